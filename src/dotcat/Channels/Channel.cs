@@ -1,0 +1,46 @@
+namespace Dotcat.Channels;
+
+/// <summary>
+/// A two-way flow of bytes: standard input and output, a TCP connection, one UDP peer, a Unix socket.
+/// One reader and one writer may use it at the same time; neither direction is shared among several.
+/// </summary>
+internal abstract class Channel : IAsyncDisposable
+{
+    /// <summary>What the user would call the other end: <c>127.0.0.1:9090</c>, <c>/run/x.sock</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// Whether each read and each write is one datagram. A datagram channel never ends, and a read of 0 bytes
+    /// is an empty datagram; on a stream 0 is the end.
+    /// </summary>
+    public virtual bool IsDatagram => false;
+
+    /// <summary>Bytes a read should have room for; less would cut a datagram.</summary>
+    public virtual int MaxRead => 64 * 1024;
+
+    /// <summary>The most bytes one write can take.</summary>
+    public virtual int MaxWrite => int.MaxValue;
+
+    /// <summary>
+    /// Bytes that <see cref="WriteAsync"/> took and that the peer's system is not known to have. 0 where the
+    /// platform cannot tell.
+    /// </summary>
+    public virtual long Undelivered => 0;
+
+    /// <summary>Completes when nobody can read any more what is written; never, where that shows only in a write.</summary>
+    public virtual Task ReaderGone { get; } = new TaskCompletionSource().Task;
+
+    /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
+
+    /// <summary>Writes all of the bytes.</summary>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
+
+    /// <summary>Tells the other end that no more will be written (half-close); reading goes on.</summary>
+    public abstract ValueTask CompleteWritesAsync(CancellationToken cancellation);
+
+    /// <summary>Waits until <see cref="Undelivered"/> is 0, and fails if the peer reset the connection before that.</summary>
+    public virtual ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public abstract ValueTask DisposeAsync();
+}

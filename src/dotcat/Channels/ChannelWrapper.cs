@@ -1,0 +1,32 @@
+namespace Dotcat.Channels;
+
+/// <summary>A channel that changes something about another one and leaves the rest as it is.</summary>
+internal abstract class ChannelWrapper(Channel inner) : Channel
+{
+    protected Channel Inner { get; } = inner;
+
+    public override string Name => Inner.Name;
+
+    public override bool IsDatagram => Inner.IsDatagram;
+
+    public override int MaxRead => Inner.MaxRead;
+
+    public override int MaxWrite => Inner.MaxWrite;
+
+    public override long Undelivered => Inner.Undelivered;
+
+    public override Task ReaderGone => Inner.ReaderGone;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        Inner.ReadAsync(buffer, cancellation);
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        Inner.WriteAsync(bytes, cancellation);
+
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) =>
+        Inner.CompleteWritesAsync(cancellation);
+
+    public override ValueTask DrainAsync(CancellationToken cancellation) => Inner.DrainAsync(cancellation);
+
+    public override ValueTask DisposeAsync() => Inner.DisposeAsync();
+}

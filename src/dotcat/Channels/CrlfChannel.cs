@@ -1,0 +1,47 @@
+using System.Buffers;
+
+namespace Dotcat.Channels;
+
+/// <summary>Writes LF as CRLF; a CR already there is not doubled, also across writes. Reads are left alone.</summary>
+internal sealed class CrlfChannel(Channel inner) : ChannelWrapper(inner)
+{
+    private byte _last;
+
+    /// <summary>Every byte may become two.</summary>
+    public override int MaxWrite => Inner.MaxWrite == int.MaxValue ? int.MaxValue : Inner.MaxWrite / 2;
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes.Length * 2));
+        int length = Expand(bytes.Span, rented);
+        await Inner.WriteAsync(rented.AsMemory(0, length), cancellation);
+        ArrayPool<byte>.Shared.Return(rented); // not after a failure: the write may still be using it
+    }
+
+    private int Expand(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        int length = 0;
+        while (!source.IsEmpty)
+        {
+            int feed = source.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> before = feed < 0 ? source : source[..feed];
+            before.CopyTo(target[length..]);
+            length += before.Length;
+            _last = before.IsEmpty ? _last : before[^1];
+            if (feed < 0)
+            {
+                break;
+            }
+
+            if (_last != '\r')
+            {
+                target[length++] = (byte)'\r';
+            }
+
+            target[length++] = _last = (byte)'\n';
+            source = source[(feed + 1)..];
+        }
+
+        return length;
+    }
+}

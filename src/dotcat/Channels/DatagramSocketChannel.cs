@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dotcat.Channels;
+
+/// <summary>One peer over UDP or Unix datagrams. Owns the socket.</summary>
+internal sealed class DatagramSocketChannel : Channel
+{
+    /// <summary>The most UDP over IPv4 carries: 65,535 less the IP and UDP headers (RFC 768, RFC 791).</summary>
+    public const int MaxPayload = 65_507;
+
+    private readonly Socket _socket;
+    private readonly SocketAddress? _peer;
+    private readonly SocketAddress? _sender;
+    private ReadOnlyMemory<byte>? _first;
+
+    /// <param name="socket">Connected to the peer, unless the peer has no address to answer to.</param>
+    /// <param name="name">The peer's address.</param>
+    /// <param name="peer">Where given, what others sent before the socket was connected is passed over.</param>
+    /// <param name="first">The datagram by which a listener met the peer.</param>
+    public DatagramSocketChannel(
+        Socket socket,
+        string name,
+        SocketAddress? peer = null,
+        ReadOnlyMemory<byte>? first = null
+    )
+    {
+        _socket = socket;
+        Name = name;
+        _peer = peer;
+        _first = first;
+        _sender = peer is null ? null : new SocketAddress(socket.AddressFamily);
+    }
+
+    public override string Name { get; }
+
+    public override bool IsDatagram => true;
+
+    public override int MaxRead => LargestDatagram(_socket.AddressFamily);
+
+    public override int MaxWrite => MaxPayload;
+
+    /// <summary>
+    /// Room for the largest datagram that can arrive, in bytes. A Unix datagram is limited only by the sender's
+    /// socket buffer, whose usual ceiling is 416 KiB (net.core.wmem_max doubled, socket(7)).
+    /// </summary>
+    public static int LargestDatagram(AddressFamily family) => family == AddressFamily.Unix ? 1024 * 1024 : 64 * 1024;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (_first is { } first)
+        {
+            _first = null;
+            first.CopyTo(buffer);
+            return first.Length;
+        }
+
+        if (_peer is null)
+        {
+            return await _socket.ReceiveAsync(buffer, cancellation);
+        }
+
+        while (true)
+        {
+            _sender!.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
+            int count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _sender, cancellation);
+            if (_sender.Equals(_peer))
+            {
+                return count;
+            }
+        }
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        await _socket.SendAsync(bytes, cancellation);
+
+    /// <summary>A datagram has nothing to tell an end by.</summary>
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public override ValueTask DisposeAsync()
+    {
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

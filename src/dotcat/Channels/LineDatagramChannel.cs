@@ -1,0 +1,72 @@
+namespace Dotcat.Channels;
+
+/// <summary>
+/// Writes one datagram a line, without its line end (LF or CRLF); a last line without one is sent when writing
+/// is complete. A line no datagram can hold is told to <paramref name="tooLong"/> with its length in bytes, and
+/// costs only itself.
+/// </summary>
+internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) : ChannelWrapper(inner)
+{
+    private readonly byte[] _line = new byte[inner.MaxWrite + 1]; // a CR that the line end takes along
+    private long _length;
+
+    /// <summary>Lines may be split over any number of writes.</summary>
+    public override int MaxWrite => int.MaxValue;
+
+    public override long Undelivered => Inner.Undelivered + _length;
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int feed = bytes.Span.IndexOf((byte)'\n');
+            Gather(feed < 0 ? bytes.Span : bytes.Span[..feed]);
+            if (feed < 0)
+            {
+                return;
+            }
+
+            if (_length is > 0 && _length <= _line.Length && _line[_length - 1] == '\r')
+            {
+                _length--;
+            }
+
+            await SendLineAsync(cancellation);
+            bytes = bytes[(feed + 1)..];
+        }
+    }
+
+    public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
+    {
+        if (_length > 0)
+        {
+            await SendLineAsync(cancellation);
+        }
+
+        await Inner.CompleteWritesAsync(cancellation);
+    }
+
+    private void Gather(ReadOnlySpan<byte> part)
+    {
+        if (_length + part.Length <= _line.Length)
+        {
+            part.CopyTo(_line.AsSpan((int)_length));
+        }
+
+        _length += part.Length;
+    }
+
+    private async ValueTask SendLineAsync(CancellationToken cancellation)
+    {
+        if (_length > Inner.MaxWrite)
+        {
+            tooLong(_length);
+        }
+        else
+        {
+            await Inner.WriteAsync(_line.AsMemory(0, (int)_length), cancellation);
+        }
+
+        _length = 0;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net.Sockets;
+using Dotcat.Interop;
+
+namespace Dotcat.Channels;
+
+/// <summary>A TCP connection or a connected Unix stream socket. Owns the socket.</summary>
+internal sealed class StreamSocketChannel : Channel
+{
+    private readonly Socket _socket;
+    private bool _completed;
+
+    public StreamSocketChannel(Socket socket, string name)
+    {
+        _socket = socket;
+        Name = name;
+        if (IsTcp)
+        {
+            socket.NoDelay = true; // what was typed is to go now
+        }
+    }
+
+    public override string Name { get; }
+
+    public override long Undelivered
+    {
+        get
+        {
+            if (!IsTcp)
+            {
+                return 0; // a Unix socket's bytes are in the peer's queue at once
+            }
+
+            int queued = SendQueue.Length(_socket);
+            return _completed && queued > 0 ? queued - 1 : queued; // the FIN counts as a byte
+        }
+    }
+
+    private bool IsTcp => _socket.ProtocolType == ProtocolType.Tcp;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
+        _socket.ReceiveAsync(buffer, cancellation);
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await _socket.SendAsync(bytes, cancellation)..];
+        }
+    }
+
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation)
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        _completed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    {
+        for (int pause = 1; Undelivered > 0; pause = Math.Min(pause * 2, 50))
+        {
+            await Task.Delay(pause, cancellation); // the system tells no event for an acknowledgement
+            if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
+            {
+                throw new SocketException(error);
+            }
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        try
+        {
+            // Without it, disposing resets the connection: https://github.com/dotnet/runtime/issues/43385
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.NotConnected)
+        {
+            // reset by the peer, so there is nothing to shut down
+        }
+
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,112 @@
+using Dotcat.Reporting;
+
+namespace Dotcat.Cli;
+
+/// <summary>
+/// Rewrites arguments so that each option and each value is a word of its own. McMaster 2.3.0 splits every word
+/// with a dash at its first ':' or '=', also within a value, so that <c>-s::1</c> and <c>-lp80</c> need this.
+/// </summary>
+internal static class ArgumentNormalizer
+{
+    public static string[] Normalize(IReadOnlyList<string> arguments)
+    {
+        var words = new List<string>(arguments.Count);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            string word = arguments[i];
+            if (word == "--")
+            {
+                words.AddRange(arguments.Skip(i));
+                break;
+            }
+
+            OptionDefinition? wantsValue = word switch
+            {
+                ['-', '-', _, ..] => AddLong(words, word),
+                ['-', _, ..] => AddLetters(words, word),
+                _ => AddOperand(words, word),
+            };
+            if (wantsValue is null)
+            {
+                continue;
+            }
+
+            if (++i == arguments.Count)
+            {
+                throw new UsageException(
+                    Messages.MissingValue(wantsValue.Display, wantsValue.Value!),
+                    wantsValue.Elsewhere
+                );
+            }
+
+            words.Add(arguments[i]);
+        }
+
+        return [.. words];
+    }
+
+    /// <summary>Adds the option's words; returns it where its value is still to come.</summary>
+    private static OptionDefinition? AddLong(List<string> words, string word)
+    {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        string name = equals < 0 ? word[2..] : word[2..equals];
+        if (Vocabulary.Find(name) is not { } option)
+        {
+            words.Add(equals < 0 ? word : word[..equals]); // for McMaster to refuse
+            return null;
+        }
+
+        words.Add(option.Display);
+        if (equals < 0)
+        {
+            return option.Value is null ? null : option;
+        }
+
+        if (option.Value is null)
+        {
+            throw new UsageException(Messages.NoValueTaken(word[..equals]));
+        }
+
+        words.Add(word[(equals + 1)..]);
+        return null;
+    }
+
+    private static OptionDefinition? AddLetters(List<string> words, string word)
+    {
+        if (word.Length > 2 && Vocabulary.Find(word[1..]) is not null)
+        {
+            // -verbose is no cluster of letters: https://github.com/nmap/nmap/issues/111
+            throw new UsageException(Messages.UnknownOption(word), Messages.DidYouMean("-" + word));
+        }
+
+        for (int i = 1; i < word.Length; i++)
+        {
+            words.Add($"-{word[i]}");
+            if (Vocabulary.Find(word[i]) is not { } option)
+            {
+                return null; // for McMaster to refuse
+            }
+
+            if (option.Value is null)
+            {
+                continue;
+            }
+
+            if (i + 1 == word.Length)
+            {
+                return option;
+            }
+
+            words.Add(word[(i + 1)..]);
+            return null;
+        }
+
+        return null;
+    }
+
+    private static OptionDefinition? AddOperand(List<string> words, string word)
+    {
+        words.Add(word);
+        return null;
+    }
+}

@@ -1,0 +1,92 @@
+using Dotcat.Reporting;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Dotcat.Cli;
+
+/// <summary>
+/// The parser: McMaster's, by its builder and with untyped options, because its attributes, typed options and
+/// validators need reflection. For one parse only: values pile up in it.
+/// </summary>
+internal sealed class CommandLine : CommandLineApplication
+{
+    private readonly Dictionary<OptionDefinition, CommandOption> _options = [];
+    private readonly CommandArgument _operands;
+
+    public CommandLine()
+        : base(new HelpText(), new NoConsole(), workingDirectory: ".", throwOnUnexpectedArg: true)
+    {
+        Name = "dotcat";
+        ClusterOptions = true;
+        AllowArgumentSeparator = true;
+        OptionsComparison = StringComparison.Ordinal;
+        foreach (OptionDefinition option in Vocabulary.All)
+        {
+            // Several values, because a second one is an error to McMaster and to us the one that counts.
+            var type = option.Value is null ? CommandOptionType.NoValue : CommandOptionType.MultipleValue;
+            _options[option] = Option(TemplateOf(option), string.Join(' ', option.Help), type);
+        }
+
+        _operands = Argument("operands", "host and port, or path", multipleValues: true);
+    }
+
+    /// <exception cref="UsageException">A word is unknown or out of place.</exception>
+    public ParsedArguments Parse(IReadOnlyList<string> arguments)
+    {
+        try
+        {
+            base.Parse(ArgumentNormalizer.Normalize(arguments));
+        }
+        catch (UnrecognizedCommandParsingException e)
+        {
+            throw Unknown(e.Message, e.NearestMatches);
+        }
+        catch (CommandParsingException e)
+        {
+            throw Unknown(e.Message, []);
+        }
+
+        var given = new Dictionary<OptionDefinition, List<string>>();
+        foreach ((OptionDefinition definition, CommandOption option) in _options)
+        {
+            given[definition] = option.Values;
+        }
+
+        return new ParsedArguments(given, [.. _operands.Values, .. RemainingArguments], GetHelpText);
+    }
+
+    /// <summary>McMaster would write its hint to stdout, which belongs to the peer's bytes.</summary>
+    public override void ShowHint() { }
+
+    private static string TemplateOf(OptionDefinition option)
+    {
+        string names = option switch
+        {
+            { Letter: null } => option.Display,
+            { Name: null } => $"-{option.Letter}",
+            _ => $"-{option.Letter}|--{option.Name}",
+        };
+        return option.Value is null ? names : $"{names} <{option.Value}>";
+    }
+
+    private static UsageException Unknown(string message, IEnumerable<string> nearest)
+    {
+        // "Unrecognized option '--lisen'"
+        int start = message.IndexOf('\'', StringComparison.Ordinal) + 1;
+        int end = message.IndexOf('\'', start);
+        string word = message[start..end];
+        if (word is ['-', not '-'])
+        {
+            return new UsageException(Messages.UnknownOption(word), Vocabulary.OtherNetcats.GetValueOrDefault(word[1]));
+        }
+
+        foreach (string name in nearest)
+        {
+            if (name.Length > 1)
+            {
+                return new UsageException(Messages.UnknownOption(word), Messages.DidYouMean("--" + name));
+            }
+        }
+
+        return new UsageException(Messages.UnknownOption(word));
+    }
+}

@@ -1,0 +1,44 @@
+using Dotcat.Reporting;
+using McMaster.Extensions.CommandLineUtils;
+using McMaster.Extensions.CommandLineUtils.HelpText;
+
+namespace Dotcat.Cli;
+
+/// <summary>The help: forms, options by heading, where to read on; no line longer than 80 columns.</summary>
+internal sealed class HelpText : IHelpTextGenerator
+{
+    private const int HelpColumn = 30;
+
+    public void Generate(CommandLineApplication application, TextWriter output)
+    {
+        output.Write(Messages.HelpHead);
+        foreach ((string heading, IReadOnlyList<OptionDefinition> options) in Vocabulary.Sections)
+        {
+            output.Write($"\n{heading}:\n");
+            foreach (OptionDefinition option in options)
+            {
+                Write(option, output);
+            }
+        }
+
+        output.Write(Messages.HelpTail);
+    }
+
+    private static void Write(OptionDefinition option, TextWriter output)
+    {
+        string letter = option.Letter is { } given ? $"-{given}" : "  ";
+        string comma = option is { Letter: not null, Name: not null } ? ", " : "  ";
+        string name = option.Name is null ? "" : $"--{option.Name}";
+        string names = $"  {letter}{comma}{name} {option.Value}".TrimEnd();
+        if (option.Name is null && option.Value is not null)
+        {
+            names = $"  {letter} {option.Value}";
+        }
+
+        output.Write($"{names.PadRight(HelpColumn)}{option.Help[0]}\n");
+        foreach (string line in option.Help.AsSpan(1))
+        {
+            output.Write($"{new string(' ', HelpColumn)}{line}\n");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Reporting;
+
+namespace Dotcat.Cli;
+
+/// <summary>A host, and a port where the same word names one: <c>host:80</c>, <c>[::1]:80</c>, <c>::1</c>.</summary>
+internal readonly record struct HostAndPort(string Host, string? Port)
+{
+    /// <exception cref="UsageException">The word is no host.</exception>
+    public static HostAndPort Read(string word)
+    {
+        HostAndPort read = Split(word);
+        return read.Host.Length > 0 ? read : throw new UsageException(Messages.EmptyHost());
+    }
+
+    /// <summary>A word that may only be a host.</summary>
+    /// <exception cref="UsageException">It is none, or names a port too.</exception>
+    public static string ReadHost(string word)
+    {
+        HostAndPort read = Read(word);
+        return read.Port is null ? read.Host : throw new UsageException(Messages.BadHost(word));
+    }
+
+    private static HostAndPort Split(string word)
+    {
+        if (word.StartsWith('['))
+        {
+            int close = word.IndexOf(']', StringComparison.Ordinal);
+            string rest = close < 0 ? "" : word[(close + 1)..];
+            if (close < 0 || !IsIPv6(word[1..close]) || !(rest.Length == 0 || rest.StartsWith(':')))
+            {
+                throw new UsageException(Messages.BadHost(word));
+            }
+
+            return new HostAndPort(word[1..close], rest.Length == 0 ? null : rest[1..]);
+        }
+
+        int colon = word.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            return new HostAndPort(word, null);
+        }
+
+        if (colon == word.LastIndexOf(':'))
+        {
+            return new HostAndPort(word[..colon], word[(colon + 1)..]);
+        }
+
+        return IsIPv6(word) ? new HostAndPort(word, null) : throw new UsageException(Messages.BadHost(word));
+    }
+
+    private static bool IsIPv6(string text) =>
+        !text.StartsWith('[')
+        && IPAddress.TryParse(text, out IPAddress? address)
+        && address.AddressFamily == AddressFamily.InterNetworkV6;
+}

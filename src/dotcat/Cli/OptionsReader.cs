@@ -1,0 +1,281 @@
+using System.Globalization;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Dialing;
+using Dotcat.Listening;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+using Dotcat.Services;
+
+namespace Dotcat.Cli;
+
+/// <summary>Turns the words of the command line into each room's options, or says why they cannot be.</summary>
+internal sealed class OptionsReader
+{
+    private static readonly TimeSpan _instant = TimeSpan.FromTicks(1);
+    private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
+    private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
+
+    private readonly ParsedArguments _words;
+    private readonly bool _listens;
+    private readonly bool _isUnix;
+    private readonly bool _isDatagram;
+    private readonly bool _numericOnly;
+
+    private OptionsReader(ParsedArguments words)
+    {
+        _words = words;
+        _listens = words.Has(Vocabulary.Listen);
+        _isUnix = words.Has(Vocabulary.Unix);
+        _isDatagram = words.Has(Vocabulary.Udp);
+        _numericOnly = words.Has(Vocabulary.NoDns);
+    }
+
+    private string Protocol => _isDatagram ? "udp" : "tcp";
+
+    private AddressFamily Family =>
+        _words.Has(Vocabulary.IPv4) ? AddressFamily.InterNetwork
+        : _words.Has(Vocabulary.IPv6) ? AddressFamily.InterNetworkV6
+        : AddressFamily.Unspecified;
+
+    /// <exception cref="UsageException">Something on the command line cannot be done.</exception>
+    public static SessionOptions Read(ParsedArguments words) => new OptionsReader(words).Read();
+
+    private SessionOptions Read()
+    {
+        RefuseContradictions();
+        var options = new SessionOptions
+        {
+            AcceptTimeout = Time(Vocabulary.AcceptTimeout),
+            Retry = ReadRetry(),
+            Stdio = ReadStdio(),
+            Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
+        };
+        return (_isUnix, _listens) switch
+        {
+            (true, true) => options with
+            {
+                UnixListen = new() { Path = ReadPath(), IsDatagram = _isDatagram },
+            },
+            (true, false) => options with { UnixDial = ReadUnixDial() },
+            (false, true) => options with { Listen = ReadListen() },
+            (false, false) => options with { Dial = ReadDial() },
+        };
+    }
+
+    private void RefuseContradictions()
+    {
+        Refuse(Vocabulary.IPv4, Vocabulary.IPv6);
+        Refuse(Vocabulary.SendOnly, Vocabulary.RecvOnly);
+        Refuse(Vocabulary.ShutdownAtEnd, Vocabulary.NoShutdown);
+        Refuse(Vocabulary.Unix, Vocabulary.IPv4);
+        Refuse(Vocabulary.Unix, Vocabulary.IPv6);
+        Refuse(Vocabulary.Unix, Vocabulary.SourcePort);
+        Refuse(Vocabulary.Lines, Vocabulary.Crlf);
+        Require(Vocabulary.Lines, Vocabulary.Udp);
+        Require(Vocabulary.AcceptTimeout, Vocabulary.Listen);
+        if (!_words.Has(Vocabulary.RetryFor))
+        {
+            Require(Vocabulary.RetryDelay, Vocabulary.Retry);
+            Require(Vocabulary.RetryMaxDelay, Vocabulary.Retry);
+        }
+
+        if (_listens && _words.Has(Vocabulary.Source))
+        {
+            throw new UsageException(Messages.NotWhileListening(Vocabulary.Source.Display), Messages.ListenOnHost);
+        }
+
+        if (_listens && _words.Has(Vocabulary.Wait))
+        {
+            throw new UsageException(Messages.NotWhileListening(Vocabulary.Wait.Display), Messages.ListenTimers);
+        }
+    }
+
+    private void Refuse(OptionDefinition one, OptionDefinition other)
+    {
+        if (_words.Has(one) && _words.Has(other))
+        {
+            throw new UsageException(Messages.Contradiction(one.Display, other.Display));
+        }
+    }
+
+    private void Require(OptionDefinition option, OptionDefinition other)
+    {
+        if (_words.Has(option) && !_words.Has(other))
+        {
+            throw new UsageException(Messages.OnlyWith(option.Display, other.Display));
+        }
+    }
+
+    private DialOptions ReadDial()
+    {
+        if (_words.Operands.Count == 0)
+        {
+            throw new UsageException(Messages.NoHost());
+        }
+
+        (string host, string? port) = ReadHostAndPort(_words.Operands);
+        return new DialOptions
+        {
+            Host = host,
+            Port = port is null ? Ports.Default : Ports.Read(port, Protocol, _numericOnly, lowest: 1),
+            IsDatagram = _isDatagram,
+            Family = Family,
+            NumericOnly = _numericOnly,
+            SourceHost = _words.Last(Vocabulary.Source) is { } source ? HostAndPort.ReadHost(source) : null,
+            SourcePort = LocalPort() ?? 0,
+            Wait = Time(Vocabulary.Wait) ?? new DialOptions { Host = host, Port = 0 }.Wait,
+        };
+    }
+
+    private ListenOptions ReadListen()
+    {
+        IReadOnlyList<string> operands = _words.Operands;
+        string? host = null;
+        string? port = null;
+        if (operands is [var number] && Ports.IsNumber(number))
+        {
+            port = number;
+        }
+        else if (operands.Count > 0)
+        {
+            (host, port) = ReadHostAndPort(operands);
+        }
+
+        if (_words.Last(Vocabulary.SourcePort) is { } other && port is not null)
+        {
+            throw new UsageException(Messages.TwoPorts(other, port));
+        }
+
+        return new ListenOptions
+        {
+            Host = host,
+            Port = port is null ? LocalPort() ?? Ports.Default : ReadLocalPort(port),
+            IsDatagram = _isDatagram,
+            Family = Family,
+            NumericOnly = _numericOnly,
+        };
+    }
+
+    private UnixDialOptions ReadUnixDial()
+    {
+        string path = ReadPath();
+        return new UnixDialOptions
+        {
+            Path = path,
+            IsDatagram = _isDatagram,
+            SourcePath = _words.Last(Vocabulary.Source) is { } source ? CheckPath(source) : null,
+            Wait = Time(Vocabulary.Wait) ?? new UnixDialOptions { Path = path }.Wait,
+        };
+    }
+
+    private StdioOptions ReadStdio() =>
+        new()
+        {
+            Crlf = _words.Has(Vocabulary.Crlf),
+            Lines = _words.Has(Vocabulary.Lines),
+            Relay = new RelayOptions
+            {
+                SendOnly = _words.Has(Vocabulary.SendOnly),
+                ReceiveOnly = _words.Has(Vocabulary.RecvOnly),
+                NoShutdown = _words.Has(Vocabulary.NoShutdown),
+                IdleTimeout = Time(Vocabulary.IdleTimeout),
+                QuitAfter = ReadQuit(),
+            },
+        };
+
+    /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
+    private TimeSpan? ReadQuit() =>
+        _words.Last(Vocabulary.Quit) is { } text
+            ? Durations.Read(Vocabulary.Quit, text, TimeSpan.Zero, Durations.Longest)
+        : _isDatagram && !_listens ? EndingRules.Grace
+        : null;
+
+    private RetryOptions? ReadRetry()
+    {
+        TimeSpan? total = Time(Vocabulary.RetryFor, _shortestTotal, _day);
+        int retries =
+            _words.Last(Vocabulary.Retry) is { } text ? ReadCount(text)
+            : total is null ? 0
+            : int.MaxValue;
+        var defaults = new RetryOptions();
+        TimeSpan? longest = Time(Vocabulary.RetryMaxDelay, _instant, _day);
+        TimeSpan delay = Time(Vocabulary.RetryDelay, _instant, _day) ?? Shorter(defaults.Delay, longest);
+        if (delay > longest)
+        {
+            throw new UsageException(Messages.PauseOverLimit());
+        }
+
+        return retries == 0
+            ? null
+            : new RetryOptions
+            {
+                Retries = retries,
+                Delay = delay,
+                MaxDelay = longest ?? (delay > defaults.MaxDelay ? delay : defaults.MaxDelay),
+                Total = total,
+            };
+    }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
+
+    private static int ReadCount(string text)
+    {
+        if (text == "forever")
+        {
+            return int.MaxValue;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            ? count
+            : throw new UsageException(Messages.BadCount(Vocabulary.Retry.Display, text));
+    }
+
+    private string ReadPath() =>
+        _words.Operands switch
+        {
+            [var path] => CheckPath(path),
+            [] => throw new UsageException(Messages.NoPath()),
+            [_, var surplus, ..] => throw new UsageException(Messages.TooManyOperands(surplus)),
+        };
+
+    private static string CheckPath(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new UsageException(Messages.NoPath());
+        }
+
+        int length = UnixPath.Length(path);
+        return length <= UnixPath.MaxBytes
+            ? path
+            : throw new UsageException(Messages.PathTooLong(path, length, UnixPath.MaxBytes));
+    }
+
+    private static (string Host, string? Port) ReadHostAndPort(IReadOnlyList<string> operands)
+    {
+        if (operands.Count > 2)
+        {
+            throw new UsageException(Messages.TooManyOperands(operands[2]));
+        }
+
+        HostAndPort word = HostAndPort.Read(operands[0]);
+        if (operands.Count == 1)
+        {
+            return (word.Host, word.Port);
+        }
+
+        return word.Port is null
+            ? (word.Host, operands[1])
+            : throw new UsageException(Messages.TwoPorts(word.Port, operands[1]));
+    }
+
+    private int? LocalPort() => _words.Last(Vocabulary.SourcePort) is { } text ? ReadLocalPort(text) : null;
+
+    private int ReadLocalPort(string text) => Ports.Read(text, Protocol, _numericOnly, lowest: 0);
+
+    private TimeSpan? Time(OptionDefinition option) => Time(option, _instant, Durations.Longest);
+
+    private TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
+        _words.Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;
+}

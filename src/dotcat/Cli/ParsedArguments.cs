@@ -1,0 +1,31 @@
+using System.Reflection;
+
+namespace Dotcat.Cli;
+
+/// <summary>What stood on the command line, word for word.</summary>
+internal sealed class ParsedArguments(
+    Dictionary<OptionDefinition, List<string>> given,
+    IReadOnlyList<string> operands,
+    Func<string> help
+)
+{
+    public IReadOnlyList<string> Operands { get; } = operands;
+
+    /// <summary>What to print instead of a run: the help or the version; null where neither was asked for.</summary>
+    public string? Information =>
+        Has(Vocabulary.Help) ? help()
+        : Has(Vocabulary.Version) ? $"dotcat {Version}\n"
+        : null;
+
+    private static string Version =>
+        typeof(ParsedArguments)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
+
+    public bool Has(OptionDefinition option) => given[option].Count > 0;
+
+    public int Count(OptionDefinition option) => given[option].Count;
+
+    /// <summary>The option's last value; null where it was not given.</summary>
+    public string? Last(OptionDefinition option) => given[option] is [.., var last] ? last : null;
+}

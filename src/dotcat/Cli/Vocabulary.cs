@@ -1,0 +1,191 @@
+namespace Dotcat.Cli;
+
+/// <summary>Every option, in the order and under the headings of the help text.</summary>
+internal static class Vocabulary
+{
+    public static readonly OptionDefinition IPv4 = new('4', null, null, "IPv4 only");
+    public static readonly OptionDefinition IPv6 = new('6', null, null, "IPv6 only");
+    public static readonly OptionDefinition Udp = new('u', "udp", null, "UDP; with -U, Unix datagrams");
+    public static readonly OptionDefinition Unix = new(
+        'U',
+        "unixsock",
+        null,
+        "Unix socket; @name is an abstract one (Linux)"
+    );
+
+    public static readonly OptionDefinition Wait = new(
+        'w',
+        "wait",
+        "TIME",
+        "limit for one attempt to connect, name look-up",
+        "included (10s)"
+    )
+    {
+        Elsewhere = "in OpenBSD nc, -w also ends an idle connection: here that is -i",
+    };
+
+    public static readonly OptionDefinition SourcePort = new(
+        'p',
+        "source-port",
+        "PORT",
+        "local port; with -l, the port to listen on"
+    );
+
+    public static readonly OptionDefinition Source = new('s', "source", "ADDR", "local address; with -U, local path");
+    public static readonly OptionDefinition NoDns = new('n', "nodns", null, "addresses and port numbers only");
+    public static readonly OptionDefinition Retry = new(
+        null,
+        "retry",
+        "N",
+        "try again N times, or 'forever', when connecting",
+        "or binding fails for a reason that time can mend"
+    );
+
+    public static readonly OptionDefinition RetryDelay = new(
+        null,
+        "retry-delay",
+        "TIME",
+        "first pause, doubling with jitter (200ms)"
+    );
+
+    public static readonly OptionDefinition RetryMaxDelay = new(null, "retry-max-delay", "TIME", "longest pause (10s)");
+
+    public static readonly OptionDefinition RetryFor = new(
+        null,
+        "retry-for",
+        "TIME",
+        "limit for all tries together; without --retry, as",
+        "many as fit"
+    );
+
+    public static readonly OptionDefinition Listen = new('l', "listen", null, "accept one connection, serve it, end");
+    public static readonly OptionDefinition AcceptTimeout = new(
+        null,
+        "accept-timeout",
+        "TIME",
+        "give up if nobody connects in time"
+    );
+
+    public static readonly OptionDefinition Crlf = new('C', "crlf", null, "send LF as CRLF");
+    public static readonly OptionDefinition Lines = new(
+        null,
+        "lines",
+        null,
+        "with -u: a datagram a line, without its line end"
+    );
+
+    public static readonly OptionDefinition SendOnly = new(null, "send-only", null, "send stdin, read nothing");
+    public static readonly OptionDefinition RecvOnly = new(null, "recv-only", null, "receive to stdout, send nothing");
+    public static readonly OptionDefinition IdleTimeout = new(
+        'i',
+        "idle-timeout",
+        "TIME",
+        "end when nothing moved either way for so long"
+    )
+    {
+        Elsewhere = "in OpenBSD nc, -i is a pause between lines",
+    };
+
+    public static readonly OptionDefinition Quit = new(
+        'q',
+        null,
+        "TIME",
+        "end that long after stdin ended, 0 for at once;",
+        "for datagrams, after the last one (500ms)"
+    );
+
+    public static readonly OptionDefinition ShutdownAtEnd = new(
+        'N',
+        null,
+        null,
+        "accepted: the end of stdin is always passed on"
+    );
+
+    public static readonly OptionDefinition NoShutdown = new(
+        null,
+        "no-shutdown",
+        null,
+        "do not pass the end of stdin on to the peer"
+    );
+
+    public static readonly OptionDefinition Verbose = new(
+        'v',
+        "verbose",
+        null,
+        "say what happens; twice: each attempt; thrice:",
+        "everything, with stack traces"
+    );
+
+    public static readonly OptionDefinition Version = new('V', "version", null, "print the version");
+    public static readonly OptionDefinition Help = new('h', "help", null, "print this help");
+
+    public static readonly IReadOnlyList<(string Heading, IReadOnlyList<OptionDefinition> Options)> Sections =
+    [
+        ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
+        ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        ("Listening", [Listen, AcceptTimeout]),
+        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
+        ("Reporting, on stderr", [Verbose, Version, Help]),
+    ];
+
+    /// <summary>Another spelling of a long option.</summary>
+    public static readonly IReadOnlyDictionary<string, OptionDefinition> Aliases = new Dictionary<
+        string,
+        OptionDefinition
+    >(StringComparer.Ordinal)
+    {
+        ["port"] = SourcePort,
+    };
+
+    /// <summary>Letters that dotcat does not have, and users of another netcat may try.</summary>
+    public static readonly IReadOnlyDictionary<char, string> OtherNetcats = new Dictionary<char, string>
+    {
+        ['d'] = "in OpenBSD nc, -d means 'do not read stdin': here that is --recv-only",
+        ['x'] = "in OpenBSD nc, -x names a proxy, in ncat a hex dump: dotcat has neither yet",
+        ['X'] = "in OpenBSD nc, -X names a proxy protocol: dotcat has no proxies yet",
+        ['c'] = "in OpenBSD nc, -c means TLS, in ncat a shell command: dotcat has neither yet",
+        ['e'] = "in OpenBSD nc, -e names a certificate, in ncat a command: dotcat has neither yet",
+        ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
+        ['m'] = "in OpenBSD nc, -m is a least TTL, in ncat a limit of clients: dotcat has neither yet",
+    };
+
+    public static IEnumerable<OptionDefinition> All
+    {
+        get
+        {
+            foreach ((_, IReadOnlyList<OptionDefinition> options) in Sections)
+            {
+                foreach (OptionDefinition option in options)
+                {
+                    yield return option;
+                }
+            }
+        }
+    }
+
+    public static OptionDefinition? Find(char letter)
+    {
+        foreach (OptionDefinition option in All)
+        {
+            if (option.Letter == letter)
+            {
+                return option;
+            }
+        }
+
+        return null;
+    }
+
+    public static OptionDefinition? Find(string name)
+    {
+        foreach (OptionDefinition option in All)
+        {
+            if (option.Name == name)
+            {
+                return option;
+            }
+        }
+
+        return Aliases.GetValueOrDefault(name);
+    }
+}

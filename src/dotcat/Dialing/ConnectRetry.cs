@@ -1,0 +1,83 @@
+using Dotcat.Reporting;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Dotcat.Dialing;
+
+/// <summary>
+/// Tries again what time can mend: a connection or a bind, never the exchange after it, whose bytes cannot be
+/// taken back.
+/// </summary>
+internal sealed class ConnectRetry
+{
+    private readonly RetryOptions _options;
+    private readonly Reporter _reporter;
+    private readonly ResiliencePipeline _pipeline;
+    private DotcatException? _last;
+
+    public ConnectRetry(RetryOptions options, Reporter reporter, TimeProvider time)
+    {
+        _options = options;
+        _reporter = reporter;
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = time };
+        if (options.Total is { } total)
+        {
+            pipeline.AddTimeout(total);
+        }
+
+        _pipeline = pipeline
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = options.Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = options.Delay,
+                    MaxDelay = options.MaxDelay,
+                    ShouldHandle = static args =>
+                        ValueTask.FromResult(args.Outcome.Exception is DotcatException { IsTransient: true }),
+                    OnRetry = Announce,
+                }
+            )
+            .Build();
+    }
+
+    /// <exception cref="DotcatException">The last failure, or the first that time cannot mend.</exception>
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (attempt, token) => await attempt(token),
+                attempt,
+                cancellation
+            );
+        }
+        catch (TimeoutRejectedException) when (_last is not null)
+        {
+            throw new DotcatException(
+                Messages.GaveUp(_last.Message, _options.Total!.Value),
+                _last.Cause,
+                _last.ExitCode,
+                isTransient: false,
+                _last
+            );
+        }
+        catch (TimeoutRejectedException e)
+        {
+            string cause = Messages.TimedOutAfter(_options.Total!.Value);
+            throw new DotcatException(cause, cause, ExitCode.Failed, isTransient: false, e);
+        }
+    }
+
+    private ValueTask Announce(OnRetryArguments<object> args)
+    {
+        _last = (DotcatException)args.Outcome.Exception!;
+        _reporter.Say(
+            Verbosity.Events,
+            Messages.Retrying(args.AttemptNumber + 1, _options.Retries, args.RetryDelay, _last.Cause)
+        );
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Reporting;
+
+namespace Dotcat.Dialing;
+
+/// <summary>Turns a name or an address into addresses, in the order to try them.</summary>
+internal sealed class HostResolver(AddressFamily family, bool numericOnly)
+{
+    /// <summary>IPv6 and IPv4 interleaved, what the system puts first first (RFC 8305, section 4).</summary>
+    /// <exception cref="DotcatException">There is no such name, or none of the family asked for.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out IPAddress? literal))
+        {
+            return Suits(literal)
+                ? [literal]
+                : throw new DotcatException(
+                    Messages.WrongFamily(host, family),
+                    "wrong address family",
+                    ExitCode.Unusable
+                );
+        }
+
+        if (numericOnly)
+        {
+            throw new DotcatException(Messages.NotAnAddress(host), "not an address", ExitCode.Unusable);
+        }
+
+        IPAddress[] found;
+        try
+        {
+            found = await Dns.GetHostAddressesAsync(host, family, cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw Unknown(host, e);
+        }
+        catch (ArgumentException e)
+        {
+            throw Unknown(host, e); // longer than a name can be
+        }
+
+        return found.Length > 0 ? Interleave(found) : throw Unknown(host, null);
+    }
+
+    internal static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
+    {
+        var first = new Queue<IPAddress>();
+        var second = new Queue<IPAddress>();
+        foreach (IPAddress address in addresses)
+        {
+            (address.AddressFamily == addresses[0].AddressFamily ? first : second).Enqueue(address);
+        }
+
+        var ordered = new List<IPAddress>(addresses.Count);
+        while (first.Count + second.Count > 0)
+        {
+            if (first.TryDequeue(out IPAddress? one))
+            {
+                ordered.Add(one);
+            }
+
+            if (second.TryDequeue(out IPAddress? other))
+            {
+                ordered.Add(other);
+            }
+        }
+
+        return ordered;
+    }
+
+    private static DotcatException Unknown(string host, Exception? inner)
+    {
+        var error = (inner as SocketException)?.SocketErrorCode ?? SocketError.HostNotFound;
+        string cause = Causes.Of(new SocketException((int)error));
+        return new(Messages.CannotResolve(host, cause), cause, ExitCode.Unusable, Causes.IsTransient(error), inner);
+    }
+
+    private bool Suits(IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;
+}

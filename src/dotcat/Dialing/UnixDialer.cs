@@ -1,0 +1,98 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Dotcat.Channels;
+using Dotcat.Interop;
+using Dotcat.Reporting;
+
+namespace Dotcat.Dialing;
+
+/// <summary>Connects to a Unix socket.</summary>
+internal sealed class UnixDialer(UnixDialOptions options, TimeProvider time)
+{
+    /// <summary>One attempt, within <see cref="UnixDialOptions.Wait"/>.</summary>
+    /// <exception cref="DotcatException">It failed.</exception>
+    public async Task<Channel> DialAsync(CancellationToken cancellation)
+    {
+        if (!UnixPath.IsAbstract(options.Path))
+        {
+            Check(FileKinds.Of(options.Path));
+        }
+
+        using var limit = new CancellationTokenSource(options.Wait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;
+        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        try
+        {
+            Bind(socket);
+            await socket.ConnectAsync(UnixPath.ToEndPoint(options.Path), either.Token);
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            throw e switch
+            {
+                SocketException failure => Failure(failure),
+                OperationCanceledException when !cancellation.IsCancellationRequested => Failure(
+                    new SocketException((int)SocketError.TimedOut)
+                ),
+                _ => e,
+            };
+        }
+
+        return options.IsDatagram
+            ? new DatagramSocketChannel(socket, options.Path)
+            : new StreamSocketChannel(socket, options.Path);
+    }
+
+    private void Check(FileKind kind)
+    {
+        if (kind is FileKind.None)
+        {
+            // What listens there may be about to start.
+            string cause = Messages.NoSuchFile;
+            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Failed, true);
+        }
+
+        if (kind is FileKind.Other or FileKind.Pipe)
+        {
+            string cause = Messages.NotASocket;
+            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Unusable);
+        }
+    }
+
+    /// <summary>
+    /// A datagram peer can answer only one that has a name. Linux has names that leave no file behind; elsewhere
+    /// it is a temporary file.
+    /// </summary>
+    private void Bind(Socket socket)
+    {
+        string? source = options.SourcePath;
+        if (source is null && options.IsDatagram)
+        {
+            string name = $"dotcat-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            source = OperatingSystem.IsLinux() ? "@" + name : Path.Combine(Path.GetTempPath(), name);
+        }
+
+        if (source is null)
+        {
+            return;
+        }
+
+        try
+        {
+            socket.Bind(UnixPath.ToEndPoint(source));
+        }
+        catch (SocketException e)
+        {
+            throw BindFailure.For(source, e);
+        }
+    }
+
+    private DotcatException Failure(SocketException e)
+    {
+        string cause = Causes.Of(e);
+        bool isTransient = Causes.IsTransient(e.SocketErrorCode);
+        return new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Failed, isTransient, e);
+    }
+}

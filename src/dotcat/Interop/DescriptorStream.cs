@@ -1,0 +1,122 @@
+using System.Runtime.InteropServices;
+
+namespace Dotcat.Interop;
+
+/// <summary>
+/// Standard input or output by plain read(2) and write(2). The console's own streams hide a broken pipe
+/// (https://github.com/dotnet/runtime/issues/30540), and a FileStream writes at an offset of its own, over
+/// what others append to the same file.
+/// </summary>
+internal sealed class DescriptorStream(int descriptor) : Stream
+{
+    private bool _finished;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Whether the other end of the descriptor can go away: a pipe or a socket.</summary>
+    public bool HasReader => FileKinds.Of(descriptor) is FileKind.Pipe or FileKind.Socket;
+
+    public override unsafe int Read(Span<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            while (true)
+            {
+                nint count = Libc.Read(descriptor, start, (nuint)buffer.Length);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                int error = Marshal.GetLastPInvokeError();
+                if (error == Libc.EBADF)
+                {
+                    return 0; // started with it closed (<&-)
+                }
+
+                Retry(error, Libc.POLLIN);
+            }
+        }
+    }
+
+    public override unsafe void Write(ReadOnlySpan<byte> buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            for (int done = 0; done < buffer.Length; )
+            {
+                nint count = Libc.Write(descriptor, start + done, (nuint)(buffer.Length - done));
+                if (count >= 0)
+                {
+                    done += (int)count;
+                    continue;
+                }
+
+                int error = Marshal.GetLastPInvokeError();
+                if (error == Libc.EPIPE)
+                {
+                    throw new BrokenPipeException();
+                }
+
+                Retry(error, Libc.POLLOUT);
+            }
+        }
+    }
+
+    /// <summary>Returns when the last reader of what is written here has gone. Blocks until then.</summary>
+    public void WaitForReaderGone() => Libc.Wait(descriptor, events: 0);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush() { }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Ends the flow for whoever reads it. The number stays taken, by /dev/null, so that nothing opened
+    /// later becomes standard output.
+    /// </summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_finished)
+        {
+            _finished = true;
+            int nowhere = Libc.Open("/dev/null", Libc.O_RDWR);
+            if (nowhere >= 0)
+            {
+                _ = Libc.Dup2(nowhere, descriptor);
+                _ = Libc.Close(nowhere);
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Retry(int error, short events)
+    {
+        if (error == Libc.EAGAIN)
+        {
+            Libc.Wait(descriptor, events); // somebody who shares it made it non-blocking
+        }
+        else if (error != Libc.EINTR)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
+namespace Dotcat.Interop;
+
+/// <summary>The system calls the base library has no word for. Unix only: callers ask the platform first.</summary>
+internal static partial class Libc
+{
+    public const int EINTR = 4;
+    public const int EBADF = 9;
+    public const int EPIPE = 32;
+    public const short POLLIN = 0x1;
+    public const short POLLOUT = 0x4;
+    public const int O_RDWR = 2;
+
+    public static readonly int EAGAIN = OperatingSystem.IsLinux() ? 11 : 35;
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static unsafe partial nint Read(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Dup2(int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    /// <summary>Waits until one descriptor is ready for the events asked for, or has failed or lost its other end.</summary>
+    public static unsafe void Wait(int descriptor, short events)
+    {
+        var wanted = new PollDescriptor { Descriptor = descriptor, Events = events };
+        while (Poll(&wanted, 1, -1) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+    }
+
+    /// <summary>struct pollfd, poll(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}

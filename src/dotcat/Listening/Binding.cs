@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Reporting;
+
+namespace Dotcat.Listening;
+
+/// <summary>Opens listeners.</summary>
+internal static class Binding
+{
+    /// <summary>A listener on each of the addresses, the same port on all; on every address where none is given.</summary>
+    /// <exception cref="DotcatException">An address cannot be had.</exception>
+    public static Listener Open(ListenOptions options, IReadOnlyList<IPAddress> addresses)
+    {
+        var bound = new List<Socket>();
+        try
+        {
+            if (addresses.Count == 0)
+            {
+                bound.Add(BindEverywhere(options));
+            }
+
+            int port = options.Port;
+            foreach (IPAddress address in addresses)
+            {
+                bound.Add(Bind(new IPEndPoint(address, port), options.IsDatagram, dualMode: false));
+                port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
+            }
+
+            return Listen(bound, options.IsDatagram);
+        }
+        catch
+        {
+            bound.ForEach(static socket => socket.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>A listener on a Unix socket, in the place of one that nobody answers on.</summary>
+    /// <exception cref="DotcatException">Something is there that is not to be removed, or the path cannot be had.</exception>
+    public static Listener Open(UnixListenOptions options)
+    {
+        if (!UnixPath.IsAbstract(options.Path))
+        {
+            UnixSocketFile.Clear(options.Path);
+        }
+
+        SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;
+        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        try
+        {
+            socket.Bind(UnixPath.ToEndPoint(options.Path));
+            return Listen([socket], options.IsDatagram);
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw BindFailure.For(options.Path, e);
+        }
+    }
+
+    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram) =>
+        isDatagram ? new DatagramListener(bound) : new StreamListener(bound);
+
+    private static Socket BindEverywhere(ListenOptions options)
+    {
+        bool v4Only = options.Family == AddressFamily.InterNetwork || !Socket.OSSupportsIPv6;
+        return v4Only
+            ? Bind(new IPEndPoint(IPAddress.Any, options.Port), options.IsDatagram, dualMode: false)
+            : Bind(
+                new IPEndPoint(IPAddress.IPv6Any, options.Port),
+                options.IsDatagram,
+                dualMode: options.Family == AddressFamily.Unspecified
+            );
+    }
+
+    private static Socket Bind(IPEndPoint local, bool isDatagram, bool dualMode)
+    {
+        Socket socket = isDatagram
+            ? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+            : new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (local.AddressFamily == AddressFamily.InterNetworkV6)
+            {
+                socket.DualMode = dualMode;
+            }
+
+            socket.Bind(local);
+            return socket;
+        }
+        catch (SocketException e)
+        {
+            socket.Dispose();
+            throw BindFailure.For(Addresses.Format(local), e);
+        }
+    }
+}

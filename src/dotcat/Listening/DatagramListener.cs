@@ -1,0 +1,32 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+
+namespace Dotcat.Listening;
+
+/// <summary>Waits for the first datagram, and belongs to the peer that sent it.</summary>
+internal sealed class DatagramListener(IReadOnlyList<Socket> bound) : Listener(bound)
+{
+    protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
+    {
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(
+            DatagramSocketChannel.LargestDatagram(socket.AddressFamily)
+        );
+        var peer = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
+        int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
+        EndPoint sender = socket.LocalEndPoint!.Create(peer);
+        string name = Addresses.Format(sender);
+        if (HasName(sender))
+        {
+            // From here on the system keeps strangers out and tells when the peer is gone.
+            await socket.ConnectAsync(sender, cancellation);
+        }
+
+        HandOver(socket);
+        return new DatagramSocketChannel(socket, name, peer, buffer.AsMemory(0, count));
+    }
+
+    /// <summary>A Unix datagram may come from a socket that was never bound, which nothing can answer.</summary>
+    private static bool HasName(EndPoint sender) =>
+        sender is not UnixDomainSocketEndPoint || sender.ToString() is { Length: > 0 };
+}

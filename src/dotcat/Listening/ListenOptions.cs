@@ -1,0 +1,21 @@
+using System.Net.Sockets;
+
+namespace Dotcat.Listening;
+
+/// <summary>Where to listen over TCP or UDP.</summary>
+internal sealed record ListenOptions
+{
+    /// <summary>A name or an address; null for every address.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>0 to 65535; 0 for the system's choice.</summary>
+    public required int Port { get; init; }
+
+    public bool IsDatagram { get; init; }
+
+    /// <summary>InterNetwork, InterNetworkV6, or Unspecified for both.</summary>
+    public AddressFamily Family { get; init; } = AddressFamily.Unspecified;
+
+    /// <summary>Host is an address; no name is looked up.</summary>
+    public bool NumericOnly { get; init; }
+}

@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+
+namespace Dotcat.Listening;
+
+/// <summary>Channels arriving at one or more bound sockets. Owns the sockets.</summary>
+internal abstract class Listener : IAsyncDisposable
+{
+    private readonly List<Socket> _sockets;
+    private readonly Task<Channel>?[] _arrivals;
+    private readonly CancellationTokenSource _closing = new();
+
+    protected Listener(IReadOnlyList<Socket> sockets)
+    {
+        _sockets = [.. sockets];
+        _arrivals = new Task<Channel>?[sockets.Count];
+    }
+
+    /// <summary>The local ends, with the ports that the system chose.</summary>
+    public IEnumerable<string> Names
+    {
+        get
+        {
+            foreach (Socket socket in _sockets)
+            {
+                yield return Addresses.Format(socket.LocalEndPoint);
+            }
+        }
+    }
+
+    /// <summary>The next channel, from whichever socket has one first.</summary>
+    public async Task<Channel> AcceptAsync(CancellationToken cancellation)
+    {
+        for (int i = 0; i < _arrivals.Length; i++)
+        {
+            _arrivals[i] ??= ArriveAsync(_sockets[i], _closing.Token);
+        }
+
+        Task<Channel> first = await Task.WhenAny(_arrivals!).WaitAsync(cancellation);
+        _arrivals[Array.IndexOf(_arrivals, first)] = null;
+        return await first;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        foreach (Socket socket in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _closing.Dispose();
+    }
+
+    protected abstract Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation);
+
+    /// <summary>Leaves a socket to the channel that goes on using it.</summary>
+    protected void HandOver(Socket socket) => _sockets.Remove(socket);
+}

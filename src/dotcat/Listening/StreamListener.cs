@@ -1,0 +1,42 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+
+namespace Dotcat.Listening;
+
+/// <summary>Accepts TCP and Unix stream connections.</summary>
+internal sealed class StreamListener : Listener
+{
+    /// <summary>Connections the system may hold before they are accepted: listen(2) caps it at somaxconn.</summary>
+    private const int Backlog = 4096;
+
+    public StreamListener(IReadOnlyList<Socket> bound)
+        : base(bound)
+    {
+        foreach (Socket socket in bound)
+        {
+            socket.Listen(Backlog);
+        }
+    }
+
+    protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                Socket accepted = await socket.AcceptAsync(cancellation);
+                return new StreamSocketChannel(
+                    accepted,
+                    Addresses.Format(
+                        socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : accepted.RemoteEndPoint
+                    )
+                );
+            }
+            catch (SocketException e)
+                when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // that client left before it was accepted
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Dotcat.Channels;
+using Dotcat.Interop;
+
+namespace Dotcat.Relaying;
+
+/// <summary>Joins two channels: what one reads the other writes, both ways, until the conversation has ended.</summary>
+/// <param name="local">The side that asked: its end is passed on, its silence may end the relay.</param>
+/// <param name="remote">The peer.</param>
+/// <param name="options">What the user said about ends.</param>
+/// <param name="time">The clock of every timer.</param>
+internal sealed class Relay(Channel local, Channel remote, RelayOptions options, TimeProvider time)
+{
+    private static readonly TimeSpan _clockTick = TimeSpan.FromMilliseconds(1);
+
+    private readonly CopyPump _outbound = new(local, remote, passEndOn: !options.NoShutdown, time);
+    private readonly CopyPump _inbound = new(remote, local, passEndOn: true, time);
+    private readonly EndingRules _rules = new(options, remote.IsDatagram, time);
+
+    public async Task<RelayResult> RunAsync(CancellationToken cancellation)
+    {
+        long start = time.GetTimestamp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task never = new TaskCompletionSource().Task;
+        Task sending = options.ReceiveOnly ? never : _outbound.RunAsync(stop.Token);
+        Task receiving = options.SendOnly ? never : _inbound.RunAsync(stop.Token);
+
+        RelayEnd end = await WaitForEndAsync(sending, receiving, cancellation);
+        await stop.CancelAsync();
+        await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
+
+        (FailedEnd failed, Exception? error) = Blame();
+        if (error is BrokenPipeException && failed == FailedEnd.LocalOutput)
+        {
+            (end, failed, error) = (RelayEnd.ReaderGone, FailedEnd.None, null);
+        }
+
+        if (end is RelayEnd.Finished or RelayEnd.QuitTimeout)
+        {
+            error = await DrainAsync(end, cancellation);
+            (end, failed) = error is null ? (end, failed) : (RelayEnd.Failed, FailedEnd.Remote);
+        }
+
+        long unsent = Math.Min(
+            _outbound.InFlight + (end is RelayEnd.Stopped ? 0 : remote.Undelivered),
+            _outbound.Total + _outbound.InFlight
+        );
+        return new RelayResult(
+            end,
+            _outbound.Total,
+            _inbound.Total,
+            unsent,
+            _inbound.InFlight,
+            time.GetElapsedTime(start),
+            failed,
+            error
+        );
+    }
+
+    private async Task<RelayEnd> WaitForEndAsync(Task sending, Task receiving, CancellationToken cancellation)
+    {
+        Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
+        while (true)
+        {
+            if (cancelled.IsCompleted)
+            {
+                return RelayEnd.Stopped;
+            }
+
+            if (local.ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
+            {
+                return RelayEnd.ReaderGone;
+            }
+
+            if (_rules.Decide(_outbound, _inbound, out TimeSpan wait) is { } end)
+            {
+                return end;
+            }
+
+            using var timer = new CancellationTokenSource();
+            await Task.WhenAny(
+                Pending(sending),
+                Pending(receiving),
+                Pending(local.ReaderGone),
+                cancelled,
+                wait == TimeSpan.MaxValue ? cancelled : Task.Delay(wait + _clockTick, time, timer.Token)
+            );
+            await timer.CancelAsync();
+        }
+
+        // What has happened already must not wake the loop again.
+        Task Pending(Task task) => task.IsCompleted ? cancelled : task;
+    }
+
+    /// <summary>Waits until the peer's system has everything; what it did not take in time stays undelivered.</summary>
+    private async Task<Exception?> DrainAsync(RelayEnd end, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if ((end is RelayEnd.QuitTimeout ? EndingRules.Grace : options.IdleTimeout) is { } longest)
+        {
+            limit.CancelAfter(longest);
+        }
+
+        try
+        {
+            await remote.DrainAsync(limit.Token);
+        }
+        catch (OperationCanceledException) { }
+#pragma warning disable CA1031 // returned, to be said
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
+
+        return null;
+    }
+
+    private (FailedEnd End, Exception? Error) Blame()
+    {
+        return (_outbound.End, _inbound.End) switch
+        {
+            (_, PumpEnd.DestinationFailed) => (FailedEnd.LocalOutput, _inbound.Error),
+            (PumpEnd.SourceFailed, _) => (FailedEnd.LocalInput, _outbound.Error),
+            (_, PumpEnd.SourceFailed) => (FailedEnd.Remote, _inbound.Error),
+            (PumpEnd.DestinationFailed, _) => (FailedEnd.Remote, _outbound.Error),
+            _ => (FailedEnd.None, null),
+        };
+    }
+}

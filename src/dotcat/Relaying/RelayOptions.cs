@@ -1,0 +1,23 @@
+namespace Dotcat.Relaying;
+
+/// <summary>What the user said about the two directions and their ends.</summary>
+internal sealed record RelayOptions
+{
+    /// <summary>Only local to remote; the remote end is not read.</summary>
+    public bool SendOnly { get; init; }
+
+    /// <summary>Only remote to local; the local end is not read.</summary>
+    public bool ReceiveOnly { get; init; }
+
+    /// <summary>The remote end is not told when local input ends.</summary>
+    public bool NoShutdown { get; init; }
+
+    /// <summary>Ends a relay in which nothing moved for so long; null for never.</summary>
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>
+    /// How long to wait for the remote end once local input has ended: from then on for a stream, from the last
+    /// datagram for datagrams. Null for until it ends by itself.
+    /// </summary>
+    public TimeSpan? QuitAfter { get; init; }
+}

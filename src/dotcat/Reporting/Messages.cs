@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Dotcat.Reporting;
+
+/// <summary>Every sentence the tool says.</summary>
+internal static class Messages
+{
+    public const string Prefix = "dotcat: ";
+    public const string NoSuchFile = "no such file";
+    public const string NotASocket = "it exists and is not a socket";
+    public const string ListenOnHost = "to listen on one address, give it as HOST";
+    public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
+
+    public const string HelpHead = """
+        Usage: dotcat [options] HOST [PORT]          connect (HOST:PORT works too)
+               dotcat -l [options] [HOST] [PORT]     listen, everywhere without HOST
+               dotcat -U [-l] [options] PATH         the same over a Unix socket
+
+        Copies stdin to the peer and what the peer sends to stdout, over TCP, UDP or
+        Unix sockets. PORT is a number or a service name, 31337 where left out; -l 0
+        lets the system choose one and says which.
+
+        """;
+
+    public const string HelpTail = """
+
+        TIME is a number with ms, s, m or h behind it, seconds where left out.
+        Exit codes: 0 done, 1 the network said no, 2 nothing could be tried,
+        128+n ended by signal n.
+
+        """;
+
+    // What happens
+
+    public static string Listening(IEnumerable<string> addresses) => "listening on " + string.Join(" and ", addresses);
+
+    public static string Accepted(string peer) => $"connection from {peer}";
+
+    public static string Met(string peer) => $"first datagram from {peer}";
+
+    public static string Connected(string peer) => $"connected to {peer}";
+
+    public static string Resolving(string host) => $"looking up {host}";
+
+    public static string Trying(string address) => $"trying {address}";
+
+    public static string AttemptFailed(string address, string cause) => $"{address}: {cause}";
+
+    public static string Retrying(int attempt, int limit, TimeSpan pause, string cause) =>
+        limit == int.MaxValue
+            ? $"attempt {attempt} in {Brief(pause)}: {cause}"
+            : $"attempt {attempt} of {limit} in {Brief(pause)}: {cause}";
+
+    public static string Moved(long sent, long received, TimeSpan duration) =>
+        $"sent {Bytes(sent)}, received {Bytes(received)} in {Brief(duration)}";
+
+    public static string NothingMoved(TimeSpan limit) => $"nothing moved for {Brief(limit)}";
+
+    public static string PeerDidNotEnd(TimeSpan limit) => $"the peer did not end within {Brief(limit)} of our end";
+
+    public static string ReaderGone() => "nobody reads standard output any more";
+
+    // What went wrong
+
+    public static string CannotConnect(string target, string cause) => $"cannot connect to {target}: {cause}";
+
+    public static string CannotBind(string address, string cause) => $"cannot bind to {address}: {cause}";
+
+    public static string CannotResolve(string host, string cause) => $"cannot look up {host}: {cause}";
+
+    public static string NotAnAddress(string host) => $"{host} is not an address, and -n forbids looking it up";
+
+    public static string WrongFamily(string host, AddressFamily family) =>
+        family == AddressFamily.InterNetwork
+            ? $"{host} is not an IPv4 address (-4)"
+            : $"{host} is not an IPv6 address (-6)";
+
+    public static string FamiliesDiffer(string host, string source) => $"{host} cannot be reached from {source}";
+
+    public static string NobodyConnected(TimeSpan limit) => $"nobody connected within {Brief(limit)}";
+
+    public static string GaveUp(string lastFailure, TimeSpan limit) => $"{lastFailure} (gave up after {Brief(limit)})";
+
+    public static string TimedOutAfter(TimeSpan limit) => $"gave up after {Brief(limit)}";
+
+    public static string ConnectionFailed(string peer, string cause) => $"{peer}: {cause}";
+
+    public static string CannotReadInput(string cause) => $"cannot read standard input: {cause}";
+
+    public static string CannotWriteOutput(string cause) => $"cannot write to standard output: {cause}";
+
+    public static string Unsent(long bytes) => $"up to {Bytes(bytes)} of standard input were not delivered";
+
+    public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
+
+    public static string LineTooLong(long bytes, int limit) =>
+        $"a line of {Bytes(bytes)} was not sent: a datagram holds at most {Bytes(limit)}";
+
+    // What was asked for and cannot be
+
+    public static string UnknownOption(string word) => $"unknown option {word}";
+
+    public static string DidYouMean(string option) => $"did you mean {option}?";
+
+    public static string MissingValue(string option, string value) => $"{option} needs a value, {value}";
+
+    public static string NoValueTaken(string option) => $"{option} takes no value";
+
+    public static string BadTime(string option, string value) =>
+        $"{option}: '{value}' is not a time like 5, 1.5s, 200ms, 2m or 1h";
+
+    public static string TimeNotPositive(string option) => $"{option}: the time must be more than 0";
+
+    public static string TimeTooLong(string option, TimeSpan limit) =>
+        $"{option}: the time must be at most {Brief(limit)}";
+
+    public static string TimeTooShort(string option, TimeSpan limit) =>
+        $"{option}: the time must be at least {Brief(limit)}";
+
+    public static string BadCount(string option, string value) =>
+        $"{option}: '{value}' is neither a whole number nor 'forever'";
+
+    public static string BadPort(string value, int lowest) => $"'{value}' is not a port ({lowest} to 65535)";
+
+    public static string PortNotNumeric(string value) => $"'{value}' is not a port number, and -n forbids names";
+
+    public static string UnknownService(string name, string protocol) =>
+        $"'{name}' is neither a port (0 to 65535) nor a {protocol} service this system knows";
+
+    public static string EmptyHost() => "the host is empty";
+
+    public static string NoHost() => "no host to connect to, and no -l to listen";
+
+    public static string BadHost(string word) => $"'{word}' is not a host";
+
+    public static string NoPath() => "no path for the Unix socket";
+
+    public static string PathTooLong(string path, int length, int limit) =>
+        $"the path of a Unix socket has at most {limit} bytes, this one has {length}: {path}";
+
+    public static string TooManyOperands(string word) => $"one word too many: '{word}'";
+
+    public static string TwoPorts(string first, string second) => $"two ports: {first} and {second}";
+
+    public static string Contradiction(string first, string second) => $"{first} and {second} contradict each other";
+
+    public static string OnlyWith(string option, string other) => $"{option} is only for {other}";
+
+    public static string NotWhileListening(string option) => $"{option} is not for listening";
+
+    public static string PauseOverLimit() => "--retry-delay is longer than --retry-max-delay";
+
+    public static string Usage(string problem, string? hint) =>
+        hint is null ? $"{problem}; try 'dotcat --help'" : $"{problem} ({hint}); try 'dotcat --help'";
+
+    /// <summary>A length of time, as short as it can be read: <c>820 ms</c>, <c>1.5 s</c>, <c>2 m</c>, <c>1 h</c>.</summary>
+    public static string Brief(TimeSpan time) =>
+        time switch
+        {
+            { TotalSeconds: < 1 } => $"{Number(Math.Round(time.TotalMilliseconds))} ms",
+            { TotalMinutes: < 2 } => $"{Number(Math.Round(time.TotalSeconds, 1))} s",
+            { TotalHours: < 2 } => $"{Number(Math.Round(time.TotalMinutes, 1))} m",
+            _ => $"{Number(Math.Round(time.TotalHours, 1))} h",
+        };
+
+    private static string Bytes(long count) => count == 1 ? "1 byte" : $"{Number(count)} bytes";
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using Dotcat.Dialing;
+using Dotcat.Listening;
+using Dotcat.Reporting;
+using Dotcat.Services;
+
+namespace Dotcat;
+
+/// <summary>One run, as the user asked for it. Exactly one of the first four is set.</summary>
+internal sealed record SessionOptions
+{
+    public DialOptions? Dial { get; init; }
+
+    public UnixDialOptions? UnixDial { get; init; }
+
+    public ListenOptions? Listen { get; init; }
+
+    public UnixListenOptions? UnixListen { get; init; }
+
+    /// <summary>How long a listener waits for somebody; null for ever.</summary>
+    public TimeSpan? AcceptTimeout { get; init; }
+
+    /// <summary>Null where nothing is tried again.</summary>
+    public RetryOptions? Retry { get; init; }
+
+    public StdioOptions Stdio { get; init; } = new();
+
+    public Verbosity Verbosity { get; init; }
+}
