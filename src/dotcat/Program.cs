@@ -10,41 +10,63 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        await using var stderr = new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false));
-        stderr.AutoFlush = true;
+        await using var stderr = new StreamWriter(StandardError(), new UTF8Encoding(false), leaveOpen: true);
 
-        SessionOptions options;
+        var reporter = new Reporter(stderr, Verbosity.Quiet);
         try
         {
-            var arguments = new CommandLine().Parse(args);
-            if (arguments.Information is { } information)
+            ParsedArguments words = new CommandLine().Parse(args);
+            if (words.Information is { } information)
             {
-                StandardOutput().Write(Encoding.UTF8.GetBytes(information));
-                return (int)ExitCode.Done;
+                return (int)Print(information, reporter);
             }
 
-            options = OptionsReader.Read(arguments);
+            SessionOptions options = OptionsReader.Read(words);
+            reporter = new Reporter(stderr, options.Verbosity);
+            using var signals = new Signals();
+            var session = new Session(options, OpenStdio, reporter, TimeProvider.System);
+            return signals.ExitCode(await session.RunAsync(signals.Token));
         }
         catch (UsageException e)
         {
-            var plain = new Reporter(stderr, Verbosity.Quiet);
-            plain.Say(e.Message);
+            reporter.Say(e.Message);
             return (int)ExitCode.Unusable;
         }
-
-        using var signals = new Signals();
-        var session = new Session(
-            options,
-            static () => new StdioChannel(StandardInput(), StandardOutput()),
-            new Reporter(stderr, options.Verbosity),
-            TimeProvider.System
-        );
-        return signals.ExitCode(await session.RunAsync(signals.Token));
+#pragma warning disable CA1031 // whatever it is, the user gets a sentence, and the trace when asked for
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            reporter.SayFailure(Messages.Unexpected(Causes.Of(e)), e);
+            return (int)ExitCode.Failed;
+        }
     }
 
+    private static ExitCode Print(string information, Reporter reporter)
+    {
+        try
+        {
+            StandardOutput().Write(Encoding.UTF8.GetBytes(information));
+            return ExitCode.Done;
+        }
+        catch (BrokenPipeException)
+        {
+            return ExitCode.Done; // dotcat --help | head -1
+        }
+        catch (IOException e)
+        {
+            reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(e)), e);
+            return ExitCode.Failed;
+        }
+    }
+
+    private static StdioChannel OpenStdio() => new(StandardInput(), StandardOutput());
+
     private static Stream StandardInput() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(0);
+        OperatingSystem.IsWindows() ? Console.OpenStandardInput() : DescriptorStream.Standard(0);
 
     private static Stream StandardOutput() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : DescriptorStream.Standard(1);
+
+    private static Stream StandardError() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : DescriptorStream.Standard(2);
 }

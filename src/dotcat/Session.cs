@@ -58,8 +58,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         try
         {
             Channel peer = await listener.AcceptAsync(either.Token);
-            string message = peer.IsDatagram ? Messages.Met(peer.Name) : Messages.Accepted(peer.Name);
-            reporter.Say(Verbosity.Events, message);
+            reporter.Say(Verbosity.Events, Greeting(peer));
             return peer;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -68,6 +67,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             throw new DotcatException(cause, cause, ExitCode.Failed);
         }
     }
+
+    private string Greeting(Channel peer) =>
+        peer.IsDatagram ? Messages.Met(peer.Name)
+        : options.UnixListen is null ? Messages.Accepted(peer.Name)
+        : Messages.AcceptedOn(peer.Name);
 
     private async Task<Listener> OpenListenerAsync(CancellationToken cancellation)
     {

@@ -14,6 +14,7 @@ internal static class Addresses
     public static string Format(EndPoint? endPoint) =>
         endPoint switch
         {
+            IPEndPoint { Port: 0 } ip => ip.Address.ToString(),
             IPEndPoint ip => Join(Unmap(ip.Address).ToString(), ip.Port),
             UnixDomainSocketEndPoint unix => FormatUnix(unix.ToString()),
             _ => "?",

@@ -7,7 +7,7 @@ namespace Dotcat.Channels;
 internal sealed class StreamSocketChannel : Channel
 {
     private readonly Socket _socket;
-    private bool _completed;
+    private bool _finQueued;
 
     public StreamSocketChannel(Socket socket, string name)
     {
@@ -31,7 +31,7 @@ internal sealed class StreamSocketChannel : Channel
             }
 
             int queued = SendQueue.Length(_socket);
-            return _completed && queued > 0 ? queued - 1 : queued; // the FIN counts as a byte
+            return _finQueued && queued > 0 ? queued - 1 : queued; // the FIN counts as a byte
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class StreamSocketChannel : Channel
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
         _socket.Shutdown(SocketShutdown.Send);
-        _completed = true;
+        _finQueued = IsTcp && !SendQueue.IsClosed(_socket);
         return ValueTask.CompletedTask;
     }
 

@@ -9,7 +9,20 @@ namespace Dotcat.Interop;
 /// </summary>
 internal sealed class DescriptorStream(int descriptor) : Stream
 {
+    private const int Closed = -1;
+
     private bool _finished;
+
+    /// <summary>
+    /// One of the three standard streams. Where the process was started with it closed (<c>&lt;&amp;-</c>), the
+    /// number belongs to something the runtime opened since, which closes on exec, and is left alone: reading
+    /// gives the end, writing fails.
+    /// </summary>
+    public static DescriptorStream Standard(int number)
+    {
+        int flags = Libc.Fcntl(number, Libc.F_GETFD);
+        return new DescriptorStream(flags < 0 || (flags & Libc.FD_CLOEXEC) != 0 ? Closed : number);
+    }
 
     public override bool CanRead => true;
 
@@ -43,7 +56,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
                 int error = Marshal.GetLastPInvokeError();
                 if (error == Libc.EBADF)
                 {
-                    return 0; // started with it closed (<&-)
+                    return 0;
                 }
 
                 Retry(error, Libc.POLLIN);
@@ -94,7 +107,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
     /// </summary>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_finished)
+        if (disposing && !_finished && descriptor != Closed)
         {
             _finished = true;
             int nowhere = Libc.Open("/dev/null", Libc.O_RDWR);

@@ -13,6 +13,8 @@ internal static partial class Libc
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;
     public const int O_RDWR = 2;
+    public const int F_GETFD = 1;
+    public const int FD_CLOEXEC = 1;
 
     public static readonly int EAGAIN = OperatingSystem.IsLinux() ? 11 : 35;
 
@@ -30,6 +32,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int Dup2(int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Fcntl(int descriptor, int command);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);

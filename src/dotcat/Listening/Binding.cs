@@ -29,10 +29,11 @@ internal static class Binding
 
             return Listen(bound, options.IsDatagram);
         }
-        catch
+        catch (Exception e)
         {
+            string address = bound.Count > 0 ? Addresses.Format(bound[0].LocalEndPoint) : "";
             bound.ForEach(static socket => socket.Dispose());
-            throw;
+            throw e is SocketException failure ? BindFailure.For(address, failure) : e;
         }
     }
 

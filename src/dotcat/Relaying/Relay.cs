@@ -66,7 +66,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
                 return RelayEnd.Stopped;
             }
 
-            if (local.ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
+            if (local.ReaderGone.IsCompleted && !options.SendOnly && _inbound.End != PumpEnd.SourceEnded)
             {
                 return RelayEnd.ReaderGone;
             }

@@ -37,6 +37,8 @@ internal static class Messages
 
     public static string Accepted(string peer) => $"connection from {peer}";
 
+    public static string AcceptedOn(string path) => $"connection on {path}";
+
     public static string Met(string peer) => $"first datagram from {peer}";
 
     public static string Connected(string peer) => $"connected to {peer}";
@@ -85,6 +87,8 @@ internal static class Messages
     public static string TimedOutAfter(TimeSpan limit) => $"gave up after {Brief(limit)}";
 
     public static string ConnectionFailed(string peer, string cause) => $"{peer}: {cause}";
+
+    public static string Unexpected(string cause) => $"unexpected failure: {cause}";
 
     public static string CannotReadInput(string cause) => $"cannot read standard input: {cause}";
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Dotcat.Reporting;
 
 /// <summary>Says lines on stderr, each under the tool's name, as many as the user asked for.</summary>
@@ -15,12 +17,22 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
             return;
         }
 
+        var lines = new StringBuilder();
+        foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
+        {
+            lines.Append(Messages.Prefix).Append(line).Append('\n');
+        }
+
         lock (_gate)
         {
-            foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
+            try
             {
-                stderr.Write(Messages.Prefix);
-                stderr.WriteLine(line);
+                stderr.Write(lines); // in one piece, so that it stays one line among those of other programs
+                stderr.Flush();
+            }
+            catch (IOException)
+            {
+                // stderr is closed or full: there is nobody left to tell
             }
         }
     }
