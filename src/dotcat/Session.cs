@@ -69,7 +69,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     }
 
     private string Greeting(Channel peer) =>
-        peer.IsDatagram ? Messages.Met(peer.Name)
+        peer is DatagramSocketChannel datagrams ? Messages.Met(peer.Name, datagrams.FirstLength)
         : options.UnixListen is null ? Messages.Accepted(peer.Name)
         : Messages.AcceptedOn(peer.Name);
 

@@ -34,6 +34,9 @@ internal sealed class DatagramSocketChannel : Channel
 
     public override string Name { get; }
 
+    /// <summary>Bytes in the datagram by which a listener met the peer, until it is read; 0 where there is none.</summary>
+    public int FirstLength => _first?.Length ?? 0;
+
     public override bool IsDatagram => true;
 
     public override int MaxRead => LargestDatagram(_socket.AddressFamily);
