@@ -188,7 +188,7 @@ internal sealed class OptionsReader
     private TimeSpan? ReadQuit() =>
         _words.Last(Vocabulary.Quit) is { } text
             ? Durations.Read(Vocabulary.Quit, text, TimeSpan.Zero, Durations.Longest)
-        : _isDatagram && !_listens ? EndingRules.Grace
+        : _isDatagram && !_listens ? RelayOptions.Grace
         : null;
 
     private RetryOptions? ReadRetry()

@@ -6,12 +6,6 @@ namespace Dotcat.Relaying;
 /// </summary>
 internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, TimeProvider time)
 {
-    /// <summary>
-    /// How long local input may be silent after the remote end is done, and how long an answer to the last
-    /// datagram is waited for.
-    /// </summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
     /// <summary>How the relay ends now; null while it goes on, for at least <paramref name="wait"/>.</summary>
@@ -30,7 +24,9 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         if (outbound.End is PumpEnd.DestinationFailed)
         {
             // What the peer said before it went may still be on its way out, a server's complaint for one.
-            return inboundEnded || remoteIsDatagram || Silent(lastMove, Grace, ref wait) ? RelayEnd.Failed : null;
+            return inboundEnded || remoteIsDatagram || Silent(lastMove, RelayOptions.Grace, ref wait)
+                ? RelayEnd.Failed
+                : null;
         }
 
         if (inboundEnded && outboundEnded)
@@ -38,14 +34,14 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
             return RelayEnd.Finished;
         }
 
-        if (inbound.End is PumpEnd.SourceEnded && Silent(lastMove, Grace, ref wait))
+        if (inbound.End is PumpEnd.SourceEnded && Silent(lastMove, RelayOptions.Grace, ref wait))
         {
             if (outbound.IsReading)
             {
                 return RelayEnd.Finished;
             }
 
-            wait = Grace; // the remote end is slow to take what local input still had
+            wait = RelayOptions.Grace; // the remote end is slow to take what local input still had
         }
 
         if (outbound.End is PumpEnd.SourceEnded && options.QuitAfter is { } quit)

@@ -95,7 +95,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     private async Task<Exception?> DrainAsync(RelayEnd end, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if ((end is RelayEnd.QuitTimeout ? EndingRules.Grace : options.IdleTimeout) is { } longest)
+        if ((end is RelayEnd.QuitTimeout ? RelayOptions.Grace : options.IdleTimeout) is { } longest)
         {
             limit.CancelAfter(longest);
         }

@@ -3,6 +3,12 @@ namespace Dotcat.Relaying;
 /// <summary>What the user said about the two directions and their ends.</summary>
 internal sealed record RelayOptions
 {
+    /// <summary>
+    /// How long local input may be silent after the remote end is done, and how long an answer to the last
+    /// datagram is waited for.
+    /// </summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Only local to remote; the remote end is not read.</summary>
     public bool SendOnly { get; init; }
 
