@@ -22,7 +22,7 @@ internal static class ArgumentNormalizer
 
             OptionDefinition? wantsValue = word switch
             {
-                ['-', '-', _, ..] => AddLong(words, word),
+                ['-', '-', not '=', ..] => AddLong(words, word),
                 ['-', _, ..] => AddLetters(words, word),
                 _ => AddOperand(words, word),
             };
@@ -52,6 +52,11 @@ internal static class ArgumentNormalizer
         string name = equals < 0 ? word[2..] : word[2..equals];
         if (Vocabulary.Find(name) is not { } option)
         {
+            if (name.Contains(':', StringComparison.Ordinal))
+            {
+                throw new UsageException(Messages.UnknownOption(word)); // McMaster would take it for a value
+            }
+
             words.Add(equals < 0 ? word : word[..equals]); // for McMaster to refuse
             return null;
         }
@@ -81,6 +86,11 @@ internal static class ArgumentNormalizer
 
         for (int i = 1; i < word.Length; i++)
         {
+            if (word[i] == '-')
+            {
+                throw new UsageException(Messages.UnknownOption(word)); // alone it would end the options
+            }
+
             words.Add($"-{word[i]}");
             if (Vocabulary.Find(word[i]) is not { } option)
             {

@@ -72,7 +72,7 @@ internal sealed class CommandLine : CommandLineApplication
     {
         // "Unrecognized option '--lisen'"
         int start = message.IndexOf('\'', StringComparison.Ordinal) + 1;
-        int end = message.IndexOf('\'', start);
+        int end = message.LastIndexOf('\'');
         string word = message[start..end];
         if (word is ['-', not '-'])
         {

@@ -1,0 +1,80 @@
+using Dotcat.Cli;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>Options that dotcat does not have.</summary>
+public sealed class UnknownOptionTests
+{
+    [Theory]
+    [InlineData("--lisen", "--listen")]
+    [InlineData("--sendonly", "--send-only")]
+    [InlineData("--idle-timout", "--idle-timeout")]
+    [InlineData("--retry-delai=5", "--retry-delay")]
+    public void LongName_Unknown_SuggestsTheNearest(string word, string meant) =>
+        Assert.Equal(
+            $"unknown option {word.Split('=')[0]} (did you mean {meant}?); try 'dotcat --help'",
+            Words.Refuse(word, "localhost")
+        );
+
+    [Fact]
+    public void LongName_LikeNoOther_SuggestsNothing() =>
+        Assert.Equal("unknown option --xyzzy; try 'dotcat --help'", Words.Refuse("--xyzzy", "localhost"));
+
+    [Theory]
+    [InlineData("--l")]
+    [InlineData("--v")]
+    [InlineData("--u")]
+    public void Letter_BehindTwoDashes_IsUnknown(string word) =>
+        Assert.StartsWith($"unknown option {word}", Words.Refuse(word, "localhost"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("-1", "-l")]
+    [InlineData("localhost", "-1")]
+    public void Number_BehindADash_IsNoOperand(params string[] words) =>
+        Assert.Equal("unknown option -1; try 'dotcat --help'", Words.Refuse(words));
+
+    [Fact]
+    public void Letter_UnknownWithinACluster_IsNamedAlone() =>
+        Assert.Equal("unknown option -Q; try 'dotcat --help'", Words.Refuse("-lQv"));
+
+    [Fact]
+    public void Letter_InAnotherCase_IsUnknown() =>
+        Assert.Equal("unknown option -L; try 'dotcat --help'", Words.Refuse("-L"));
+
+    [Fact]
+    public void LongName_InAnotherCase_IsUnknown() =>
+        Assert.StartsWith("unknown option --LISTEN", Words.Refuse("--LISTEN"), StringComparison.Ordinal);
+
+    [Fact]
+    public void LongName_Abbreviated_IsUnknown() =>
+        Assert.StartsWith("unknown option --verb;", Words.Refuse("--verb", "localhost"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Letters_OfOtherNetcats_AreExplained()
+    {
+        foreach ((char letter, string hint) in Vocabulary.OtherNetcats)
+        {
+            Assert.Equal($"unknown option -{letter} ({hint}); try 'dotcat --help'", Words.Refuse($"-{letter}"));
+        }
+    }
+
+    [Theory]
+    [InlineData("--=80")]
+    [InlineData("--=")]
+    [InlineData("--listen:x")]
+    [InlineData("--it's")]
+    [InlineData("-'")]
+    [InlineData("-=")]
+    [InlineData("-:")]
+    [InlineData("--:")]
+    [InlineData("-?")]
+    [InlineData("---")]
+    [InlineData("---listen")]
+    public void Punctuation_BehindDashes_IsUnknown(string word)
+    {
+        string sentence = Words.Refuse(word, "localhost");
+
+        Assert.StartsWith($"unknown option {word.Split('=')[0]}", sentence, StringComparison.Ordinal);
+    }
+}
