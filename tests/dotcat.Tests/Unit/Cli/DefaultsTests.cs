@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+using Dotcat.Dialing;
+using Dotcat.Listening;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+using Dotcat.Services;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>What holds where nothing is said.</summary>
+public sealed class DefaultsTests
+{
+    [Fact]
+    public void Connect_HostAlone_LeavesTheRestToDefaults() =>
+        Assert.Equal(
+            new SessionOptions
+            {
+                Dial = new DialOptions
+                {
+                    Host = "localhost",
+                    Port = 31337,
+                    IsDatagram = false,
+                    Family = AddressFamily.Unspecified,
+                    NumericOnly = false,
+                    SourceHost = null,
+                    SourcePort = 0,
+                    Wait = TimeSpan.FromSeconds(10),
+                },
+                Retry = null,
+                AcceptTimeout = null,
+                Stdio = new StdioOptions(),
+                Verbosity = Verbosity.Quiet,
+            },
+            Words.Read("localhost")
+        );
+
+    [Fact]
+    public void Listen_Alone_LeavesTheRestToDefaults() =>
+        Assert.Equal(
+            new SessionOptions
+            {
+                Listen = new ListenOptions
+                {
+                    Host = null,
+                    Port = 31337,
+                    IsDatagram = false,
+                    Family = AddressFamily.Unspecified,
+                    NumericOnly = false,
+                },
+            },
+            Words.Read("-l")
+        );
+
+    [Fact]
+    public void UnixConnect_PathAlone_LeavesTheRestToDefaults() =>
+        Assert.Equal(
+            new SessionOptions
+            {
+                UnixDial = new UnixDialOptions
+                {
+                    Path = "path",
+                    IsDatagram = false,
+                    SourcePath = null,
+                    Wait = TimeSpan.FromSeconds(10),
+                },
+            },
+            Words.Read("-U", "path")
+        );
+
+    [Fact]
+    public void UnixListen_PathAlone_LeavesTheRestToDefaults() =>
+        Assert.Equal(
+            new SessionOptions
+            {
+                UnixListen = new UnixListenOptions { Path = "path", IsDatagram = false },
+            },
+            Words.Read("-l", "-U", "path")
+        );
+
+    [Fact]
+    public void Stdio_Nothing_GoesBothWaysUntilTheEnd() =>
+        Assert.Equal(
+            new StdioOptions
+            {
+                Crlf = false,
+                Lines = false,
+                Relay = new RelayOptions
+                {
+                    SendOnly = false,
+                    ReceiveOnly = false,
+                    NoShutdown = false,
+                    IdleTimeout = null,
+                    QuitAfter = null,
+                },
+            },
+            Words.Read("localhost").Stdio
+        );
+
+    [Theory]
+    [InlineData(true, "-u", "localhost")]
+    [InlineData(true, "-u", "-U", "path")]
+    [InlineData(false, "-u", "-l")]
+    [InlineData(false, "-u", "-l", "-U", "path")]
+    [InlineData(false, "-U", "path")]
+    public void Quit_NotSaid_IsHalfASecondForADatagramClientOnly(bool waits, params string[] words) =>
+        Assert.Equal(waits ? TimeSpan.FromMilliseconds(500) : null, Words.Read(words).Stdio.Relay.QuitAfter);
+}

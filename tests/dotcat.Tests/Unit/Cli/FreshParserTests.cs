@@ -1,0 +1,18 @@
+using Dotcat.Cli;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>Nothing of one parse is left for the next.</summary>
+public sealed class FreshParserTests
+{
+    [Fact]
+    public void Parse_AfterAnother_StartsFromNothing()
+    {
+        _ = new CommandLine().Parse(["-lvv", "80", "--", "81"]);
+
+        ParsedArguments words = new CommandLine().Parse(["localhost"]);
+
+        Assert.Equal(["localhost"], words.Operands);
+        Assert.All(Vocabulary.All, option => Assert.False(words.Has(option)));
+    }
+}

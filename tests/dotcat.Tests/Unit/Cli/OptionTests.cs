@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>What each option sets, and the limits of its value.</summary>
+public sealed class OptionTests
+{
+    [Theory]
+    [InlineData("-4", AddressFamily.InterNetwork)]
+    [InlineData("-6", AddressFamily.InterNetworkV6)]
+    public void Family_Given_HoldsForBothForms(string option, AddressFamily family)
+    {
+        Assert.Equal(family, Words.Read(option, "localhost").Dial!.Family);
+        Assert.Equal(family, Words.Read(option, "-l").Listen!.Family);
+    }
+
+    [Theory]
+    [InlineData("-n")]
+    [InlineData("--nodns")]
+    public void NoDns_Given_HoldsForBothForms(string option)
+    {
+        Assert.True(Words.Read(option, "127.0.0.1").Dial!.NumericOnly);
+        Assert.True(Words.Read(option, "-l").Listen!.NumericOnly);
+    }
+
+    [Fact]
+    public void Stream_Flags_AreSet()
+    {
+        Assert.True(Words.Read("-C", "localhost").Stdio.Crlf);
+        Assert.True(Words.Read("--crlf", "localhost").Stdio.Crlf);
+        Assert.True(Words.Read("-u", "--lines", "localhost").Stdio.Lines);
+        Assert.True(Words.Read("--send-only", "localhost").Stdio.Relay.SendOnly);
+        Assert.True(Words.Read("--recv-only", "localhost").Stdio.Relay.ReceiveOnly);
+        Assert.True(Words.Read("--no-shutdown", "localhost").Stdio.Relay.NoShutdown);
+    }
+
+    [Fact]
+    public void ShutdownAtEnd_Given_ChangesNothing() =>
+        Assert.Equal(Words.Read("localhost"), Words.Read("-N", "localhost"));
+
+    [Theory]
+    [InlineData("5", 5_000)]
+    [InlineData("1.5", 1_500)]
+    [InlineData("200ms", 200)]
+    [InlineData("3s", 3_000)]
+    [InlineData("2m", 120_000)]
+    [InlineData("1H", 3_600_000)]
+    [InlineData("1000h", 3_600_000_000)]
+    public void Times_WithAnyUnit_AreRead(string text, long milliseconds)
+    {
+        TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
+
+        Assert.Equal(time, Words.Read("-w", text, "localhost").Dial!.Wait);
+        Assert.Equal(time, Words.Read("-w", text, "-U", "path").UnixDial!.Wait);
+        Assert.Equal(time, Words.Read("-i", text, "localhost").Stdio.Relay.IdleTimeout);
+        Assert.Equal(time, Words.Read("-q", text, "localhost").Stdio.Relay.QuitAfter);
+        Assert.Equal(time, Words.Read("-l", "--accept-timeout", text).AcceptTimeout);
+    }
+
+    [Fact]
+    public void Quit_Zero_IsAtOnce() =>
+        Assert.Equal(TimeSpan.Zero, Words.Read("-q", "0", "localhost").Stdio.Relay.QuitAfter);
+
+    [Fact]
+    public void Time_WithAPoint_IsReadInEveryCulture()
+    {
+        // The tool runs without ICU, where a German culture has to be made by hand.
+        CultureInfo usual = CultureInfo.CurrentCulture;
+        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat.NumberDecimalSeparator = ",";
+        german.NumberFormat.NumberGroupSeparator = ".";
+        try
+        {
+            CultureInfo.CurrentCulture = german;
+
+            Assert.Equal(TimeSpan.FromSeconds(1.5), Words.Read("-w", "1.5", "localhost").Dial!.Wait);
+            Assert.Contains("'1,5' is not a time", Words.Refuse("-w", "1,5", "localhost"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = usual;
+        }
+    }
+}

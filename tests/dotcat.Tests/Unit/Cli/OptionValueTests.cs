@@ -1,0 +1,70 @@
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>Where an option's value stands, and what it may hold.</summary>
+public sealed class OptionValueTests
+{
+    [Theory]
+    [InlineData("-p80")]
+    [InlineData("-p", "80")]
+    [InlineData("--port=80")]
+    [InlineData("--port", "80")]
+    [InlineData("--source-port=80")]
+    [InlineData("--source-port", "80")]
+    public void Value_AttachedOrNext_IsRead(params string[] words) =>
+        Assert.Equal(80, Words.Read([.. words, "localhost"]).Dial!.SourcePort);
+
+    [Theory]
+    [InlineData("-s::1")]
+    [InlineData("-s", "::1")]
+    [InlineData("--source=::1")]
+    [InlineData("--source", "::1")]
+    [InlineData("-us::1")]
+    public void Value_WithColons_IsWhole(params string[] words) =>
+        Assert.Equal("::1", Words.Read([.. words, "localhost"]).Dial!.SourceHost);
+
+    [Theory]
+    [InlineData("-sa=b")]
+    [InlineData("-s", "a=b")]
+    [InlineData("--source=a=b")]
+    public void Value_WithEquals_IsWhole(params string[] words) =>
+        Assert.Equal("a=b", Words.Read(["-U", .. words, "path"]).UnixDial!.SourcePath);
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("-v")]
+    [InlineData("--")]
+    [InlineData("--listen")]
+    public void Value_NextWord_IsTakenWhateverItIs(string word) =>
+        Assert.Equal(
+            $"--wait: '{word}' is not a time like 5, 1.5s, 200ms, 2m or 1h"
+                + " (in OpenBSD nc, -w also ends an idle connection: here that is -i); try 'dotcat --help'",
+            Words.Refuse("-w", word, "localhost")
+        );
+
+    [Fact]
+    public void Value_GivenTwice_IsTheLast()
+    {
+        SessionOptions options = Words.Read("-p80", "-w", "1", "--port=81", "--wait=2", "localhost", "-p", "82");
+
+        Assert.Equal(82, options.Dial!.SourcePort);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.Dial.Wait);
+    }
+
+    [Fact]
+    public void Value_EmptyByEquals_IsGiven() =>
+        Assert.StartsWith("'' is neither a port", Words.Refuse("--port=", "localhost"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("-p")]
+    [InlineData("-lp")]
+    [InlineData("--port")]
+    [InlineData("--source-port")]
+    public void Value_Missing_IsNamed(string word) =>
+        Assert.Equal("--source-port needs a value, PORT; try 'dotcat --help'", Words.Refuse("localhost", word));
+
+    [Theory]
+    [InlineData("--listen=yes", "--listen")]
+    [InlineData("--udp=", "--udp")]
+    public void Value_ForAFlag_IsRefused(string word, string option) =>
+        Assert.Equal($"{option} takes no value; try 'dotcat --help'", Words.Refuse(word));
+}

@@ -1,0 +1,35 @@
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>Operands and options in any order, and the word that ends options.</summary>
+public sealed class WordOrderTests
+{
+    [Theory]
+    [InlineData("-u", "localhost", "80")]
+    [InlineData("localhost", "-u", "80")]
+    [InlineData("localhost", "80", "-u")]
+    [InlineData("-u", "--", "localhost", "80")]
+    [InlineData("localhost", "-u", "--", "80")]
+    [InlineData("localhost", "80", "-u", "--")]
+    public void Options_AnywhereAmongOperands_AreRead(params string[] words)
+    {
+        SessionOptions options = Words.Read(words);
+
+        Assert.True(options.Dial!.IsDatagram);
+        Assert.Equal(("localhost", 80), (options.Dial.Host, options.Dial.Port));
+    }
+
+    [Fact]
+    public void OptionsLike_AfterTheSeparator_IsAnOperand() =>
+        Assert.Equal("-v", Words.Read("-U", "--", "-v").UnixDial!.Path);
+
+    [Fact]
+    public void Separator_AfterTheSeparator_IsAnOperand() =>
+        Assert.Equal("--", Words.Read("-U", "--", "--").UnixDial!.Path);
+
+    [Fact]
+    public void Dash_Alone_IsAnOperand() => Assert.Equal("-", Words.Read("-U", "-").UnixDial!.Path);
+
+    [Fact]
+    public void AtSign_AtTheStartOfAWord_IsNoResponseFile() =>
+        Assert.Equal("@name", Words.Read("-U", "@name").UnixDial!.Path);
+}
