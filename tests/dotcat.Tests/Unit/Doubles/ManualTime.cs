@@ -1,0 +1,89 @@
+namespace Dotcat.Tests.Unit.Doubles;
+
+/// <summary>A clock that stands still until it is moved on.</summary>
+internal sealed class ManualTime : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _expected = [];
+    private TimeSpan _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(GetTimestamp());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Completes when a timer waits that will go off after exactly so long from now.</summary>
+    public Task TimerSetAsync(TimeSpan due)
+    {
+        lock (_gate)
+        {
+            if (_timers.Exists(timer => timer.Due == _now + due))
+            {
+                return Task.CompletedTask;
+            }
+
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _expected.Add((_now + due, set));
+            return set.Task;
+        }
+    }
+
+    /// <summary>Moves the clock on; the timers passed go off on the way, in their order.</summary>
+    public void Advance(TimeSpan span)
+    {
+        TimeSpan end = TimeSpan.FromTicks(GetTimestamp()) + span;
+        while (PassTo(end) is { } passed)
+        {
+            passed.GoOff();
+        }
+    }
+
+    internal void Set(ManualTimer timer, TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            _timers.Remove(timer);
+            if (dueTime == Timeout.InfiniteTimeSpan)
+            {
+                return;
+            }
+
+            timer.Due = _now + dueTime;
+            _timers.Add(timer);
+            foreach ((_, TaskCompletionSource set) in _expected.FindAll(expected => expected.Due == timer.Due))
+            {
+                set.TrySetResult();
+            }
+        }
+    }
+
+    private ManualTimer? PassTo(TimeSpan end)
+    {
+        lock (_gate)
+        {
+            ManualTimer? first = _timers.Where(timer => timer.Due <= end).MinBy(static timer => timer.Due);
+            _now = first?.Due ?? end;
+            if (first is not null)
+            {
+                _timers.Remove(first);
+            }
+
+            return first;
+        }
+    }
+}

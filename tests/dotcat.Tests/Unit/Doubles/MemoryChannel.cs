@@ -1,0 +1,157 @@
+using System.Text;
+using System.Threading.Channels;
+using Channel = Dotcat.Channels.Channel;
+
+namespace Dotcat.Tests.Unit.Doubles;
+
+/// <summary>A channel whose other end is the test: it says what arrives, and sees what is written.</summary>
+internal sealed class MemoryChannel : Channel
+{
+    private readonly Channel<Arrival> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Arrival>();
+    private readonly Lock _gate = new();
+    private readonly List<byte[]> _writes = [];
+    private readonly TaskCompletionSource _readerGone = new();
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _dealtWith;
+    private TaskCompletionSource? _stuck;
+    private byte[] _rest = [];
+
+    public override string Name => "memory";
+
+    public bool Datagram { get; init; }
+
+    public override bool IsDatagram => Datagram;
+
+    public int ReadLimit { get; init; } = 64 * 1024;
+
+    public override int MaxRead => ReadLimit;
+
+    public int WriteLimit { get; init; } = int.MaxValue;
+
+    public override int MaxWrite => WriteLimit;
+
+    public long UndeliveredBytes { get; set; }
+
+    public override long Undelivered => UndeliveredBytes;
+
+    public override Task ReaderGone => _readerGone.Task;
+
+    public Exception? WriteFailure { get; set; }
+
+    public Exception? CompletionFailure { get; set; }
+
+    /// <summary>What draining does; nothing where it is not set.</summary>
+    public Func<CancellationToken, Task>? Drain { get; set; }
+
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>When the channel's user has said that no more will be written.</summary>
+    public Task Completed => _completed.Task;
+
+    /// <summary>When the first read has begun.</summary>
+    public Task Reading => _reading.Task;
+
+    /// <summary>When the first write has begun.</summary>
+    public Task Writing => _writing.Task;
+
+    public IReadOnlyList<byte[]> Writes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _writes];
+            }
+        }
+    }
+
+    public string WrittenText => Encoding.UTF8.GetString([.. Writes.SelectMany(static write => write)]);
+
+    /// <summary>Completes when the channel's user has dealt with it, and asks for more.</summary>
+    public Task Arrive(string text) => Arrive(Encoding.UTF8.GetBytes(text));
+
+    public Task Arrive(byte[] bytes) => Arrive(() => bytes);
+
+    public void ArriveEnd() => Arrive(static () => []);
+
+    public void ArriveFailure(Exception failure) => Arrive(() => throw failure);
+
+    public void LoseReader() => _readerGone.SetResult();
+
+    /// <summary>From now on a write takes nothing, until <see cref="Unstick"/>.</summary>
+    public void Stick() => _stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Unstick() => _stuck!.SetResult();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        _reading.TrySetResult();
+        if (_rest.Length == 0)
+        {
+            _dealtWith?.TrySetResult();
+            Arrival arrival = await _arrivals.Reader.ReadAsync(cancellation);
+            _dealtWith = arrival.DealtWith;
+            _rest = arrival.Take();
+        }
+
+        int count = Math.Min(buffer.Length, _rest.Length);
+        _rest.AsSpan(0, count).CopyTo(buffer.Span);
+        _rest = IsDatagram ? [] : _rest[count..];
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        _writing.TrySetResult();
+        if (_stuck is { } stuck)
+        {
+            await stuck.Task.WaitAsync(cancellation);
+        }
+
+        if (WriteFailure is not null)
+        {
+            throw WriteFailure;
+        }
+
+        lock (_gate)
+        {
+            _writes.Add(bytes.ToArray());
+        }
+    }
+
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation)
+    {
+        if (CompletionFailure is not null)
+        {
+            throw CompletionFailure;
+        }
+
+        _completed.TrySetResult();
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    {
+        if (Drain is not null)
+        {
+            await Drain(cancellation);
+        }
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private Task Arrive(Func<byte[]> take)
+    {
+        var dealtWith = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _arrivals.Writer.TryWrite(new Arrival(take, dealtWith));
+        return dealtWith.Task;
+    }
+
+    private sealed record Arrival(Func<byte[]> Take, TaskCompletionSource DealtWith);
+}

@@ -1,0 +1,144 @@
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>Rule 3: a datagram peer never ends; its answer is waited for after the last datagram.</summary>
+public sealed class DatagramPeerTests
+{
+    private static readonly TimeSpan _wait = EndingRules.Grace;
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Answer_IsWaitedForAfterTheLastDatagram_EitherWay()
+    {
+        using var run = Datagrams(new RelayOptions { QuitAfter = _wait });
+        Task<RelayResult> relay = run.Start();
+        _ = run.Local.Arrive("question");
+        run.Local.ArriveEnd();
+        await run.RunUpToAsync(_wait);
+
+        await run.Remote.Arrive("answer");
+        run.RunPast(); // over for the question, not for the answer
+        await run.RunUpToAsync(_wait - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        RelayResult result = await relay;
+        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal("answer", run.Local.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Answer_WithAWaitOfZero_IsNotWaitedFor()
+    {
+        using var run = Datagrams(new RelayOptions { QuitAfter = TimeSpan.Zero });
+
+        _ = run.Local.Arrive("said");
+        run.Local.ArriveEnd();
+        RelayResult result = await run.Start();
+
+        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal("said", run.Remote.WrittenText);
+        Assert.Equal(TimeSpan.Zero, result.Duration);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SendOnly_DoesNotWait()
+    {
+        using var run = Datagrams(new RelayOptions { SendOnly = true, QuitAfter = _wait });
+
+        _ = run.Local.Arrive("said");
+        run.Local.ArriveEnd();
+        RelayResult result = await run.Start();
+
+        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(TimeSpan.Zero, result.Duration);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task EmptyDatagram_IsNoEnd()
+    {
+        using var run = Datagrams(new RelayOptions());
+        Task<RelayResult> relay = run.Start();
+
+        _ = run.Remote.Arrive("");
+        await run.Remote.Arrive("after");
+        run.Local.ArriveEnd();
+        await run.Remote.Completed;
+        await run.StopAsync();
+
+        Assert.Equal(5, (await relay).Received);
+        Assert.False(run.Local.Completed.IsCompleted);
+        Assert.Equal("after", run.Local.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task EmptyDatagram_IsPassedOnToADatagramChannel()
+    {
+        using var run = new RelayRun
+        {
+            Local = new MemoryChannel { Datagram = true },
+            Remote = new MemoryChannel { Datagram = true },
+            Options = new RelayOptions { ReceiveOnly = true, IdleTimeout = _wait },
+        };
+        Task<RelayResult> relay = run.Start();
+
+        await run.Remote.Arrive("");
+        await run.RunUpToAsync(_wait);
+        run.RunPast();
+        await relay;
+
+        Assert.Empty(Assert.Single(run.Local.Writes));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OneRead_IsOneDatagram()
+    {
+        using var run = Datagrams(new RelayOptions { QuitAfter = TimeSpan.Zero });
+
+        _ = run.Local.Arrive("one");
+        _ = run.Local.Arrive("two");
+        run.Local.ArriveEnd();
+        await run.Start();
+
+        Assert.Equal(["one"u8.ToArray(), "two"u8.ToArray()], run.Remote.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task LargestDatagram_IsReadWhole()
+    {
+        using var run = new RelayRun
+        {
+            Local = new MemoryChannel { WriteLimit = 10 },
+            Remote = new MemoryChannel { Datagram = true, ReadLimit = 1000 },
+        };
+        Task<RelayResult> relay = run.Start();
+
+        await run.Remote.Arrive(new byte[1000]);
+        await run.StopAsync();
+        await relay;
+
+        Assert.Equal(1000, Assert.Single(run.Local.Writes).Length);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RefusedDatagram_EndsAtOnce()
+    {
+        using var run = Datagrams(new RelayOptions());
+        run.Remote.WriteFailure = new IOException("refused");
+
+        _ = run.Local.Arrive("lost");
+        RelayResult result = await run.Start();
+
+        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
+        Assert.Equal(4, result.Unsent);
+        Assert.Equal(TimeSpan.Zero, result.Duration);
+    }
+
+    private static RelayRun Datagrams(RelayOptions options) =>
+        new()
+        {
+            Remote = new MemoryChannel { Datagram = true },
+            Options = options,
+        };
+}

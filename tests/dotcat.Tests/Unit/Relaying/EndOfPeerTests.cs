@@ -1,0 +1,95 @@
+using Dotcat.Relaying;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>
+/// Rule 2: the peer ends, stdout is finished, what stdin has ready is delivered, and the relay ends when stdin
+/// ends or has had nothing for half a second.
+/// </summary>
+public sealed class EndOfPeerTests
+{
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteEnd_FinishesOutput()
+    {
+        using var run = new RelayRun();
+        Task<RelayResult> relay = run.Start();
+
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        Assert.False(relay.IsCompleted);
+        run.Local.ArriveEnd();
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SilentInput_AfterTheRemoteEnd_EndsAfterHalfASecond()
+    {
+        using var run = new RelayRun();
+        Task<RelayResult> relay = run.Start();
+        await run.Local.Reading;
+
+        run.Remote.ArriveEnd();
+        await run.RunUpToAsync(EndingRules.Grace);
+        run.RunPast();
+
+        RelayResult result = await relay;
+        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(TimeSpan.FromMilliseconds(501), result.Duration);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task InputThatGoesOn_AfterTheRemoteEnd_IsDelivered()
+    {
+        using var run = new RelayRun();
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.RunUpToAsync(TimeSpan.FromMilliseconds(500));
+
+        await run.Local.Arrive("just in time");
+        run.RunPast(); // half a second after the peer's end, and none after the last byte
+        await run.RunUpToAsync(TimeSpan.FromMilliseconds(499));
+        Assert.False(relay.IsCompleted);
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("just in time", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerThatTakesSlowly_AfterItsEnd_GetsAllOfIt()
+    {
+        using var run = new RelayRun();
+        run.Remote.Stick();
+        Task<RelayResult> relay = run.Start();
+        _ = run.Local.Arrive("a lot");
+        run.Remote.ArriveEnd();
+        await run.Remote.Writing;
+
+        await run.RunUpToAsync(EndingRules.Grace);
+        run.RunPast();
+        await run.RunUpToAsync(EndingRules.Grace);
+        Assert.False(relay.IsCompleted);
+        run.Remote.Unstick();
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("a lot", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReceiveOnly_EndsWithThePeer_AndReadsNoInput()
+    {
+        using var run = new RelayRun { Options = new RelayOptions { ReceiveOnly = true } };
+
+        _ = run.Local.Arrive("unsaid");
+        _ = run.Remote.Arrive("heard");
+        run.Remote.ArriveEnd();
+        RelayResult result = await run.Start();
+
+        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal("heard", run.Local.WrittenText);
+        Assert.False(run.Local.Reading.IsCompleted);
+        Assert.Empty(run.Remote.Writes);
+    }
+}

@@ -1,0 +1,174 @@
+using Dotcat.Relaying;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>Rule 4: a failure is told, with the side to blame, and every byte read is delivered or counted.</summary>
+public sealed class FailureTests
+{
+    private readonly IOException _failure = new("it broke");
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task LocalRead_Failed_BlamesInput()
+    {
+        using var run = new RelayRun();
+
+        run.Local.ArriveFailure(_failure);
+        RelayResult result = await run.Start();
+
+        AssertFailed(result, FailedEnd.LocalInput);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task LocalWrite_Failed_BlamesOutputAndCountsWhatArrived()
+    {
+        using var run = new RelayRun();
+        run.Local.WriteFailure = _failure;
+
+        _ = run.Remote.Arrive("12345");
+        RelayResult result = await run.Start();
+
+        AssertFailed(result, FailedEnd.LocalOutput);
+        Assert.Equal((0, 5), (result.Received, result.Unwritten));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteRead_Failed_BlamesThePeer()
+    {
+        using var run = new RelayRun();
+
+        run.Remote.ArriveFailure(_failure);
+        RelayResult result = await run.Start();
+
+        AssertFailed(result, FailedEnd.Remote);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteRead_Failed_CountsWhatThePeerDidNotTake()
+    {
+        using var run = new RelayRun();
+        Task<RelayResult> relay = run.Start();
+        await run.Local.Arrive("12345");
+
+        run.Remote.UndeliveredBytes = 3;
+        run.Remote.ArriveFailure(_failure);
+
+        Assert.Equal(3, (await relay).Unsent);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteWrite_Failed_BlamesThePeerAndCountsWhatWasRead()
+    {
+        using var run = new RelayRun();
+        run.Remote.WriteFailure = _failure;
+
+        _ = run.Local.Arrive("12345");
+        run.Remote.ArriveEnd();
+        RelayResult result = await run.Start();
+
+        AssertFailed(result, FailedEnd.Remote);
+        Assert.Equal((0, 5), (result.Sent, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteWrite_Failed_StillBringsThePeersLastWords()
+    {
+        using var run = new RelayRun();
+        run.Remote.WriteFailure = _failure;
+        Task<RelayResult> relay = run.Start();
+        _ = run.Local.Arrive("question");
+        await run.RunUpToAsync(EndingRules.Grace);
+
+        _ = run.Remote.Arrive("complaint");
+        run.Remote.ArriveEnd();
+
+        AssertFailed(await relay, FailedEnd.Remote);
+        Assert.Equal("complaint", run.Local.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteWrite_FailedAndThePeerSilent_EndsAfterHalfASecond()
+    {
+        using var run = new RelayRun();
+        run.Remote.WriteFailure = _failure;
+        Task<RelayResult> relay = run.Start();
+
+        _ = run.Local.Arrive("question");
+        await run.RunUpToAsync(EndingRules.Grace);
+        run.RunPast();
+
+        AssertFailed(await relay, FailedEnd.Remote);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RemoteCompletion_Failed_BlamesThePeer()
+    {
+        using var run = new RelayRun();
+        run.Remote.CompletionFailure = _failure;
+
+        run.Local.ArriveEnd();
+        run.Remote.ArriveEnd();
+
+        AssertFailed(await run.Start(), FailedEnd.Remote);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_Failed_BlamesThePeerAndCountsWhatItDidNotTake()
+    {
+        using var run = new RelayRun();
+        run.Remote.Drain = _ => Task.FromException(_failure);
+        run.Remote.UndeliveredBytes = 2;
+
+        _ = run.Local.Arrive("12345");
+        run.Local.ArriveEnd();
+        run.Remote.ArriveEnd();
+        RelayResult result = await run.Start();
+
+        AssertFailed(result, FailedEnd.Remote);
+        Assert.Equal((5, 2), (result.Sent, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_IsWaitedForBeforeTheEnd()
+    {
+        using var run = new RelayRun();
+        var drained = new TaskCompletionSource();
+        var draining = new TaskCompletionSource();
+        run.Remote.UndeliveredBytes = 5;
+        run.Remote.Drain = _ =>
+        {
+            draining.SetResult();
+            return drained.Task;
+        };
+        _ = run.Local.Arrive("12345");
+        run.Local.ArriveEnd();
+        run.Remote.ArriveEnd();
+        Task<RelayResult> relay = run.Start();
+        await draining.Task;
+        Assert.False(relay.IsCompleted);
+
+        run.Remote.UndeliveredBytes = 0;
+        drained.SetResult();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.Finished, 0), (result.End, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Undelivered_NeverExceedsWhatWasSent()
+    {
+        using var run = new RelayRun();
+        run.Remote.UndeliveredBytes = 100; // twice as much after a CRLF filter, for one
+
+        _ = run.Local.Arrive("12345");
+        run.Local.ArriveEnd();
+        run.Remote.ArriveEnd();
+
+        Assert.Equal(5, (await run.Start()).Unsent);
+    }
+
+    private void AssertFailed(RelayResult result, FailedEnd end)
+    {
+        Assert.Equal((RelayEnd.Failed, end), (result.End, result.FailedEnd));
+        Assert.Same(_failure, result.Error);
+    }
+}

@@ -1,0 +1,37 @@
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>A relay between two channels of memory, on a clock that stands still.</summary>
+internal sealed class RelayRun : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    public MemoryChannel Local { get; init; } = new();
+
+    public MemoryChannel Remote { get; init; } = new();
+
+    public RelayOptions Options { get; init; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public Task<RelayResult> Start() => new Relay(Local, Remote, Options, Time).RunAsync(_stop.Token);
+
+    public Task StopAsync() => _stop.CancelAsync();
+
+    /// <summary>Lets the relay come to rest before a timer of its own, and the clock go on to just before that.</summary>
+    public async Task RunUpToAsync(TimeSpan limit)
+    {
+        await Time.TimerSetAsync(limit + _tick);
+        Time.Advance(limit);
+    }
+
+    /// <summary>Lets the clock pass that timer.</summary>
+    public void RunPast() => Time.Advance(_tick);
+
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>A relay waits that much longer, so that the limit has passed for certain.</summary>
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(1);
+}
