@@ -9,6 +9,7 @@ internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) :
 {
     private readonly byte[] _line = new byte[inner.MaxWrite + 1]; // a CR that the line end takes along
     private long _length;
+    private byte _last;
 
     /// <summary>Lines may be split over any number of writes.</summary>
     public override int MaxWrite => int.MaxValue;
@@ -26,7 +27,7 @@ internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) :
                 return;
             }
 
-            if (_length is > 0 && _length <= _line.Length && _line[_length - 1] == '\r')
+            if (_length > 0 && _last == '\r')
             {
                 _length--;
             }
@@ -54,6 +55,7 @@ internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) :
         }
 
         _length += part.Length;
+        _last = part.IsEmpty ? _last : part[^1];
     }
 
     private async ValueTask SendLineAsync(CancellationToken cancellation)

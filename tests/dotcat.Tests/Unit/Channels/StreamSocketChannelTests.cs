@@ -1,0 +1,178 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Channels;
+
+public sealed class StreamSocketChannelTests : IDisposable
+{
+    private static readonly byte[] _muchMoreThanBuffersHold = new byte[32 * 1024 * 1024];
+
+    private readonly TcpPair _pair = TcpPair.Connect();
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Bytes_AreSentAsTheyCome()
+    {
+        await using StreamSocketChannel channel = Open();
+        Assert.True(_pair.Own.NoDelay);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Bytes_CrossBothWays()
+    {
+        await using StreamSocketChannel channel = Open();
+        await channel.WriteAsync("out"u8.ToArray(), CancellationToken.None);
+        await _pair.Peer.SendAsync("back"u8.ToArray());
+
+        byte[] arrived = new byte[10];
+        int sent = await _pair.Peer.ReceiveAsync(arrived);
+        Assert.Equal("out"u8.ToArray(), arrived[..sent]);
+        int received = await channel.ReadAsync(arrived, CancellationToken.None);
+        Assert.Equal("back"u8.ToArray(), arrived[..received]);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task CompleteWrites_IsAHalfClose()
+    {
+        await using StreamSocketChannel channel = Open();
+        await channel.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal(0, await _pair.Peer.ReceiveAsync(new byte[1]));
+
+        await _pair.Peer.SendAsync("late"u8.ToArray());
+
+        Assert.Equal(4, await channel.ReadAsync(new byte[10], CancellationToken.None));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_GivenUp_LosesNothing()
+    {
+        await using StreamSocketChannel channel = Open();
+        using var givingUp = new CancellationTokenSource();
+        ValueTask<int> pending = channel.ReadAsync(new byte[10], givingUp.Token);
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pending);
+
+        await _pair.Peer.SendAsync("kept"u8.ToArray());
+
+        Assert.Equal(4, await channel.ReadAsync(new byte[10], CancellationToken.None));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Undelivered_OfAPeerThatDoesNotRead_IsWhatItsSystemHasNotTaken()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        Assert.Equal(0, channel.Undelivered);
+
+        await FillAsync(channel);
+
+        Assert.InRange(channel.Undelivered, 1, _muchMoreThanBuffersHold.Length);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_OfAPeerThatReads_EndsWhenItsSystemHasEverything()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        await FillAsync(channel);
+        await channel.CompleteWritesAsync(CancellationToken.None);
+
+        ValueTask draining = channel.DrainAsync(CancellationToken.None);
+        Assert.False(draining.IsCompleted);
+        byte[] buffer = new byte[1024 * 1024];
+        while (await _pair.Peer.ReceiveAsync(buffer) > 0) { }
+
+        await draining;
+        Assert.Equal(0, channel.Undelivered);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_WhileThePeerResets_Fails()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        await FillAsync(channel);
+
+        ValueTask draining = channel.DrainAsync(CancellationToken.None);
+        _pair.Reset();
+
+        var e = await Assert.ThrowsAsync<SocketException>(async () => await draining);
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_AfterThePeerReset_Fails()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        await FillAsync(channel);
+        _pair.Reset();
+
+        var e = await Assert.ThrowsAsync<SocketException>(async () => await channel.DrainAsync(CancellationToken.None));
+
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_Cancelled_GivesUp()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        await FillAsync(channel);
+        using var givingUp = new CancellationTokenSource();
+
+        ValueTask draining = channel.DrainAsync(givingUp.Token);
+        await givingUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await draining);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_AfterAReset_Fails()
+    {
+        await using StreamSocketChannel channel = Open();
+        _pair.Reset();
+
+        var e = await Assert.ThrowsAsync<SocketException>(async () =>
+            await channel.ReadAsync(new byte[1], CancellationToken.None)
+        );
+
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_OfAConnection_IsAnOrderlyEnd()
+    {
+        StreamSocketChannel channel = Open();
+        await channel.WriteAsync("all"u8.ToArray(), CancellationToken.None);
+        await channel.DisposeAsync();
+
+        byte[] arrived = new byte[10];
+        Assert.Equal(3, await _pair.Peer.ReceiveAsync(arrived));
+        Assert.Equal(0, await _pair.Peer.ReceiveAsync(arrived));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_AfterAReset_IsQuiet()
+    {
+        StreamSocketChannel channel = Open();
+        _pair.Reset();
+        await Record.ExceptionAsync(async () => await channel.ReadAsync(new byte[1], CancellationToken.None));
+
+        await channel.DisposeAsync();
+    }
+
+    public void Dispose() => _pair.Dispose();
+
+    private StreamSocketChannel Open() => new(_pair.Own, "peer");
+
+    /// <summary>Writes until the peer's system takes no more.</summary>
+    private static async Task FillAsync(StreamSocketChannel channel)
+    {
+        using var full = new CancellationTokenSource();
+        Task writing = channel.WriteAsync(_muchMoreThanBuffersHold, full.Token).AsTask();
+        Assert.False(writing.IsCompleted);
+        await full.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+    }
+}
