@@ -162,7 +162,7 @@ internal static class Messages
     public static string Brief(TimeSpan time) =>
         time switch
         {
-            { TotalSeconds: < 1 } => $"{Number(Math.Round(time.TotalMilliseconds))} ms",
+            { TotalMilliseconds: < 999.5 } => $"{Number(Math.Round(time.TotalMilliseconds))} ms",
             { TotalMinutes: < 2 } => $"{Number(Math.Round(time.TotalSeconds, 1))} s",
             { TotalHours: < 2 } => $"{Number(Math.Round(time.TotalMinutes, 1))} m",
             _ => $"{Number(Math.Round(time.TotalHours, 1))} h",

@@ -1,0 +1,101 @@
+using System.Net.Sockets;
+using System.Reflection;
+using System.Text;
+using Dotcat.Reporting;
+
+namespace Dotcat.Tests.Unit.Reporting;
+
+/// <summary>The tool's voice: each sentence once, in the order of the file that holds them.</summary>
+[UsesVerify]
+public sealed class MessagesTests
+{
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Sentences_AreAsAgreed()
+    {
+        var said = new StringBuilder();
+        foreach (
+            MemberInfo member in typeof(Messages)
+                .GetMembers(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .OrderBy(static member => member.MetadataToken)
+        )
+        {
+            if (member is MethodInfo { IsSpecialName: false } method && method.ReturnType == typeof(string))
+            {
+                object?[] values = [.. method.GetParameters().Select(Sample)];
+                said.Append(method.Name).Append(": ").Append(method.Invoke(null, values)).Append('\n');
+            }
+            else if (
+                member is FieldInfo { IsLiteral: true } constant
+                && !constant.Name.StartsWith("Help", StringComparison.Ordinal)
+            )
+            {
+                said.Append(constant.Name).Append(": ").Append(constant.GetRawConstantValue()).Append('\n');
+            }
+        }
+
+        await Verify(said.ToString().TrimEnd());
+    }
+
+    [Theory]
+    [InlineData(0, "0 ms")]
+    [InlineData(1, "1 ms")]
+    [InlineData(0.4, "0 ms")]
+    [InlineData(820, "820 ms")]
+    [InlineData(1000, "1 s")]
+    [InlineData(1540, "1.5 s")]
+    [InlineData(90_000, "90 s")]
+    [InlineData(120_000, "2 m")]
+    [InlineData(5_400_000, "90 m")]
+    [InlineData(7_200_000, "2 h")]
+    [InlineData(3_600_000_000, "1000 h")]
+    public void Brief_OfATime_IsAsShortAsItCanBeRead(double milliseconds, string expected) =>
+        Assert.Equal(expected, Messages.Brief(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Theory]
+    [InlineData(999.6)]
+    [InlineData(999.9)]
+    public void Brief_JustUnderASecond_IsNotAThousandMilliseconds(double milliseconds) =>
+        Assert.Equal("1 s", Messages.Brief(TimeSpan.FromMilliseconds(milliseconds)));
+
+    [Theory]
+    [InlineData(0, "sent 0 bytes, received 0 bytes in 0 ms")]
+    [InlineData(1, "sent 1 byte, received 1 byte in 0 ms")]
+    [InlineData(2_500_000_000_000, "sent 2500000000000 bytes, received 2500000000000 bytes in 0 ms")]
+    public void Moved_AnyCount_IsWholeAndInTheRightNumber(long count, string expected) =>
+        Assert.Equal(expected, Messages.Moved(count, count, TimeSpan.Zero));
+
+    [Fact]
+    public void Retrying_Forever_NamesNoLimit() =>
+        Assert.Equal(
+            "attempt 3 in 820 ms: connection refused",
+            Messages.Retrying(3, int.MaxValue, TimeSpan.FromMilliseconds(820), "connection refused")
+        );
+
+    private static object? Sample(ParameterInfo parameter) =>
+        parameter switch
+        {
+            { Name: "address" or "target" or "peer" } => "127.0.0.1:9090",
+            { Name: "host" } => "example.com",
+            { Name: "source" } => "::1",
+            { Name: "addresses" } => new[] { "0.0.0.0:9090", "[::1]:9090" },
+            { Name: "cause" } => "connection refused",
+            { Name: "lastFailure" } => "cannot connect to 127.0.0.1:9090: connection refused",
+            { Name: "path" } => "/run/x.sock",
+            { Name: "protocol" } => "tcp",
+            { Name: "option" or "first" } => "--wait",
+            { Name: "other" or "second" } => "--listen",
+            { Name: "word" or "value" or "name" } => "word",
+            { Name: "problem" } => "the host is empty",
+            { Name: "hint" } => "a hint",
+            { Name: "attempt" } => 3,
+            { Name: "limit" } p when p.ParameterType == typeof(int) => 10,
+            { Name: "lowest" } => 1,
+            { Name: "length" } => 120,
+            { Name: "family" } => AddressFamily.InterNetworkV6,
+            { Name: "sent" } => 4096L,
+            { Name: "received" } => 1L,
+            { Name: "bytes" } => 70_000L,
+            _ when parameter.ParameterType == typeof(TimeSpan) => TimeSpan.FromMilliseconds(820),
+            _ => throw new InvalidOperationException($"no sample for {parameter.Name} of {parameter.Member.Name}"),
+        };
+}
