@@ -1,0 +1,38 @@
+using Dotcat.Cli;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>Whatever stands on the command line, it is read or refused in words, and never anything else.</summary>
+public sealed class RobustnessTests
+{
+    [Fact]
+    public void Words_OfAnyKind_AreReadOrRefused() =>
+        Prop.ForAll(WordGenerators.Words, static words => IsReadOrRefused(() => Words.Read(words)))
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void HostAndPort_OfAnyText_IsReadOrRefused() =>
+        Prop.ForAll(WordGenerators.Text, static text => IsReadOrRefused(() => HostAndPort.Read(text)))
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Port_OfAnyText_IsReadOrRefused() =>
+        Prop.ForAll(
+                WordGenerators.Text,
+                static text => IsReadOrRefused(() => Ports.Read(text, "tcp", numericOnly: false, lowest: 0))
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Duration_OfAnyText_IsReadOrRefused() =>
+        Prop.ForAll(
+                WordGenerators.Text,
+                static text =>
+                    IsReadOrRefused(() => Durations.Read(Vocabulary.Wait, text, TimeSpan.Zero, Durations.Longest))
+            )
+            .QuickCheckThrowOnFailure();
+
+    private static bool IsReadOrRefused(Func<object> read) => Record.Exception(read) is null or UsageException;
+}
