@@ -6,6 +6,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _expected = [];
+    private TaskCompletionSource _anySet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _now;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -43,6 +44,26 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>How long until the next timer goes off; waits until there is one.</summary>
+    public async Task<TimeSpan> NextTimerAsync()
+    {
+        while (true)
+        {
+            Task set;
+            lock (_gate)
+            {
+                if (_timers.Count > 0)
+                {
+                    return _timers.Min(static timer => timer.Due) - _now;
+                }
+
+                set = _anySet.Task;
+            }
+
+            await set;
+        }
+    }
+
     /// <summary>Moves the clock on; the timers passed go off on the way, in their order.</summary>
     public void Advance(TimeSpan span)
     {
@@ -65,6 +86,8 @@ internal sealed class ManualTime : TimeProvider
 
             timer.Due = _now + dueTime;
             _timers.Add(timer);
+            _anySet.SetResult();
+            _anySet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             foreach ((_, TaskCompletionSource set) in _expected.FindAll(expected => expected.Due == timer.Due))
             {
                 set.TrySetResult();

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Dialing;
+using Dotcat.Reporting;
+
+namespace Dotcat.Tests.Unit.Dialing;
+
+public sealed class HostResolverTests
+{
+    [Theory]
+    [InlineData("::1 ::2 10.0.0.1 10.0.0.2", "::1 10.0.0.1 ::2 10.0.0.2")]
+    [InlineData("10.0.0.1 10.0.0.2 ::1", "10.0.0.1 ::1 10.0.0.2")]
+    [InlineData("::1 ::2 ::3 10.0.0.1", "::1 10.0.0.1 ::2 ::3")]
+    [InlineData("10.0.0.2 10.0.0.1", "10.0.0.2 10.0.0.1")]
+    [InlineData("::1", "::1")]
+    public void Interleave_OfTwoFamilies_TakesTurnsInTheSystemsOrder(string system, string expected) =>
+        Assert.Equal(Addresses(expected), HostResolver.Interleave(Addresses(system)));
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("127.0.0.1", AddressFamily.Unspecified)]
+    [InlineData("127.0.0.1", AddressFamily.InterNetwork)]
+    [InlineData("::1", AddressFamily.Unspecified)]
+    [InlineData("::1", AddressFamily.InterNetworkV6)]
+    public async Task Address_OfTheFamily_IsItself(string address, AddressFamily family)
+    {
+        var resolver = new HostResolver(family, numericOnly: true);
+
+        Assert.Equal(Addresses(address), await resolver.ResolveAsync(address, CancellationToken.None));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("::1", AddressFamily.InterNetwork, "::1 is not an IPv4 address (-4)")]
+    [InlineData("127.0.0.1", AddressFamily.InterNetworkV6, "127.0.0.1 is not an IPv6 address (-6)")]
+    public async Task Address_OfTheOtherFamily_IsUnusable(string address, AddressFamily family, string message)
+    {
+        var resolver = new HostResolver(family, numericOnly: false);
+
+        await AssertUnusableAsync(resolver, address, message);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Name_WhereOnlyAddressesAreAllowed_IsUnusable()
+    {
+        var resolver = new HostResolver(AddressFamily.Unspecified, numericOnly: true);
+
+        await AssertUnusableAsync(resolver, "localhost", "localhost is not an address, and -n forbids looking it up");
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Name_LongerThanNamesAre_IsUnknown()
+    {
+        var resolver = new HostResolver(AddressFamily.Unspecified, numericOnly: false);
+        string name = new('x', 300);
+
+        await AssertUnusableAsync(resolver, name, $"cannot look up {name}: unknown host");
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Name_OfThisMachine_IsALoopbackAddressOfTheFamily()
+    {
+        var resolver = new HostResolver(AddressFamily.InterNetwork, numericOnly: false);
+
+        Assert.Equal(Addresses("127.0.0.1"), await resolver.ResolveAsync("localhost", CancellationToken.None));
+    }
+
+    private static IPAddress[] Addresses(string text) => [.. text.Split(' ').Select(IPAddress.Parse)];
+
+    private static async Task AssertUnusableAsync(HostResolver resolver, string host, string message)
+    {
+        var e = await Assert.ThrowsAsync<DotcatException>(() => resolver.ResolveAsync(host, CancellationToken.None));
+        Assert.Equal(message, e.Message);
+        Assert.Equal(ExitCode.Unusable, e.ExitCode);
+        Assert.False(e.IsTransient);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Dialing;
+using Dotcat.Reporting;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Dialing;
+
+public sealed class UnixDialerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stream_ToAListener_IsNamedByItsPath()
+    {
+        using Socket listener = Bound(SocketType.Stream);
+        listener.Listen();
+
+        await using Channel channel = await DialAsync(new UnixDialOptions { Path = _folder["sock"] });
+
+        Assert.False(channel.IsDatagram);
+        Assert.Equal(_folder["sock"], channel.Name);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Datagrams_HaveASenderThatCanBeAnswered()
+    {
+        using Socket peer = Bound(SocketType.Dgram);
+        await using Channel channel = await DialAsync(
+            new UnixDialOptions { Path = _folder["sock"], IsDatagram = true }
+        );
+
+        await channel.WriteAsync("ask"u8.ToArray(), CancellationToken.None);
+        byte[] buffer = new byte[10];
+        SocketReceiveFromResult asked = await peer.ReceiveFromAsync(buffer, new UnixDomainSocketEndPoint("any"));
+        await peer.SendToAsync("answer"u8.ToArray(), asked.RemoteEndPoint);
+
+        Assert.Equal("answer"u8.ToArray(), buffer[..await channel.ReadAsync(buffer, CancellationToken.None)]);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Path_WithoutAFile_MayStillCome()
+    {
+        DotcatException e = await FailAsync(_folder["none"]);
+
+        Assert.Equal($"cannot connect to {_folder["none"]}: no such file", e.Message);
+        Assert.Equal((ExitCode.Failed, true), (e.ExitCode, e.IsTransient));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Path_OfAFile_IsUnusableAndLeftAlone()
+    {
+        await File.WriteAllTextAsync(_folder["file"], "kept");
+
+        DotcatException e = await FailAsync(_folder["file"]);
+
+        Assert.Equal($"cannot connect to {_folder["file"]}: it exists and is not a socket", e.Message);
+        Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
+        Assert.Equal("kept", await File.ReadAllTextAsync(_folder["file"]));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Socket_NobodyListensOn_Refuses()
+    {
+        using Socket bound = Bound(SocketType.Stream);
+
+        DotcatException e = await FailAsync(_folder["sock"]);
+
+        Assert.Equal(("connection refused", ExitCode.Failed, true), (e.Cause, e.ExitCode, e.IsTransient));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Socket_OfAnotherType_IsSaid()
+    {
+        using Socket bound = Bound(SocketType.Dgram);
+
+        DotcatException e = await FailAsync(_folder["sock"]);
+
+        Assert.Equal(("the socket is of another type", false), (e.Cause, e.IsTransient));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Socket Bound(SocketType type)
+    {
+        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["sock"]));
+        return socket;
+    }
+
+    private static Task<Channel> DialAsync(UnixDialOptions options) =>
+        new UnixDialer(options, TimeProvider.System).DialAsync(CancellationToken.None);
+
+    private static Task<DotcatException> FailAsync(string path) =>
+        Assert.ThrowsAsync<DotcatException>(() => DialAsync(new UnixDialOptions { Path = path }));
+}

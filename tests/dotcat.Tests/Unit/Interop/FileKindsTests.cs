@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Dotcat.Interop;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Interop;
+
+public sealed class FileKindsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public FileKindsTests() => File.WriteAllText(_folder["file"], "");
+
+    [SkippableFact]
+    public void Of_APath_IsWhatIsThere()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(_folder["sock"]));
+
+        Assert.Equal(FileKind.None, FileKinds.Of(_folder["none"]));
+        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["file"]));
+        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["."]));
+        Assert.Equal(FileKind.Socket, FileKinds.Of(_folder["sock"]));
+        Assert.Equal(FileKind.Other, FileKinds.Of("/dev/null"));
+    }
+
+    [SkippableFact]
+    public void Of_ALink_IsTheLink()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
+        File.CreateSymbolicLink(_folder["link"], _folder["none"]);
+
+        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["link"]));
+    }
+
+    [SkippableFact]
+    public void Of_APathThatIsNoFolder_IsUnknown()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
+
+        Assert.Equal(FileKind.Unknown, FileKinds.Of(_folder["file/below"]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Listening;
+
+namespace Dotcat.Tests.Unit.Listening;
+
+public sealed class ListenerTests
+{
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Accept_OnTwoAddresses_TakesClientsOfBoth()
+    {
+        Skip.IfNot(Socket.OSSupportsIPv6, "this system has no IPv6");
+        await using Listener listener = Binding.Open(
+            new ListenOptions { Port = 0 },
+            [IPAddress.Loopback, IPAddress.IPv6Loopback]
+        );
+        string[] names = [.. listener.Names];
+
+        foreach (string name in names)
+        {
+            var address = IPEndPoint.Parse(name);
+            using var client = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await client.ConnectAsync(address);
+
+            await using Channel arrived = await listener.AcceptAsync(CancellationToken.None);
+
+            Assert.Equal(client.LocalEndPoint!.ToString(), arrived.Name);
+        }
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Accept_GivenUp_LosesNoClient()
+    {
+        await using Listener listener = Binding.Open(new ListenOptions { Port = 0 }, [IPAddress.Loopback]);
+        using var givingUp = new CancellationTokenSource();
+        Task<Channel> givenUp = listener.AcceptAsync(givingUp.Token);
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(IPEndPoint.Parse(listener.Names.Single()));
+
+        await using Channel arrived = await listener.AcceptAsync(CancellationToken.None);
+        Assert.Equal(client.LocalEndPoint!.ToString(), arrived.Name);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Datagrams_BelongToTheFirstPeer_AndAnswerIt()
+    {
+        Listener listener = Binding.Open(new ListenOptions { Port = 0, IsDatagram = true }, [IPAddress.Loopback]);
+        EndPoint address = IPEndPoint.Parse(listener.Names.Single());
+        using Socket peer = Client();
+        using Socket stranger = Client();
+        byte[] buffer = new byte[100];
+
+        await peer.SendToAsync("first"u8.ToArray(), address);
+        await using Channel arrived = await listener.AcceptAsync(CancellationToken.None);
+        await listener.DisposeAsync(); // leaves the socket to the channel
+        await stranger.SendToAsync("stranger"u8.ToArray(), address);
+        await peer.SendToAsync("second"u8.ToArray(), address);
+        await arrived.WriteAsync("answer"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal(peer.LocalEndPoint!.ToString(), arrived.Name);
+        Assert.Equal("first"u8.ToArray(), buffer[..await arrived.ReadAsync(buffer, CancellationToken.None)]);
+        Assert.Equal("second"u8.ToArray(), buffer[..await arrived.ReadAsync(buffer, CancellationToken.None)]);
+        Assert.Equal("answer"u8.ToArray(), buffer[..await peer.ReceiveAsync(buffer)]);
+    }
+
+    private static Socket Client()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
+    }
+}
