@@ -1,0 +1,55 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Dotcat.Tests.Support;
+
+/// <summary>Peers made of bare sockets, for manners that no program offers.</summary>
+internal static class RawSockets
+{
+    extension(Socket socket)
+    {
+        public Task<Socket> AcceptOneAsync() => socket.AcceptAsync().WaitAsync(TimeLimit.Wait);
+
+        public async Task SendTextAsync(string text) => await socket.SendBytesAsync(Encoding.UTF8.GetBytes(text));
+
+        public async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
+        {
+            do
+            {
+                bytes = bytes[await socket.SendAsync(bytes).AsTask().WaitAsync(TimeLimit.Wait)..];
+            } while (!bytes.IsEmpty);
+        }
+
+        /// <summary>One read: some bytes of a stream, a whole datagram.</summary>
+        public async Task<byte[]> ReceiveBytesAsync(int most = 64 * 1024)
+        {
+            byte[] buffer = new byte[most];
+            int count = await socket.ReceiveAsync(buffer).WaitAsync(TimeLimit.Wait);
+            return buffer[..count];
+        }
+
+        public async Task<string> ReceiveTextAsync(int most = 64 * 1024) =>
+            Encoding.UTF8.GetString(await socket.ReceiveBytesAsync(most));
+
+        /// <summary>Everything until the peer's end.</summary>
+        public async Task<byte[]> ReceiveToEndAsync()
+        {
+            using var all = new MemoryStream();
+            while (await socket.ReceiveBytesAsync() is { Length: > 0 } part)
+            {
+                await all.WriteAsync(part);
+            }
+
+            return all.ToArray();
+        }
+
+        public async Task<string> ReceiveTextToEndAsync() => Encoding.UTF8.GetString(await socket.ReceiveToEndAsync());
+
+        /// <summary>Ends the connection with a reset.</summary>
+        public void Reset()
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Dispose();
+        }
+    }
+}
