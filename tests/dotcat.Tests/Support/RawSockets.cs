@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -30,6 +31,15 @@ internal static class RawSockets
 
         public async Task<string> ReceiveTextAsync(int most = 64 * 1024) =>
             Encoding.UTF8.GetString(await socket.ReceiveBytesAsync(most));
+
+        /// <summary>The first datagram, and who sent it.</summary>
+        public async Task<EndPoint> ReceiveFirstAsync(string expected)
+        {
+            byte[] buffer = new byte[64 * 1024];
+            var received = await socket.ReceiveFromAsync(buffer, socket.LocalEndPoint!).WaitAsync(TimeLimit.Wait);
+            Assert.Equal(expected, Encoding.UTF8.GetString(buffer, 0, received.ReceivedBytes));
+            return received.RemoteEndPoint;
+        }
 
         /// <summary>Everything until the peer's end.</summary>
         public async Task<byte[]> ReceiveToEndAsync()

@@ -59,9 +59,10 @@ internal sealed class ToolListener : IAsyncDisposable
     public Socket ConnectSocket()
     {
         Socket socket = _transport.CreateSocket();
-        if (_transport is Transport.UnixDatagram)
+        if (_transport.IsUnix && _transport.IsDatagram)
         {
-            socket.Bind(UnixAddress.ToEndPoint(_folder.File($"client-{socket.Handle}"))); // a name to be answered at
+            string name = _folder.UnixAddress(_transport, $"client-{socket.Handle}"); // to be answered at
+            socket.Bind(UnixAddress.ToEndPoint(name));
         }
 
         socket.Connect(EndPoint);

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>The short times of the ends, measured.</summary>
+[Collection(QuietCollection.Name)]
+public sealed class TimesOfEnds
+{
+    private static readonly TimeSpan _answerTime = TimeSpan.FromMilliseconds(300);
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task APlainListener_EndsAboutHalfASecondAfterItsPeer()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
+        using Socket client = listener.ConnectSocket();
+        await client.SendTextAsync("x");
+        await listener.Process.ReadAsync(1);
+
+        var watch = Stopwatch.StartNew();
+        client.Dispose();
+        await listener.Process.ExitCodeAsync();
+
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [ClassData(typeof(DatagramTransports))]
+    public async Task ADatagramClient_WaitsForALateAnswer(Transport transport)
+    {
+        using var folder = new TemporaryFolder();
+        using Socket server = transport.Bind(folder.UnixAddress(transport));
+        await using RunningProcess client = Tool.Connect(transport, server.LocalEndPoint!);
+        await client.FinishInputAsync("ask");
+        EndPoint asker = await server.ReceiveFirstAsync("ask");
+
+        await Task.Delay(_answerTime); // the lateness is what is tested
+        await server.SendToAsync("answer"u8.ToArray(), asker);
+
+        ProcessEnd end = await client.EndAsync();
+        Assert.Equal("answer", end.Text);
+        Assert.Equal(0, end.ExitCode);
+        Assert.Empty(end.ErrorLines);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("-q", "0")]
+    [InlineData("-q", "0s")]
+    [InlineData("--send-only")]
+    public async Task ADatagramClientThatWantsNoAnswer_EndsAtOnce(params string[] options)
+    {
+        using Socket server = Transport.Udp4.Bind("");
+        await using RunningProcess client = Tool.Connect(Transport.Udp4, server.LocalEndPoint!, ["-v", .. options]);
+        await client.FinishInputAsync("ask");
+
+        ProcessEnd end = await client.EndAsync();
+
+        Assert.Equal(0, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.Equal("ask", await server.ReceiveTextAsync());
+        string said = end.ErrorLines.Single(line => line.Contains("sent 3 bytes", StringComparison.Ordinal));
+        Assert.True(Duration.In(said) < TimeSpan.FromMilliseconds(450), said);
+    }
+}
