@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>A signal ends the run in order, wherever it is.</summary>
+public sealed class Interrupted
+{
+    public static TheoryData<Signal, int> Signals =>
+        new()
+        {
+            { Signal.HangUp, 129 },
+            { Signal.Interrupt, 130 },
+            { Signal.Terminate, 143 },
+        };
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [MemberData(nameof(Signals))]
+    public async Task WhileListening_TheSocketFileGoes(Signal signal, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("s");
+        await using RunningProcess listener = Tool.Start("-lU", path);
+        await SocketTable.UntilBoundAsync(path, isDatagram: false);
+
+        listener.Send(signal);
+
+        Assert.Equal(exitCode, await listener.ExitCodeAsync());
+        Assert.False(File.Exists(path));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [MemberData(nameof(Signals))]
+    public async Task WhileADatagramPeerIsServed_TheSocketFileGoes(Signal signal, int exitCode)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram);
+        using Socket client = listener.ConnectSocket();
+        await client.SendTextAsync("x");
+        await listener.Process.ReadAsync(1);
+
+        listener.Process.Send(signal);
+
+        Assert.Equal(exitCode, await listener.Process.ExitCodeAsync());
+        Assert.False(File.Exists(UnixAddress.Of(listener.EndPoint)));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [MemberData(nameof(Signals))]
+    public async Task WhileConnected_ThePeerSeesAnEnd(Signal signal, int exitCode)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4);
+        await client.Process.WriteAsync("x");
+        await client.Server.ReceiveBytesAsync();
+
+        client.Process.Send(signal);
+
+        Assert.Equal(exitCode, await client.Process.ExitCodeAsync());
+        Assert.Empty(await client.Server.ReceiveToEndAsync());
+        Assert.Empty(client.Process.ErrorLines);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [MemberData(nameof(Signals))]
+    public async Task BetweenTwoAttempts_NoFurtherOneIsMade(Signal signal, int exitCode)
+    {
+        using var folder = new TemporaryFolder();
+        await using RunningProcess client = Tool.Start("-vU", "--retry", "3", "--retry-delay", "10s", folder.File("s"));
+        await client.ErrorLineAsync("attempt 1 of 3");
+
+        client.Send(signal);
+
+        Assert.Equal(exitCode, await client.ExitCodeAsync());
+        Assert.Single(client.ErrorLines);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>A connection that breaks is exit 1 and a message, and what was lost is said.</summary>
+public sealed class Resets
+{
+    /// <summary>More than all buffers on the way hold.</summary>
+    private static readonly byte[] _moreThanBuffered = new byte[32 * 1024 * 1024];
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.Tcp6)]
+    public async Task AResetByTheServer_IsAFailure(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport);
+        string server = client.Server.LocalEndPoint!.ToString()!;
+        await client.Process.WriteAsync("x");
+        await client.Server.ReceiveBytesAsync(); // before that, it would be a connection that failed
+        client.Server.Reset();
+
+        ProcessEnd end = await client.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Equal([$"dotcat: {server}: connection reset by the peer"], end.ErrorLines);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AResetByTheClient_IsAFailure()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
+        Socket client = listener.ConnectSocket();
+        string name = client.LocalEndPoint!.ToString()!;
+        await client.SendTextAsync("x");
+        await listener.Process.ReadAsync(1);
+        client.Reset();
+
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Equal($"dotcat: {name}: connection reset by the peer", end.ErrorLines[^1]);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task WhatAPeerThatLeftDidNotTake_IsSaid(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport);
+        Task feeding = client.Process.Input.WriteAsync(_moreThanBuffered).AsTask();
+        await client.Server.ReceiveBytesAsync();
+        client.Server.Dispose(); // with bytes unread, which is a reset over TCP
+
+        ProcessEnd end = await client.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(
+            end.ErrorLines,
+            line => line.EndsWith("of standard input were not delivered", StringComparison.Ordinal)
+        );
+        await Assert.ThrowsAnyAsync<IOException>(() => feeding);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task BytesThatOnlyTheSystemHadTaken_AreSaidToo()
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4);
+        client.Server.ReceiveBufferSize = 4096;
+        Task feeding = FeedAsync(client.Process);
+        await Eventually.TrueAsync(() => client.Server.Available > 0, "bytes at the server");
+        await feeding; // all of it is on its way, and the server has taken none
+        client.Server.Reset();
+
+        ProcessEnd end = await client.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(
+            end.ErrorLines,
+            line => line.Contains("connection reset by the peer", StringComparison.Ordinal)
+        );
+    }
+
+    private static async Task FeedAsync(RunningProcess process)
+    {
+        await process.WriteAsync(_moreThanBuffered.AsMemory(0, 256 * 1024));
+        process.FinishInput();
+    }
+}
