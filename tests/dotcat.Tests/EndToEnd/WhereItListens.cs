@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>Which addresses a listener has, by which it is reached, and from where a client comes.</summary>
+public sealed class WhereItListens
+{
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("127.0.0.1", "-l", "0")]
+    [InlineData("::1", "-l", "0")]
+    [InlineData("localhost", "-l", "0")]
+    [InlineData("localhost", "-l", "localhost", "0")]
+    [InlineData("127.0.0.1", "-4l", "0")]
+    [InlineData("::1", "-6l", "0")]
+    [InlineData("127.0.0.1", "-l", "127.0.0.1:0")]
+    [InlineData("::1", "-l", "[::1]:0")]
+    [InlineData("127.0.0.1", "-l", "-p", "0")]
+    [InlineData("127.0.0.1", "-u", "-l", "0")]
+    [InlineData("::1", "-u", "-l", "0")]
+    [InlineData("localhost", "-u", "-l", "localhost", "0")]
+    public async Task IsReachedByItsAddresses(string host, params string[] arguments)
+    {
+        await using RunningProcess listener = Tool.Start(arguments);
+        string line = await listener.ErrorLineAsync("listening on ");
+        string port = line[(line.LastIndexOf(':') + 1)..];
+        await using RunningProcess client = Tool.Start([.. arguments.Where(word => word == "-u"), host, port]);
+        await client.WriteAsync("hello");
+
+        Assert.Equal("hello", await listener.ReadTextAsync(5));
+        await listener.WriteAsync("answer");
+        Assert.Equal("answer", await client.ReadTextAsync(6));
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AClientComesFromWhereItIsTold()
+    {
+        int port;
+        using (Socket free = Transport.Tcp4.Bind(""))
+        {
+            port = ((IPEndPoint)free.LocalEndPoint!).Port;
+        }
+
+        await using ToolClient client = await ToolClient.ConnectAsync(
+            Transport.Tcp4,
+            ["-s", "127.0.0.2", "-p", port.ToString(CultureInfo.InvariantCulture)]
+        );
+
+        Assert.Equal(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port), client.Server.RemoteEndPoint);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AUnixDatagramClientComesFromWhereItIsTold()
+    {
+        using var folder = new TemporaryFolder();
+        using Socket server = Transport.UnixDatagram.Bind(folder.File("s"));
+        string own = folder.File("c");
+        await using RunningProcess client = Tool.Connect(Transport.UnixDatagram, server.LocalEndPoint!, ["-s", own]);
+        await client.FinishInputAsync("hello");
+
+        EndPoint sender = await server.ReceiveFirstAsync("hello");
+
+        Assert.Equal(own, sender.ToString());
+        Assert.Equal(0, await client.ExitCodeAsync());
+        Assert.False(File.Exists(own));
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task OneClientIsServed_AndTheNextRefused()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
+        using Socket first = listener.ConnectSocket();
+        await first.SendTextAsync("x");
+        await listener.Process.ReadAsync(1);
+
+        using Socket second = Transport.Tcp4.CreateSocket();
+
+        var refusal = await Assert.ThrowsAsync<SocketException>(() => second.ConnectAsync(listener.EndPoint));
+        Assert.Equal(SocketError.ConnectionRefused, refusal.SocketErrorCode);
+    }
+}
