@@ -61,6 +61,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
         while (true)
         {
+            // Looked at before deciding: what happens after this line wakes the loop.
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(local.ReaderGone), cancelled];
             if (cancelled.IsCompleted)
             {
                 return RelayEnd.Stopped;
@@ -77,13 +79,10 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             }
 
             using var timer = new CancellationTokenSource();
-            await Task.WhenAny(
-                Pending(sending),
-                Pending(receiving),
-                Pending(local.ReaderGone),
-                cancelled,
-                wait == TimeSpan.MaxValue ? cancelled : Task.Delay(wait + _clockTick, time, timer.Token)
-            );
+            await Task.WhenAny([
+                .. pending,
+                wait == TimeSpan.MaxValue ? cancelled : Task.Delay(wait + _clockTick, time, timer.Token),
+            ]);
             await timer.CancelAsync();
         }
 
