@@ -30,7 +30,7 @@ public sealed class EndOfPeerTests
         await run.Local.Reading;
 
         run.Remote.ArriveEnd();
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 
         RelayResult result = await relay;
@@ -66,9 +66,9 @@ public sealed class EndOfPeerTests
         run.Remote.ArriveEnd();
         await run.Remote.Writing;
 
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
         Assert.False(relay.IsCompleted);
         run.Remote.Unstick();
         run.Local.ArriveEnd();

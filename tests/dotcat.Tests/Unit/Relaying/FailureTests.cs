@@ -76,7 +76,7 @@ public sealed class FailureTests
         run.Remote.WriteFailure = _failure;
         Task<RelayResult> relay = run.Start();
         _ = run.Local.Arrive("question");
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
 
         _ = run.Remote.Arrive("complaint");
         run.Remote.ArriveEnd();
@@ -93,7 +93,7 @@ public sealed class FailureTests
         Task<RelayResult> relay = run.Start();
 
         _ = run.Local.Arrive("question");
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 
         AssertFailed(await relay, FailedEnd.Remote);

@@ -35,7 +35,7 @@ public sealed class ReaderGoneTests
         Task<RelayResult> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
-        await run.RunUpToAsync(EndingRules.Grace);
+        await run.RunUpToAsync(RelayOptions.Grace);
 
         run.Local.LoseReader();
         _ = run.Local.Arrive("still owed");
