@@ -27,6 +27,16 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual long Undelivered => 0;
 
+    /// <summary>
+    /// Gives the descriptors that reads and writes of this channel go to, where nothing happens to the bytes on
+    /// the way and no boundaries count. They stay the channel's own.
+    /// </summary>
+    public virtual bool TryGetDescriptors(out int read, out int write)
+    {
+        read = write = -1;
+        return false;
+    }
+
     /// <summary>Completes when nobody can read any more what is written; never, where that shows only in a write.</summary>
     public virtual Task ReaderGone { get; } = new TaskCompletionSource().Task;
 

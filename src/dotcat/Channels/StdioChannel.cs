@@ -16,6 +16,7 @@ internal sealed class StdioChannel : Channel
     private readonly BlockingCalls _writes = new("stdout");
     private readonly Func<int> _read;
     private readonly Func<int> _write;
+    private readonly Lazy<Task> _readerGone; // it takes a thread
     private readonly byte[] _buffer;
     private int _wanted;
     private int _start;
@@ -36,14 +37,23 @@ internal sealed class StdioChannel : Channel
             _output.Flush();
             return 0;
         };
-        ReaderGone = output is DescriptorStream { HasReader: true } descriptor
-            ? Watch(descriptor.WaitForReaderGone)
-            : base.ReaderGone;
+        _readerGone = new Lazy<Task>(() =>
+            _output is DescriptorStream { HasReader: true } descriptor
+                ? Watch(descriptor.WaitForReaderGone)
+                : base.ReaderGone
+        );
     }
 
     public override string Name => "standard input and output";
 
-    public override Task ReaderGone { get; }
+    public override Task ReaderGone => _readerGone.Value;
+
+    public override bool TryGetDescriptors(out int read, out int write)
+    {
+        read = (_input as DescriptorStream)?.Descriptor ?? -1;
+        write = (_output as DescriptorStream)?.Descriptor ?? -1;
+        return read >= 0 && write >= 0;
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {

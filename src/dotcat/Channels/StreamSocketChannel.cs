@@ -35,6 +35,13 @@ internal sealed class StreamSocketChannel : Channel
         }
     }
 
+    public override bool TryGetDescriptors(out int read, out int write)
+    {
+        _socket.Blocking = false; // for those who use the descriptor; the socket's own calls are asynchronous
+        read = write = (int)_socket.Handle;
+        return true;
+    }
+
     private bool IsTcp => _socket.ProtocolType == ProtocolType.Tcp;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>

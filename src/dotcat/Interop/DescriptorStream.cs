@@ -20,7 +20,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
     /// </summary>
     public static DescriptorStream Standard(int number)
     {
-        int flags = Libc.Fcntl(number, Libc.F_GETFD);
+        int flags = Libc.Fcntl(number, Libc.F_GETFD, 0);
         return new DescriptorStream(flags < 0 || (flags & Libc.FD_CLOEXEC) != 0 ? Closed : number);
     }
 
@@ -37,6 +37,8 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    public int Descriptor => descriptor;
 
     /// <summary>Whether the other end of the descriptor can go away: a pipe or a socket.</summary>
     public bool HasReader => FileKinds.Of(descriptor) is FileKind.Pipe or FileKind.Socket;

@@ -8,7 +8,10 @@ internal enum FileKind
     Socket,
     Pipe,
 
-    /// <summary>A file, a directory, a device.</summary>
+    /// <summary>A regular file.</summary>
+    File,
+
+    /// <summary>A directory, a device.</summary>
     Other,
 
     /// <summary>The platform was not asked.</summary>

@@ -16,6 +16,7 @@ internal static partial class FileKinds
     private const int AnswerSize = 256;
     private const int TypeMask = 0xF000;
     private const int TypePipe = 0x1000;
+    private const int TypeFile = 0x8000;
     private const int TypeSocket = 0xC000;
     private const int ENOENT = 2;
 
@@ -40,6 +41,7 @@ internal static partial class FileKinds
         {
             TypeSocket => FileKind.Socket,
             TypePipe => FileKind.Pipe,
+            TypeFile => FileKind.File,
             _ => FileKind.Other,
         };
     }

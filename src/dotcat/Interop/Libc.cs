@@ -34,7 +34,7 @@ internal static partial class Libc
     public static partial int Dup2(int from, int to);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    public static partial int Fcntl(int descriptor, int command);
+    public static partial int Fcntl(int descriptor, int command, int argument);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static unsafe partial int Poll(PollDescriptor* descriptors, nuint count, int milliseconds);

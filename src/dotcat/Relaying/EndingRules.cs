@@ -9,7 +9,7 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
     private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
     /// <summary>How the relay ends now; null while it goes on, for at least <paramref name="wait"/>.</summary>
-    public RelayEnd? Decide(CopyPump outbound, CopyPump inbound, out TimeSpan wait)
+    public RelayEnd? Decide(Pump outbound, Pump inbound, out TimeSpan wait)
     {
         wait = _never;
         if (outbound.End is PumpEnd.SourceFailed || inbound.End is PumpEnd.SourceFailed or PumpEnd.DestinationFailed)

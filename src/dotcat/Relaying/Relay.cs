@@ -12,17 +12,18 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 {
     private static readonly TimeSpan _clockTick = TimeSpan.FromMilliseconds(1);
 
-    private readonly CopyPump _outbound = new(local, remote, passEndOn: !options.NoShutdown, time);
-    private readonly CopyPump _inbound = new(remote, local, passEndOn: true, time);
+    private readonly Task _never = new TaskCompletionSource().Task;
+
+    private readonly Pump _outbound = Pump.Between(local, remote, passEndOn: !options.NoShutdown, time);
+    private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
     private readonly EndingRules _rules = new(options, remote.IsDatagram, time);
 
     public async Task<RelayResult> RunAsync(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task never = new TaskCompletionSource().Task;
-        Task sending = options.ReceiveOnly ? never : _outbound.RunAsync(stop.Token);
-        Task receiving = options.SendOnly ? never : _inbound.RunAsync(stop.Token);
+        Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stop.Token);
+        Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stop.Token);
 
         RelayEnd end = await WaitForEndAsync(sending, receiving, cancellation);
         await stop.CancelAsync();
@@ -58,17 +59,19 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private async Task<RelayEnd> WaitForEndAsync(Task sending, Task receiving, CancellationToken cancellation)
     {
+        // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
+        Task readerGone = options.SendOnly || _inbound is SplicePump ? _never : local.ReaderGone;
         Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(local.ReaderGone), cancelled];
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(readerGone), cancelled];
             if (cancelled.IsCompleted)
             {
                 return RelayEnd.Stopped;
             }
 
-            if (local.ReaderGone.IsCompleted && !options.SendOnly && _inbound.End != PumpEnd.SourceEnded)
+            if (readerGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
             {
                 return RelayEnd.ReaderGone;
             }

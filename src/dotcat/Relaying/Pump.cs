@@ -1,0 +1,102 @@
+using Dotcat.Channels;
+
+namespace Dotcat.Relaying;
+
+/// <summary>Moves bytes one way, from one channel to another, until one of them ends or fails.</summary>
+internal abstract class Pump(Channel source, Channel destination, bool passEndOn, TimeProvider time)
+{
+    private long _lastMove = time.GetTimestamp();
+    private long _total;
+    private volatile bool _reading;
+    private volatile int _inFlight;
+    private PumpEnd _blame;
+
+    /// <summary>Bytes written to the destination.</summary>
+    public long Total => Volatile.Read(ref _total);
+
+    /// <summary>Bytes read and not, or not wholly, written.</summary>
+    public int InFlight => _inFlight;
+
+    /// <summary>Whether it waits for its source, rather than for its destination.</summary>
+    public bool IsReading => _reading;
+
+    /// <summary>Timestamp of the last read or write that moved something, or of the start.</summary>
+    public long LastMove => Volatile.Read(ref _lastMove);
+
+    public PumpEnd End { get; private set; }
+
+    public Exception? Error { get; private set; }
+
+    protected Channel Source { get; } = source;
+
+    protected Channel Destination { get; } = destination;
+
+    /// <summary>
+    /// The pump for two channels: by system calls that move bytes within the kernel where both are bare
+    /// descriptors, else by reading and writing.
+    /// </summary>
+    public static Pump Between(Channel source, Channel destination, bool passEndOn, TimeProvider time) =>
+        SplicePump.IsSupported
+        && source.TryGetDescriptors(out int from, out _)
+        && destination.TryGetDescriptors(out _, out int to)
+            ? new SplicePump(source, from, destination, to, passEndOn, time)
+            : new CopyPump(source, destination, passEndOn, time);
+
+    /// <summary>Returns when <see cref="End"/> and <see cref="Error"/> say why; never throws.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await Task.Yield(); // a source that always has something must not keep the other pump from starting
+        try
+        {
+            await MoveAsync(stop);
+            _blame = PumpEnd.DestinationFailed;
+            if (passEndOn)
+            {
+                await Destination.CompleteWritesAsync(stop);
+            }
+
+            End = PumpEnd.SourceEnded;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            End = PumpEnd.Stopped;
+        }
+#pragma warning disable CA1031 // the relay says it, whichever side it came from
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Error = e;
+            End = _blame;
+        }
+
+        Touch();
+    }
+
+    /// <summary>Moves bytes until the source ends.</summary>
+    protected abstract Task MoveAsync(CancellationToken stop);
+
+    /// <summary>From here on a failure is the source's.</summary>
+    protected void StartReading()
+    {
+        _blame = PumpEnd.SourceFailed;
+        _reading = true;
+    }
+
+    /// <summary>From here on a failure is the destination's.</summary>
+    protected void StartWriting(int count)
+    {
+        _blame = PumpEnd.DestinationFailed;
+        _reading = false;
+        _inFlight = count;
+        Touch();
+    }
+
+    protected void Wrote(int count)
+    {
+        _inFlight -= count;
+        Volatile.Write(ref _total, _total + count);
+        Touch();
+    }
+
+    private void Touch() => Volatile.Write(ref _lastMove, time.GetTimestamp());
+}
