@@ -189,9 +189,7 @@ internal sealed class SplicePump(
             StartWriting(InFlight);
         }
 
-        throw error == Libc.EPIPE && Destination is StdioChannel
-            ? new BrokenPipeException()
-            : ZeroCopy.ErrorOf(error);
+        throw error == Libc.EPIPE && Destination is StdioChannel ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
     }
 
     private void Enlarge()
