@@ -43,6 +43,13 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
 
+    /// <summary>Reads a datagram that is there already; false where there is none, or it is not known.</summary>
+    public virtual bool TryRead(Span<byte> buffer, out int count)
+    {
+        count = 0;
+        return false;
+    }
+
     /// <summary>Writes all of the bytes.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 

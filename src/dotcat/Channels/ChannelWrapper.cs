@@ -20,6 +20,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
         Inner.ReadAsync(buffer, cancellation);
 
+    public override bool TryRead(Span<byte> buffer, out int count) => Inner.TryRead(buffer, out count);
+
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         Inner.WriteAsync(bytes, cancellation);
 

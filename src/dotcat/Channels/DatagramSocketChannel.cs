@@ -74,6 +74,28 @@ internal sealed class DatagramSocketChannel : Channel
         }
     }
 
+    public override bool TryRead(Span<byte> buffer, out int count)
+    {
+        count = 0;
+        while (_first is null && _socket.Available > 0)
+        {
+            if (_peer is null)
+            {
+                count = _socket.Receive(buffer);
+                return true;
+            }
+
+            _sender!.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
+            count = _socket.ReceiveFrom(buffer, SocketFlags.None, _sender);
+            if (_sender.Equals(_peer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         await _socket.SendAsync(bytes, cancellation);
 

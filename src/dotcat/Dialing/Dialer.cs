@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Reporting;
 
 namespace Dotcat.Dialing;
@@ -86,6 +87,11 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
+            if (options.IsDatagram)
+            {
+                ReceiveBuffer.Enlarge(socket);
+            }
+
             if (options.IsDatagram && address.AddressFamily == AddressFamily.InterNetwork)
             {
                 socket.EnableBroadcast = true;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Reporting;
 
 namespace Dotcat.Listening;
@@ -85,6 +86,11 @@ internal static class Binding
             if (local.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = dualMode;
+            }
+
+            if (isDatagram)
+            {
+                ReceiveBuffer.Enlarge(socket);
             }
 
             socket.Bind(local);
