@@ -54,7 +54,7 @@ internal sealed class UnixDialer(UnixDialOptions options, TimeProvider time)
             throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Failed, true);
         }
 
-        if (kind is FileKind.Other or FileKind.Pipe or FileKind.File)
+        if (kind is not (FileKind.Socket or FileKind.Unknown))
         {
             string cause = Messages.NotASocket;
             throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Unusable);

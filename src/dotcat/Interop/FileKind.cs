@@ -11,7 +11,10 @@ internal enum FileKind
     /// <summary>A regular file.</summary>
     File,
 
-    /// <summary>A directory, a device.</summary>
+    /// <summary>/dev/null and its like, mem(4): never makes anybody wait.</summary>
+    MemoryDevice,
+
+    /// <summary>A directory, a terminal, another device.</summary>
     Other,
 
     /// <summary>The platform was not asked.</summary>

@@ -17,7 +17,7 @@ internal static class UnixSocketFile
             case FileKind.Socket when !IsAnswered(path):
                 File.Delete(path);
                 break;
-            case FileKind.Other or FileKind.Pipe or FileKind.File:
+            case not (FileKind.None or FileKind.Socket or FileKind.Unknown):
                 throw new DotcatException(
                     Messages.CannotBind(path, Messages.NotASocket),
                     Messages.NotASocket,

@@ -25,20 +25,12 @@ internal sealed class SplicePump(
 
     public static bool IsSupported { get; } = OperatingSystem.IsLinux();
 
+    /// <summary>A terminal or another device may hold a call for ever, and nothing but its thread can wait for that.</summary>
+    private bool CanSplice => _fromKind < FileKind.Other && _toKind < FileKind.Other;
+
     protected override async Task MoveAsync(CancellationToken stop)
     {
-        using var wakeUp = new WakeUp();
-        await using CancellationTokenRegistration registration = stop.UnsafeRegister(
-            static state => ((WakeUp)state!).Signal(),
-            wakeUp
-        );
-        byte[]? refused = await Task.Factory.StartNew(
-            () => Splice(wakeUp),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
-        stop.ThrowIfCancellationRequested();
+        byte[]? refused = CanSplice ? await SpliceAsync(stop) : [];
         if (refused is null)
         {
             return;
@@ -47,6 +39,31 @@ internal sealed class SplicePump(
         await Destination.WriteAsync(refused, stop);
         Wrote(refused.Length);
         await base.MoveAsync(stop);
+    }
+
+    private async Task<byte[]?> SpliceAsync(CancellationToken stop)
+    {
+        var wakeUp = new WakeUp();
+        await using CancellationTokenRegistration registration = stop.UnsafeRegister(
+            static state => ((WakeUp)state!).Signal(),
+            wakeUp
+        );
+        Task<byte[]?> splicing = Task.Factory.StartNew(
+            () =>
+            {
+                using (wakeUp)
+                {
+                    return Splice(wakeUp);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+        // Not for long, unless a kernel before 6.5 is stuck in a socket that standard output is.
+        byte[]? refused = await splicing.WaitAsync(stop);
+        stop.ThrowIfCancellationRequested();
+        return refused;
     }
 
     /// <summary>
@@ -73,7 +90,7 @@ internal sealed class SplicePump(
     {
         while (!wakeUp.IsSignalled)
         {
-            StartReading();
+            WaitForSource(wakeUp);
             int count = sendFile ? ZeroCopy.SendFile(to, from, Chunk) : ZeroCopy.Splice(from, to, Chunk);
             if (count == 0)
             {
@@ -90,7 +107,6 @@ internal sealed class SplicePump(
             switch (ZeroCopy.Judge(-count))
             {
                 case Refusal.NotNow:
-                    WaitForSource(wakeUp);
                     StartWriting(0);
                     wakeUp.Wait(to, Libc.POLLOUT);
                     break;
@@ -110,7 +126,7 @@ internal sealed class SplicePump(
         using var between = new PipePair(Chunk);
         while (!wakeUp.IsSignalled)
         {
-            StartReading();
+            WaitForSource(wakeUp);
             int count = ZeroCopy.Splice(from, between.WriteEnd, Chunk);
             if (count == 0)
             {
@@ -131,7 +147,6 @@ internal sealed class SplicePump(
             switch (ZeroCopy.Judge(-count))
             {
                 case Refusal.NotNow:
-                    WaitForSource(wakeUp);
                     break;
                 case Refusal.NotThisWay:
                     return [];
@@ -175,6 +190,12 @@ internal sealed class SplicePump(
     /// <summary>Waits for bytes to read, or for the last reader of standard output to go.</summary>
     private void WaitForSource(WakeUp wakeUp)
     {
+        StartReading();
+        if (_fromKind is FileKind.File or FileKind.MemoryDevice)
+        {
+            return; // always ready
+        }
+
         if (!wakeUp.Wait(from, Libc.POLLIN, Destination is StdioChannel ? to : -1))
         {
             StartWriting(0);
