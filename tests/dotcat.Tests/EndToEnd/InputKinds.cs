@@ -71,23 +71,6 @@ public sealed class InputKinds
     }
 
     [Fact(Timeout = TimeLimit.Test)]
-    public async Task AClosedStderr_HidesWhatIsSaid_AndNothingElse()
-    {
-        using Socket listener = Transport.Tcp4.Bind("");
-        await using RunningProcess shell = Tool.StartInShell(
-            "exec \"$0\" -v \"$@\" 2>&-",
-            Transport.Tcp4.ConnectArguments(listener.LocalEndPoint!)
-        );
-        using Socket server = await listener.AcceptOneAsync();
-
-        await shell.FinishInputAsync("question");
-        Assert.Equal("question", await server.ReceiveTextToEndAsync());
-        server.Dispose();
-
-        Assert.Equal(0, await shell.ExitCodeAsync());
-    }
-
-    [Fact(Timeout = TimeLimit.Test)]
     public async Task APipeSharedWithTheShell_KeepsItsFlags_AndWhatDotcatDidNotRead()
     {
         await using ToolListener listener = await ToolListener.StartAsync(

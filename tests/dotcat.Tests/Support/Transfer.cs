@@ -47,7 +47,7 @@ internal static class Transfer
     }
 
     private static Task WriteAllAsync(this RunningProcess sender, Payload payload) =>
-        sender.Input.WriteAsync(payload.Bytes).AsTask();
+        sender.Input.WriteAsync(payload.Bytes).AsTask().WaitAsync(TimeSpan.FromMilliseconds(TimeLimit.Transfer));
 
     private static async Task ExpectAsync(this RunningProcess receiver, Payload payload)
     {
