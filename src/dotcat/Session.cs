@@ -40,7 +40,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         Channel peer = await RetryingAsync<Channel>(
             options.Dial is { } dial
                 ? new Dialer(dial, reporter, time).DialAsync
-                : new UnixDialer(options.UnixDial!, time).DialAsync,
+                : new UnixDialer(options.UnixDial!, reporter, time).DialAsync,
             cancellation
         );
         reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));

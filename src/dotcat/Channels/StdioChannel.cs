@@ -16,12 +16,12 @@ internal sealed class StdioChannel : Channel
     private readonly BlockingCalls _writes = new("stdout");
     private readonly Func<int> _read;
     private readonly Func<int> _write;
-    private readonly Lazy<Task> _readerGone; // it takes a thread
     private readonly byte[] _buffer;
     private int _wanted;
     private int _start;
     private int _end;
     private ReadOnlyMemory<byte> _writing;
+    private ReaderWatch? _watch;
 
     /// <param name="input">Read by blocking calls, never disposed.</param>
     /// <param name="output">Written by blocking calls; disposed when the flow to it is complete.</param>
@@ -37,16 +37,14 @@ internal sealed class StdioChannel : Channel
             _output.Flush();
             return 0;
         };
-        _readerGone = new Lazy<Task>(() =>
-            _output is DescriptorStream { HasReader: true } descriptor
-                ? Watch(descriptor.WaitForReaderGone)
-                : base.ReaderGone
-        );
     }
 
     public override string Name => "standard input and output";
 
-    public override Task ReaderGone => _readerGone.Value;
+    public override Task ReaderGone =>
+        _watch is null && _output is not DescriptorStream { HasReader: true }
+            ? base.ReaderGone
+            : (_watch ??= new ReaderWatch(((DescriptorStream)_output).Descriptor)).Gone;
 
     public override bool TryGetDescriptors(out int read, out int write)
     {
@@ -76,20 +74,15 @@ internal sealed class StdioChannel : Channel
         await _writes.InvokeAsync(_write, cancellation);
     }
 
-    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => _output.DisposeAsync();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static Task Watch(Action waitForReaderGone)
+    public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
-        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void Run()
+        if (_watch is not null)
         {
-            waitForReaderGone();
-            gone.SetResult();
+            await _watch.EndAsync();
         }
 
-        new Thread(Run, maxStackSize: 128 * 1024) { IsBackground = true, Name = "stdout reader" }.Start();
-        return gone.Task;
+        await _output.DisposeAsync();
     }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -55,7 +55,11 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         CancellationToken cancellation
     )
     {
-        reporter.Say(Verbosity.Attempts, Messages.Resolving(options.Host));
+        if (!IPAddress.TryParse(options.Host, out _))
+        {
+            reporter.Say(Verbosity.Attempts, Messages.Resolving(options.Host));
+        }
+
         var resolver = new HostResolver(options.Family, options.NumericOnly);
         IReadOnlyList<IPAddress> addresses = await resolver.ResolveAsync(options.Host, cancellation);
         if (sources.Count == 0)

@@ -7,7 +7,7 @@ using Dotcat.Reporting;
 namespace Dotcat.Dialing;
 
 /// <summary>Connects to a Unix socket.</summary>
-internal sealed class UnixDialer(UnixDialOptions options, TimeProvider time)
+internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, TimeProvider time)
 {
     /// <summary>One attempt, within <see cref="UnixDialOptions.Wait"/>.</summary>
     /// <exception cref="DotcatException">It failed.</exception>
@@ -18,6 +18,7 @@ internal sealed class UnixDialer(UnixDialOptions options, TimeProvider time)
             Check(FileKinds.Of(options.Path));
         }
 
+        reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
         using var limit = new CancellationTokenSource(options.Wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;

@@ -90,9 +90,6 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         }
     }
 
-    /// <summary>Returns when the last reader of what is written here has gone. Blocks until then.</summary>
-    public void WaitForReaderGone() => Libc.Wait(descriptor, events: 0);
-
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -35,6 +35,9 @@ internal sealed partial class WakeUp : IDisposable
         return wanted[2].Returned == 0 || wanted[0].Returned != 0;
     }
 
+    /// <summary>Returns when the wait was ended; false when the descriptor lost its other end first.</summary>
+    public bool WaitWhileRead(int descriptor) => Wait(-1, 0, descriptor);
+
     public void Dispose() => _ = Libc.Close(_event);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]

@@ -18,6 +18,9 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
     private readonly EndingRules _rules = new(options, remote.IsDatagram, time);
 
+    /// <summary>A pump between descriptors sees it by itself, and one that does not run has nobody to lose.</summary>
+    private Task ReaderGone => options.SendOnly || _inbound is SplicePump ? _never : local.ReaderGone;
+
     public async Task<RelayResult> RunAsync(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
@@ -59,19 +62,17 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private async Task<RelayEnd> WaitForEndAsync(Task sending, Task receiving, CancellationToken cancellation)
     {
-        // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
-        Task readerGone = options.SendOnly || _inbound is SplicePump ? _never : local.ReaderGone;
         Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(readerGone), cancelled];
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(ReaderGone), cancelled];
             if (cancelled.IsCompleted)
             {
                 return RelayEnd.Stopped;
             }
 
-            if (readerGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
+            if (ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
             {
                 return RelayEnd.ReaderGone;
             }
@@ -96,15 +97,12 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     /// <summary>Waits until the peer's system has everything; what it did not take in time stays undelivered.</summary>
     private async Task<Exception?> DrainAsync(RelayEnd end, CancellationToken cancellation)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if ((end is RelayEnd.QuitTimeout ? RelayOptions.Grace : options.IdleTimeout) is { } longest)
-        {
-            limit.CancelAfter(longest);
-        }
-
+        TimeSpan? longest = end is RelayEnd.QuitTimeout ? RelayOptions.Grace : options.IdleTimeout;
+        using var limit = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await remote.DrainAsync(limit.Token);
+            await remote.DrainAsync(either.Token);
         }
         catch (OperationCanceledException) { }
 #pragma warning disable CA1031 // returned, to be said

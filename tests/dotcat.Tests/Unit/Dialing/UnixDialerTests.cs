@@ -89,7 +89,9 @@ public sealed class UnixDialerTests : IDisposable
     }
 
     private static Task<Channel> DialAsync(UnixDialOptions options) =>
-        new UnixDialer(options, TimeProvider.System).DialAsync(CancellationToken.None);
+        new UnixDialer(options, new Reporter(TextWriter.Null, Verbosity.Quiet), TimeProvider.System).DialAsync(
+            CancellationToken.None
+        );
 
     private static Task<DotcatException> FailAsync(string path) =>
         Assert.ThrowsAsync<DotcatException>(() => DialAsync(new UnixDialOptions { Path = path }));

@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -84,17 +85,30 @@ public sealed class DescriptorStreamTests : IDisposable
     }
 
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
-    public async Task WaitForReaderGone_ReturnsWhenTheReaderCloses()
+    public async Task ReaderWatch_TellsWhenTheReaderCloses()
     {
-        Skip.If(OperatingSystem.IsWindows(), NotUnix);
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
         using DescriptorStream output = Output();
-        Task waiting = Task.Run(output.WaitForReaderGone);
+        var watch = new ReaderWatch(output.Descriptor);
         output.Write("unread"u8);
-        Assert.False(waiting.IsCompleted);
+        Assert.False(watch.Gone.IsCompleted);
 
         _writeEnd.ClientSafePipeHandle.Dispose();
 
-        await waiting;
+        await watch.Gone;
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReaderWatch_Ended_TellsNothing()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
+        using DescriptorStream output = Output();
+        var watch = new ReaderWatch(output.Descriptor);
+
+        await watch.EndAsync();
+        _writeEnd.ClientSafePipeHandle.Dispose();
+
+        Assert.False(watch.Gone.IsCompleted);
     }
 
     [SkippableFact]

@@ -154,6 +154,30 @@ public sealed class FailureTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_OfAPeerThatTakesNothing_IsGivenUpAfterTheIdleLimit()
+    {
+        TimeSpan limit = TimeSpan.FromMinutes(1);
+        using var run = new RelayRun { Options = new RelayOptions { IdleTimeout = limit } };
+        var draining = new TaskCompletionSource();
+        run.Remote.UndeliveredBytes = 2;
+        run.Remote.Drain = async giveUp =>
+        {
+            draining.SetResult();
+            await Task.Delay(Timeout.Infinite, giveUp);
+        };
+        _ = run.Local.Arrive("12345");
+        run.Local.ArriveEnd();
+        run.Remote.ArriveEnd();
+        Task<RelayResult> relay = run.Start();
+        await draining.Task;
+
+        run.Time.Advance(limit);
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.Finished, 5L, 2L), (result.End, result.Sent, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Undelivered_NeverExceedsWhatWasSent()
     {
         using var run = new RelayRun();
