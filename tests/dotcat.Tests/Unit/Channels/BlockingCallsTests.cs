@@ -120,6 +120,29 @@ public sealed class BlockingCallsTests : IDisposable
         Assert.Equal(1, await _calls.InvokeAsync(static () => 3, CancellationToken.None));
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task GivingUp_AtAnyMoment_LosesAndDoublesNoResult()
+    {
+        int last = 0;
+        var results = new List<int>();
+        for (int i = 0; i < 2000; i++)
+        {
+            using var givingUp = new CancellationTokenSource();
+            Task cancelling = Task.Run(givingUp.Cancel);
+            try
+            {
+                results.Add(await _calls.InvokeAsync(() => ++last, givingUp.Token));
+            }
+            catch (OperationCanceledException) { }
+
+            await cancelling;
+        }
+
+        results.Add(await _calls.InvokeAsync(() => ++last, CancellationToken.None));
+
+        Assert.Equal(Enumerable.Range(1, last), results);
+    }
+
     public void Dispose()
     {
         _release.Dispose();

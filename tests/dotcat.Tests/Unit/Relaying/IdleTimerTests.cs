@@ -58,6 +58,26 @@ public sealed class IdleTimerTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SlowPeer_ThatTookIt_StartsTheLimitAnew()
+    {
+        using var run = Idling();
+        run.Remote.Stick();
+        Task<RelayResult> relay = run.Start();
+        Task taken = run.Local.Arrive("12345");
+        await run.Remote.Writing;
+        await run.RunUpToAsync(_limit);
+
+        run.Remote.Unstick();
+        await taken;
+        run.RunPast();
+        await run.RunUpToAsync(_limit - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoLimit_NeverEnds()
     {
         using var run = new RelayRun();
