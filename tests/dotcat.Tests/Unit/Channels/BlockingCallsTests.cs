@@ -5,7 +5,8 @@ namespace Dotcat.Tests.Unit.Channels;
 public sealed class BlockingCallsTests : IDisposable
 {
     private readonly BlockingCalls _calls = new("test");
-    private readonly ManualResetEventSlim _release = new();
+    private volatile bool _released;
+    private Thread? _thread;
     private readonly TaskCompletionSource _blocked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _givingUp = new();
 
@@ -75,7 +76,7 @@ public sealed class BlockingCallsTests : IDisposable
         await GiveUpAsync(() => 1);
 
         ValueTask<int> next = _calls.InvokeAsync(static () => 2, CancellationToken.None);
-        _release.Set();
+        _released = true;
 
         Assert.Equal(1, await next);
         Assert.Equal(3, await _calls.InvokeAsync(static () => 3, CancellationToken.None));
@@ -86,7 +87,8 @@ public sealed class BlockingCallsTests : IDisposable
     {
         await GiveUpAsync(() => 1);
 
-        _release.Set();
+        _released = true;
+        SpinWait.SpinUntil(() => _thread!.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
 
         Assert.Equal(1, await _calls.InvokeAsync(static () => 2, CancellationToken.None));
         Assert.Equal(3, await _calls.InvokeAsync(static () => 3, CancellationToken.None));
@@ -98,7 +100,7 @@ public sealed class BlockingCallsTests : IDisposable
         var failure = new IOException();
         await GiveUpAsync(() => throw failure);
 
-        _release.Set();
+        _released = true;
 
         Exception? thrown = await Record.ExceptionAsync(async () =>
             await _calls.InvokeAsync(static () => 2, CancellationToken.None)
@@ -115,7 +117,7 @@ public sealed class BlockingCallsTests : IDisposable
         await again.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await second);
 
-        _release.Set();
+        _released = true;
 
         Assert.Equal(1, await _calls.InvokeAsync(static () => 3, CancellationToken.None));
     }
@@ -143,11 +145,7 @@ public sealed class BlockingCallsTests : IDisposable
         Assert.Equal(Enumerable.Range(1, last), results);
     }
 
-    public void Dispose()
-    {
-        _release.Dispose();
-        _givingUp.Dispose();
-    }
+    public void Dispose() => _givingUp.Dispose();
 
     /// <summary>Leaves a call running that its caller waits for no more.</summary>
     private async Task GiveUpAsync(Func<int> afterwards)
@@ -155,8 +153,13 @@ public sealed class BlockingCallsTests : IDisposable
         ValueTask<int> call = _calls.InvokeAsync(
             () =>
             {
+                _thread = Thread.CurrentThread;
                 _blocked.SetResult();
-                _release.Wait();
+                while (!_released)
+                {
+                    Thread.Yield(); // and never sleep: asleep the thread is only when it has no call to make
+                }
+
                 return afterwards();
             },
             _givingUp.Token
