@@ -28,6 +28,12 @@ internal abstract class Channel : IAsyncDisposable
     public virtual long Undelivered => 0;
 
     /// <summary>
+    /// The most bytes that are lost when the peer fails or goes: <see cref="Undelivered"/>, and what its system
+    /// has and it may not have read, where a failure tells that it had not read all.
+    /// </summary>
+    public virtual long AtRisk => Undelivered;
+
+    /// <summary>
     /// Gives the descriptors that reads and writes of this channel go to, where nothing happens to the bytes on
     /// the way and no boundaries count. They stay the channel's own.
     /// </summary>

@@ -15,6 +15,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override long Undelivered => Inner.Undelivered;
 
+    public override long AtRisk => Inner.AtRisk;
+
     public override Task ReaderGone => Inner.ReaderGone;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>

@@ -16,6 +16,8 @@ internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) :
 
     public override long Undelivered => Inner.Undelivered + _length;
 
+    public override long AtRisk => Inner.AtRisk + _length;
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         while (!bytes.IsEmpty)

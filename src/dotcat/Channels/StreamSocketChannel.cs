@@ -27,13 +27,16 @@ internal sealed class StreamSocketChannel : Channel
         {
             if (!IsTcp)
             {
-                return 0; // a Unix socket's bytes are in the peer's queue at once
+                return 0; // a Unix socket's bytes are in the peer's own queue at once
             }
 
             int queued = SendQueue.Length(_socket);
             return _finQueued && queued > 0 ? queued - 1 : queued; // the FIN counts as a byte
         }
     }
+
+    /// <summary>A Unix socket fails when its peer closes with bytes unread, at most as many as the send buffer holds.</summary>
+    public override long AtRisk => IsTcp ? Undelivered : _socket.SendBufferSize;
 
     public override bool TryGetDescriptors(out int read, out int write)
     {

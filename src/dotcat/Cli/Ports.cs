@@ -36,6 +36,7 @@ internal static class Ports
             throw new UsageException(Messages.PortNotNumeric(text));
         }
 
-        return ServiceNames.Find(text, protocol) ?? throw new UsageException(Messages.UnknownService(text, protocol));
+        return ServiceNames.Find(text, protocol)
+            ?? throw new UsageException(Messages.UnknownService(text, protocol, lowest));
     }
 }

@@ -109,15 +109,28 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         if (disposing && !_finished && descriptor != Closed)
         {
             _finished = true;
-            int nowhere = Libc.Open("/dev/null", Libc.O_RDWR);
-            if (nowhere >= 0)
-            {
-                _ = Libc.Dup2(nowhere, descriptor);
-                _ = Libc.Close(nowhere);
-            }
+            Finish();
         }
 
         base.Dispose(disposing);
+    }
+
+    private void Finish()
+    {
+        _ = Libc.Shutdown(descriptor, Libc.SHUT_WR); // where it is a socket, which standard input may be too
+        int nowhere = Libc.Open("/dev/null", Libc.O_RDWR);
+        if (nowhere < 0)
+        {
+            return;
+        }
+
+        foreach (int duplicate in Duplicates.OfPipe(descriptor))
+        {
+            _ = Libc.Dup2(nowhere, duplicate);
+        }
+
+        _ = Libc.Dup2(nowhere, descriptor);
+        _ = Libc.Close(nowhere);
     }
 
     private void Retry(int error, short events)

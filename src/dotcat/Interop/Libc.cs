@@ -13,7 +13,9 @@ internal static partial class Libc
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;
     public const int O_RDWR = 2;
+    public const int SHUT_WR = 1;
     public const int F_GETFD = 1;
+    public const int F_GETFL = 3;
     public const int FD_CLOEXEC = 1;
 
     public static readonly int EAGAIN = OperatingSystem.IsLinux() ? 11 : 35;
@@ -29,6 +31,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int Shutdown(int socket, int how);
 
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int Dup2(int from, int to);

@@ -44,10 +44,13 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             (end, failed) = error is null ? (end, failed) : (RelayEnd.Failed, FailedEnd.Remote);
         }
 
-        long unsent = Math.Min(
-            _outbound.InFlight + (end is RelayEnd.Stopped ? 0 : remote.Undelivered),
-            _outbound.Total + _outbound.InFlight
-        );
+        long owed = end switch
+        {
+            RelayEnd.Stopped => 0, // the system goes on delivering
+            RelayEnd.Failed => remote.AtRisk,
+            _ => remote.Undelivered,
+        };
+        long unsent = Math.Min(_outbound.InFlight + owed, _outbound.Total + _outbound.InFlight);
         return new RelayResult(
             end,
             _outbound.Total,

@@ -129,8 +129,8 @@ internal static class Messages
 
     public static string PortNotNumeric(string value) => $"'{value}' is not a port number, and -n forbids names";
 
-    public static string UnknownService(string name, string protocol) =>
-        $"'{name}' is neither a port (0 to 65535) nor a {protocol} service this system knows";
+    public static string UnknownService(string name, string protocol, int lowest) =>
+        $"'{name}' is neither a port ({lowest} to 65535) nor a {protocol} service this system knows";
 
     public static string EmptyHost() => "the host is empty";
 

@@ -18,10 +18,11 @@ public sealed class FileKindsTests : IDisposable
         socket.Bind(new UnixDomainSocketEndPoint(_folder["sock"]));
 
         Assert.Equal(FileKind.None, FileKinds.Of(_folder["none"]));
-        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["file"]));
+        Assert.Equal(FileKind.File, FileKinds.Of(_folder["file"]));
         Assert.Equal(FileKind.Other, FileKinds.Of(_folder["."]));
         Assert.Equal(FileKind.Socket, FileKinds.Of(_folder["sock"]));
-        Assert.Equal(FileKind.Other, FileKinds.Of("/dev/null"));
+        Assert.Equal(FileKind.Other, FileKinds.Of("/dev/ptmx"));
+        Assert.Equal(FileKind.MemoryDevice, FileKinds.Of("/dev/null"));
     }
 
     [SkippableFact]

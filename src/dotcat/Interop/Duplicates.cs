@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Dotcat.Interop;
+
+/// <summary>
+/// The runtime keeps duplicates of the standard descriptors for itself
+/// (https://github.com/dotnet/runtime/blob/v10.0.0/src/coreclr/pal/src/file/file.cpp, FILECreateStdioHandles), and
+/// a pipe ends for its reader only when the last of them is closed. The native flavour has none.
+/// </summary>
+internal static class Duplicates
+{
+    private const string Descriptors = "/proc/self/fd";
+    private const int O_ACCMODE = 3;
+    private const int O_WRONLY = 1;
+
+    /// <summary>Other descriptors of the same pipe's write end; none where stderr is that pipe too.</summary>
+    public static IEnumerable<int> OfPipe(int descriptor)
+    {
+        if (FileKinds.Of(descriptor) != FileKind.Pipe || LinkOf(2) == LinkOf(descriptor))
+        {
+            yield break;
+        }
+
+        foreach (string path in Directory.GetFileSystemEntries(Descriptors))
+        {
+            if (
+                int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other)
+                && other != descriptor
+                && LinkOf(other) == LinkOf(descriptor)
+                && (Libc.Fcntl(other, Libc.F_GETFL, 0) & O_ACCMODE) == O_WRONLY
+            )
+            {
+                yield return other;
+            }
+        }
+    }
+
+    private static string? LinkOf(int descriptor) => new FileInfo($"{Descriptors}/{descriptor}").LinkTarget;
+}
