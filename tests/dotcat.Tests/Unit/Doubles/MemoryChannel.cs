@@ -36,7 +36,17 @@ internal sealed class MemoryChannel : Channel
 
     public override long Undelivered => UndeliveredBytes;
 
-    public override Task ReaderGone => _readerGone.Task;
+    /// <summary>Called each time that the reader is looked at, before the answer.</summary>
+    public Action? LookAtReader { get; set; }
+
+    public override Task ReaderGone
+    {
+        get
+        {
+            LookAtReader?.Invoke();
+            return _readerGone.Task;
+        }
+    }
 
     public Exception? WriteFailure { get; set; }
 

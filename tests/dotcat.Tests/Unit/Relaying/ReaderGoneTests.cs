@@ -17,6 +17,24 @@ public sealed class ReaderGoneTests
         AssertReaderGone(await relay);
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ReaderGone_BetweenTwoLooks_IsNotMissed(int look)
+    {
+        using var run = new RelayRun();
+        int looks = 0;
+        run.Local.LookAtReader = () =>
+        {
+            if (++looks == look)
+            {
+                run.Local.LoseReader();
+            }
+        };
+
+        AssertReaderGone(await run.Start());
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task ReaderGone_NoticedByAWrite_EndsAtOnce()
     {
