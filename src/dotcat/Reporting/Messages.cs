@@ -39,7 +39,7 @@ internal static class Messages
 
     public static string AcceptedOn(string path) => $"connection on {path}";
 
-    public static string Met(string peer, int bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
+    public static string Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
 
     public static string Connected(string peer) => $"connected to {peer}";
 
