@@ -81,15 +81,30 @@ internal sealed class StreamSocketChannel : Channel
     {
         try
         {
+            DiscardUnread();
             // Without it, disposing resets the connection: https://github.com/dotnet/runtime/issues/43385
             _socket.Shutdown(SocketShutdown.Both);
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.NotConnected)
+        catch (SocketException)
         {
             // reset by the peer, so there is nothing to shut down
         }
 
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>
+    /// A socket that is closed with bytes unread resets the connection, and the peer may lose what it has not read
+    /// yet itself (RFC 2525, section 2.17). Bounded, because the peer may never stop.
+    /// </summary>
+    private void DiscardUnread()
+    {
+        byte[]? buffer = null;
+        for (int left = 64; left > 0 && _socket.Available > 0; left--)
+        {
+            buffer ??= new byte[MaxRead];
+            _ = _socket.Receive(buffer);
+        }
     }
 }
