@@ -1,0 +1,29 @@
+using Dotcat.Benchmarks.Network;
+
+namespace Dotcat.Benchmarks.Contenders;
+
+/// <summary>A tool, and how it is asked for each thing that is measured. A command begins with the program.</summary>
+internal abstract class Contender(string name)
+{
+    public string Name => name;
+
+    /// <summary>Why there is nothing to measure, where that is so.</summary>
+    public string? Absence { get; init; }
+
+    /// <summary>As it says itself.</summary>
+    public string Version { get; init; } = "";
+
+    public abstract string[] Help { get; }
+
+    /// <summary>Accepts one connection and receives to stdout.</summary>
+    public abstract string[] Receive(Endpoint endpoint);
+
+    /// <summary>Connects, sends stdin and ends.</summary>
+    public abstract string[] Send(Endpoint endpoint);
+
+    /// <summary>Connects, and moves bytes both ways until the peer ends.</summary>
+    public abstract string[] Talk(Endpoint endpoint);
+
+    /// <summary>Receives datagrams to stdout, on a port that the system chooses.</summary>
+    public abstract string[] ReceiveDatagrams();
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Dotcat.Benchmarks.Contenders;
+using Dotcat.Benchmarks.Network;
+using Dotcat.Benchmarks.Processes;
+using Dotcat.Benchmarks.Results;
+using Dotcat.Benchmarks.Workloads;
+
+namespace Dotcat.Benchmarks;
+
+/// <summary>All that is measured, and what is to be reached.</summary>
+internal sealed class Suite : IDisposable
+{
+    private readonly MemoryFile _file;
+    private readonly EchoServer _server = new();
+    private readonly string _folder;
+    private int _sockets;
+
+    /// <summary>Unix sockets come to be in the folder.</summary>
+    public Suite(Settings settings, Field field, string folder)
+    {
+        _folder = folder;
+        _file = Content(settings.Megabytes);
+        var file = new FileTransfer("file → TCP → /dev/null", _file, () => new Endpoint(0));
+        var pipe = new PipeTransfer("pipe → TCP → pipe", _file);
+        var unix = new FileTransfer("file → Unix socket → /dev/null", _file, NewSocket);
+        var help = new Help(settings.Repetitions);
+        var exchange = new Exchange(_server, settings.Repetitions);
+        var pingPong = new PingPong(_server, settings.RoundTrips);
+        var memory = new Memory(_file);
+        var flood = new Datagrams("UDP flood", settings.Flood);
+        var burst = new Datagrams("UDP burst", 10_000);
+
+        Workload[] all = [file, pipe, unix, help, exchange, pingPong, memory, flood, burst];
+        Workloads =
+        [
+            .. all.Where(workload =>
+                workload.Metrics.Any(metric => metric.Title.Contains(settings.Only, StringComparison.OrdinalIgnoreCase))
+            ),
+        ];
+        Goals =
+        [
+            new Goal(file.Rate, field.Nc, 2.7),
+            new Goal(file.Rate, field.Ncat, 4.5),
+            new Goal(file.Rate, field.SocatLarge, 1.8),
+            new Goal(file.Rate, field.Bare, 0.9),
+            new Goal(pipe.Rate, field.Nc, 1.7),
+            new Goal(pipe.Rate, field.Ncat, 2.4),
+            new Goal(pipe.Rate, field.SocatLarge, 1.4),
+            new Goal(pipe.Rate, field.Bare, 0.9),
+            new Goal(pingPong.Middle, field.Nc, 1),
+            new Goal(pingPong.Middle, field.Ncat, 1),
+            new Goal(help.Time, field.Ncat, 2),
+            new Goal(exchange.Time, field.Nc, 3),
+            new Goal(memory.Peak, field.Ncat, 2.5),
+            new Goal(flood.Received, field.Nc, 1),
+        ];
+    }
+
+    public IReadOnlyList<Workload> Workloads { get; }
+
+    public IReadOnlyList<Goal> Goals { get; }
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _file.Dispose();
+    }
+
+    private static MemoryFile Content(int megabytes)
+    {
+        var file = new MemoryFile("content");
+        byte[] block = RandomNumberGenerator.GetBytes(1_000_000);
+        for (int i = 0; i < megabytes; i++)
+        {
+            RandomAccess.Write(file.Handle, block, (long)i * block.Length);
+        }
+
+        return file;
+    }
+
+    private Endpoint NewSocket() => new(0, Path.Combine(_folder, $"{_sockets++}.sock"));
+}
