@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
@@ -40,9 +41,23 @@ static int kind(int descriptor)
     return status.st_mode & S_IFMT;
 }
 
+/* A splice that waits for a socket holds the lock of the pipe: its reader could not have what is in it already. */
 static void splice_all(int from, int to)
 {
-    while (check(splice(from, 0, to, 0, CHUNK, SPLICE_F_MOVE), "splice") > 0) {
+    struct pollfd source = {.fd = from, .events = POLLIN};
+    if (kind(from) == S_IFSOCK) {
+        check(fcntl(from, F_SETFL, O_NONBLOCK), "fcntl");
+    }
+
+    for (;;) {
+        long count = splice(from, 0, to, 0, CHUNK, SPLICE_F_MOVE);
+        if (count == 0) {
+            return;
+        }
+
+        if (count < 0) {
+            check(errno == EAGAIN ? poll(&source, 1, -1) : -1, "splice");
+        }
     }
 }
 
