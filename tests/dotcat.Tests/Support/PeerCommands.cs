@@ -74,6 +74,18 @@ internal static class PeerCommands
             };
     }
 
+    /// <summary>socat's word for a connection.</summary>
+    /// <param name="transport">What to speak.</param>
+    /// <param name="server">Where the listener is.</param>
+    /// <param name="address">The client's own, for a Unix datagram socket.</param>
+    public static string SocatConnect(Transport transport, EndPoint server, string address = "") =>
+        transport switch
+        {
+            Transport.UnixStream => $"UNIX-CONNECT:{server}",
+            Transport.UnixDatagram => $"UNIX-SENDTO:{server},bind={address}",
+            _ => $"{SocatName(transport)}:{server}",
+        };
+
     private static async Task<EndPoint> EndPointOfAsync(RunningProcess process, Transport transport, string address)
     {
         if (transport.IsUnix)
@@ -93,14 +105,6 @@ internal static class PeerCommands
             Transport.UnixDatagram => $"UNIX-SENDTO:{clientAddress},bind={address}",
             Transport.Tcp6 or Transport.Udp6 => $"{SocatName(transport)}-LISTEN:0,bind=[{transport.Loopback}]",
             _ => $"{SocatName(transport)}-LISTEN:0,bind={transport.Loopback}",
-        };
-
-    private static string SocatConnect(Transport transport, EndPoint server, string address) =>
-        transport switch
-        {
-            Transport.UnixStream => $"UNIX-CONNECT:{server}",
-            Transport.UnixDatagram => $"UNIX-SENDTO:{server},bind={address}",
-            _ => $"{SocatName(transport)}:{server}",
         };
 
     private static string SocatName(Transport transport) => transport.ToString().ToUpperInvariant();

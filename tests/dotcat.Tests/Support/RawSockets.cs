@@ -41,6 +41,19 @@ internal static class RawSockets
             return received.RemoteEndPoint;
         }
 
+        public async Task<byte[]> ReceiveExactlyAsync(int count)
+        {
+            byte[] bytes = new byte[count];
+            for (int done = 0; done < count; )
+            {
+                int part = await socket.ReceiveAsync(bytes.AsMemory(done)).AsTask().WaitAsync(TimeLimit.Wait);
+                Assert.NotEqual(0, part);
+                done += part;
+            }
+
+            return bytes;
+        }
+
         /// <summary>Everything until the peer's end.</summary>
         public async Task<byte[]> ReceiveToEndAsync()
         {
@@ -54,6 +67,15 @@ internal static class RawSockets
         }
 
         public async Task<string> ReceiveTextToEndAsync() => Encoding.UTF8.GetString(await socket.ReceiveToEndAsync());
+
+        /// <summary>Sends all of it and an end, while it takes everything until the peer's end.</summary>
+        public async Task<byte[]> ExchangeAsync(Payload payload)
+        {
+            Task<byte[]> receiving = socket.ReceiveToEndAsync();
+            await socket.SendBytesAsync(payload.Bytes);
+            socket.Shutdown(SocketShutdown.Send);
+            return await receiving;
+        }
 
         /// <summary>Ends the connection with a reset.</summary>
         public void Reset()

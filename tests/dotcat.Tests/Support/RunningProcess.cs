@@ -100,6 +100,15 @@ internal sealed class RunningProcess : IAsyncDisposable
 
     public async Task<string> ReadTextToEndAsync() => Encoding.UTF8.GetString(await ReadToEndAsync());
 
+    /// <summary>Gives it all of this as its input, while it takes its output to the end.</summary>
+    public async Task<byte[]> ExchangeAsync(Payload payload)
+    {
+        Task<byte[]> reading = ReadToEndAsync();
+        await WriteAsync(payload.Bytes);
+        FinishInput();
+        return await reading;
+    }
+
     public Task<string> ErrorLineAsync(string part) =>
         Eventually.GetAsync(
             () => ErrorLines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)),

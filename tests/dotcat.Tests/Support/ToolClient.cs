@@ -19,11 +19,19 @@ internal sealed class ToolClient : IAsyncDisposable
     /// <summary>The other end of the connection.</summary>
     public Socket Server { get; }
 
-    public static async Task<ToolClient> ConnectAsync(Transport transport, params IEnumerable<string> options)
+    public static Task<ToolClient> ConnectAsync(Transport transport, params IEnumerable<string> options) =>
+        ConnectAsync(transport, arguments => Tool.Start([.. options, .. arguments]));
+
+    /// <param name="transport">What to connect with.</param>
+    /// <param name="start">Starts dotcat with these arguments, and more where the test wants more.</param>
+    public static async Task<ToolClient> ConnectAsync(
+        Transport transport,
+        Func<IEnumerable<string>, RunningProcess> start
+    )
     {
         var folder = new TemporaryFolder();
         using Socket listener = transport.Bind(folder.UnixAddress(transport));
-        RunningProcess process = Tool.Connect(transport, listener.LocalEndPoint!, options);
+        RunningProcess process = start(transport.ConnectArguments(listener.LocalEndPoint!));
         return new ToolClient(folder, process, await process.UntilAsync(listener.AcceptOneAsync()));
     }
 

@@ -1,0 +1,248 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Dotcat.Channels;
+using Dotcat.Interop;
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+using Microsoft.Win32.SafeHandles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>Bytes that are moved within the kernel.</summary>
+public sealed class SplicePumpTests : IDisposable
+{
+    private const string NotLinux = "only Linux moves bytes within the kernel this way";
+    private const int F_SETFL = 4;
+    private const int O_APPEND = 0x400;
+
+    /// <summary>More than all buffers on the way hold.</summary>
+    private static readonly byte[] _payload = RandomNumberGenerator.GetBytes(16 * 1024 * 1024 + 1);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TcpPair _peer = TcpPair.Connect();
+    private readonly SafeFileHandle _nowhere = File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite);
+    private readonly CancellationTokenSource _stop = new();
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task APipe_ToASocket()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using var pipe = new PipePair(0);
+        var writer = new DescriptorStream(pipe.WriteEnd);
+        Pump pump = FromStdio(pipe.ReadEnd);
+        Task running = pump.RunAsync(_stop.Token);
+        Task feeding = Task.Run(() =>
+        {
+            writer.Write(_payload);
+            writer.Dispose();
+        });
+
+        Assert.Equal(_payload, await ReadToEndAsync(_peer.Peer));
+        await feeding;
+        await running;
+        AssertWhole(pump);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ASocket_ToAPipe()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using var pipe = new PipePair(0);
+        Pump pump = ToStdio(pipe.WriteEnd);
+        Task running = pump.RunAsync(_stop.Token);
+        Task feeding = FeedAsync(_peer.Peer);
+        byte[] received = new byte[_payload.Length];
+        var reader = new DescriptorStream(pipe.ReadEnd);
+
+        await Task.Run(() => reader.ReadExactly(received));
+
+        Assert.Equal(_payload, received);
+        await feeding;
+        await running;
+        AssertWhole(pump);
+        Assert.Equal(0, reader.Read(new byte[1])); // the end was passed on
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AFile_ToASocket_FromWhereItStands()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = InputFile([.. "head"u8, .. _payload]);
+        var reader = new DescriptorStream(DescriptorOf(file));
+        reader.ReadExactly(new byte[4]);
+        Pump pump = FromStdio(DescriptorOf(file));
+        Task running = pump.RunAsync(_stop.Token);
+
+        Assert.Equal(_payload, await ReadToEndAsync(_peer.Peer));
+        await running;
+        AssertWhole(pump);
+        Assert.Equal(0, reader.Read(new byte[1])); // it stands at its end
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ASocket_ToAFile_FromWhereItStands()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = OutputFile();
+        var writer = new DescriptorStream(DescriptorOf(file));
+        writer.Write("head"u8);
+        Pump pump = ToStdio(DescriptorOf(file), passEndOn: false);
+        Task running = pump.RunAsync(_stop.Token);
+        await FeedAsync(_peer.Peer);
+        await running;
+        writer.Write("tail"u8);
+
+        AssertWhole(pump);
+        byte[] written = await File.ReadAllBytesAsync(_folder["output"]);
+        Assert.Equal([.. "head"u8, .. _payload, .. "tail"u8], written);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ASocket_ToASocket()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using TcpPair user = TcpPair.Connect();
+        Pump pump = FromStdio((int)user.Own.Handle);
+        Task running = pump.RunAsync(_stop.Token);
+        Task feeding = FeedAsync(user.Peer);
+
+        Assert.Equal(_payload, await ReadToEndAsync(_peer.Peer));
+        await feeding;
+        await running;
+        AssertWhole(pump);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AFileThatIsAppendedToFromSomePointOn_LosesAndRepeatsNothing()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = OutputFile();
+        Pump pump = ToStdio(DescriptorOf(file));
+        Task running = pump.RunAsync(_stop.Token);
+        Task feeding = FeedAsync(_peer.Peer);
+        await UntilAsync(() => pump.Total > 0);
+
+        Assert.Equal(0, Libc.Fcntl(DescriptorOf(file), F_SETFL, O_APPEND)); // splice(2) refuses it from here on
+        await feeding;
+        await running;
+
+        AssertWhole(pump);
+        Assert.Equal(_payload, await File.ReadAllBytesAsync(_folder["output"]));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stop_WhileTheSourceHasNothing()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using var pipe = new PipePair(0);
+        Pump pump = FromStdio(pipe.ReadEnd);
+        Task running = pump.RunAsync(_stop.Token);
+        await UntilAsync(() => pump.IsReading);
+
+        await _stop.CancelAsync();
+
+        await running;
+        Assert.Equal((PumpEnd.Stopped, 0L, 0), (pump.End, pump.Total, pump.InFlight));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stop_WhileTheDestinationTakesNothing_LeavesTheRestInTheFile()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = InputFile(_payload);
+        Pump pump = FromStdio(DescriptorOf(file));
+        Task running = pump.RunAsync(_stop.Token);
+        await UntilAsync(() => pump.Total > 0 && !pump.IsReading && !_peer.Own.Poll(0, SelectMode.SelectWrite));
+
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal((PumpEnd.Stopped, 0), (pump.End, pump.InFlight));
+        byte[] rest = new byte[_payload.Length - pump.Total];
+        var reader = new DescriptorStream(DescriptorOf(file));
+        reader.ReadExactly(rest);
+        Assert.Equal(0, reader.Read(new byte[1]));
+        Assert.Equal(_payload[(int)pump.Total..], rest);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stop_WhileTheDestinationTakesNothing_CountsWhatIsOnTheWay()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using TcpPair user = TcpPair.Connect();
+        Pump pump = ToStdio((int)user.Own.Handle);
+        Task running = pump.RunAsync(_stop.Token);
+        _ = FeedAsync(_peer.Peer);
+        await UntilAsync(() => pump.InFlight > 0 && !user.Own.Poll(0, SelectMode.SelectWrite));
+
+        await _stop.CancelAsync();
+        await running;
+
+        Assert.Equal(PumpEnd.Stopped, pump.End);
+        Assert.InRange(pump.InFlight, 1, _payload.Length - pump.Total);
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _nowhere.Dispose();
+        _peer.Dispose();
+        _folder.Dispose();
+    }
+
+    private static int DescriptorOf(SafeHandle handle) => (int)handle.DangerousGetHandle();
+
+    private static async Task UntilAsync(Func<bool> state)
+    {
+        while (!state())
+        {
+            await Task.Yield();
+        }
+    }
+
+    private static async Task FeedAsync(Socket socket)
+    {
+        for (int done = 0; done < _payload.Length; )
+        {
+            done += await socket.SendAsync(_payload.AsMemory(done));
+        }
+
+        socket.Shutdown(SocketShutdown.Send);
+    }
+
+    private static async Task<byte[]> ReadToEndAsync(Socket socket)
+    {
+        await using var stream = new NetworkStream(socket);
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all);
+        return all.ToArray();
+    }
+
+    private SafeFileHandle InputFile(byte[] content)
+    {
+        File.WriteAllBytes(_folder["input"], content);
+        return File.OpenHandle(_folder["input"]);
+    }
+
+    private SafeFileHandle OutputFile() =>
+        File.OpenHandle(_folder["output"], FileMode.Create, FileAccess.Write, FileShare.Read);
+
+    private Pump FromStdio(int descriptor) =>
+        Pump.Between(Stdio(descriptor, DescriptorOf(_nowhere)), Remote(), passEndOn: true, TimeProvider.System);
+
+    private Pump ToStdio(int descriptor, bool passEndOn = true) =>
+        Pump.Between(Remote(), Stdio(DescriptorOf(_nowhere), descriptor), passEndOn, TimeProvider.System);
+
+    private StreamSocketChannel Remote() => new(_peer.Own, "peer");
+
+    private static StdioChannel Stdio(int read, int write) =>
+        new(new DescriptorStream(read), new DescriptorStream(write));
+
+    private static void AssertWhole(Pump pump)
+    {
+        Assert.IsType<SplicePump>(pump);
+        Assert.Null(pump.Error);
+        Assert.Equal((PumpEnd.SourceEnded, (long)_payload.Length, 0), (pump.End, pump.Total, pump.InFlight));
+    }
+}
