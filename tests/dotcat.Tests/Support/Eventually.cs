@@ -26,4 +26,22 @@ internal static class Eventually
     }
 
     public static Task TrueAsync(Func<bool> probe, string state) => GetAsync(() => probe() ? state : null, state);
+
+    /// <summary>Waits until something has begun and then come to rest, for states in which all must come out the same.</summary>
+    public static Task AtRestAsync(Func<long> amount, string state)
+    {
+        const int Looks = 20;
+        long last = 0;
+        int same = 0;
+        return TrueAsync(
+            () =>
+            {
+                long now = amount();
+                same = now > 0 && now == last ? same + 1 : 0;
+                last = now;
+                return same == Looks;
+            },
+            state
+        );
+    }
 }

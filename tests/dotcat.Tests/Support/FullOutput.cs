@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using Dotcat.Interop;
+
+namespace Dotcat.Tests.Support;
+
+/// <summary>dotcat with more from its server than the reader of its output takes, stuck with it.</summary>
+internal sealed class FullOutput : IAsyncDisposable
+{
+    /// <summary>More than all buffers on the way hold.</summary>
+    private static readonly Payload _payload = new(32 * 1024 * 1024);
+
+    private SocketStdio? _inetd;
+    private ToolClient? _client;
+
+    private FullOutput() { }
+
+    public RunningProcess Process => _inetd?.Process ?? _client!.Process;
+
+    public Socket Server => _inetd?.Server ?? _client!.Server;
+
+    public static async Task<FullOutput> StartAsync(
+        StdioKind output,
+        Transport transport,
+        params IEnumerable<string> options
+    )
+    {
+        var full = new FullOutput();
+        if (output is StdioKind.Socket)
+        {
+            full._inetd = await SocketStdio.StartAsync(Transport.UnixStream, transport, options);
+        }
+        else
+        {
+            full._client = await ToolClient.ConnectAsync(transport, options);
+        }
+
+        Socket server = full.Server;
+        _ = server.SendAsync(_payload.Bytes).AsTask();
+        await Eventually.AtRestAsync(() => SendQueue.Length(server), "an output that takes no more");
+        return full;
+    }
+
+    /// <summary>Whoever reads standard output takes it to its end; returns how much that was.</summary>
+    public async Task<int> ReadAsync()
+    {
+        byte[] taken = _inetd is null ? await Process.ReadToEndAsync() : await _inetd.User.ReceiveToEndAsync();
+        Assert.Equal(_payload.Bytes[..taken.Length], taken);
+        return taken.Length;
+    }
+
+    /// <summary>Whoever reads standard output goes; a user at the same socket may go on typing.</summary>
+    public async Task LoseReaderAsync()
+    {
+        _inetd?.User.Shutdown(SocketShutdown.Receive);
+        await Process.Output.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await (_inetd?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_client?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+}
