@@ -34,6 +34,7 @@ public sealed class NobodyTakesOutput
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v");
+        await full.StuckAsync();
 
         full.Process.Send(Signal.Terminate);
 
@@ -47,6 +48,7 @@ public sealed class NobodyTakesOutput
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v");
+        await full.StuckAsync();
 
         await full.LoseReaderAsync();
 
@@ -61,6 +63,7 @@ public sealed class NobodyTakesOutput
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, Transport.Tcp4, "-v");
+        await full.StuckAsync();
 
         full.Server.Reset();
 

@@ -38,6 +38,7 @@ public sealed class ServerTakesNothing
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v");
+        await connection.StuckAsync();
 
         connection.Process.Send(Signal.Terminate);
 
@@ -51,6 +52,7 @@ public sealed class ServerTakesNothing
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v");
+        await connection.StuckAsync();
 
         await connection.LoseReaderAsync();
 
@@ -64,6 +66,7 @@ public sealed class ServerTakesNothing
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport);
+        await connection.StuckAsync();
 
         connection.Server.Dispose(); // with bytes unread, which is a reset
 

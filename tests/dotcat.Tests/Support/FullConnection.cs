@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace Dotcat.Tests.Support;
 
-/// <summary>dotcat with more input than its server takes, stuck with it.</summary>
+/// <summary>dotcat with more input than its server takes.</summary>
 internal sealed class FullConnection : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -28,8 +28,6 @@ internal sealed class FullConnection : IAsyncDisposable
         try
         {
             await connection.ConnectAsync(input, transport, options);
-            Socket server = connection.Server;
-            await Eventually.AtRestAsync(() => server.Available, "a server that takes no more");
             return connection;
         }
         catch
@@ -38,6 +36,9 @@ internal sealed class FullConnection : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Returns when nothing moves any more.</summary>
+    public Task StuckAsync() => Eventually.AtRestAsync(() => Server.Available, "a server that takes no more");
 
     /// <summary>Whoever reads standard output goes.</summary>
     public async Task LoseReaderAsync()

@@ -3,7 +3,7 @@ using Dotcat.Interop;
 
 namespace Dotcat.Tests.Support;
 
-/// <summary>dotcat with more from its server than the reader of its output takes, stuck with it.</summary>
+/// <summary>dotcat with more from its server than the reader of its output takes.</summary>
 internal sealed class FullOutput : IAsyncDisposable
 {
     /// <summary>More than all buffers on the way hold.</summary>
@@ -34,11 +34,12 @@ internal sealed class FullOutput : IAsyncDisposable
             full._client = await ToolClient.ConnectAsync(transport, options);
         }
 
-        Socket server = full.Server;
-        _ = server.SendAsync(_payload.Bytes).AsTask();
-        await Eventually.AtRestAsync(() => SendQueue.Length(server), "an output that takes no more");
+        _ = full.Server.SendAsync(_payload.Bytes).AsTask();
         return full;
     }
+
+    /// <summary>Returns when nothing moves any more.</summary>
+    public Task StuckAsync() => Eventually.AtRestAsync(() => SendQueue.Length(Server), "an output that takes no more");
 
     /// <summary>Whoever reads standard output takes it to its end; returns how much that was.</summary>
     public async Task<int> ReadAsync()
