@@ -8,6 +8,7 @@ internal static partial class ZeroCopy
 {
     private const uint Move = 1;
     private const uint NonBlock = 2;
+    private const int O_NONBLOCK = 0x800;
     private const int EINVAL = 22;
     private const int ENOSYS = 38;
     private const int ENOTSUP = 95;
@@ -24,6 +25,9 @@ internal static partial class ZeroCopy
 
     /// <summary>Bytes moved from the file's current offset, which moves along; 0 at its end; the negative of errno.</summary>
     public static int SendFile(int to, int file, int count) => Result(SendFile(to, file, 0, (nuint)count));
+
+    /// <summary>Whether a write never waits. For a socket no flag of a call can see to that (splice(2)).</summary>
+    public static bool IsNonBlocking(int descriptor) => (Libc.Fcntl(descriptor, Libc.F_GETFL, 0) & O_NONBLOCK) != 0;
 
     public static Refusal Judge(int error) =>
         error == Libc.EAGAIN || error == Libc.EINTR ? Refusal.NotNow

@@ -25,8 +25,14 @@ internal sealed class SplicePump(
 
     public static bool IsSupported { get; } = OperatingSystem.IsLinux();
 
-    /// <summary>A terminal or another device may hold a call for ever, and nothing but its thread can wait for that.</summary>
-    private bool CanSplice => _fromKind < FileKind.Other && _toKind < FileKind.Other;
+    /// <summary>
+    /// Not with what may hold a call for ever, which only a thread that nobody waits for can be left to: a terminal
+    /// or another device, and a socket of somebody else's that blocks when it is written to.
+    /// </summary>
+    private bool CanSplice =>
+        _fromKind < FileKind.Other
+        && _toKind < FileKind.Other
+        && (_toKind != FileKind.Socket || ZeroCopy.IsNonBlocking(to));
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
@@ -43,25 +49,18 @@ internal sealed class SplicePump(
 
     private async Task<byte[]?> SpliceAsync(CancellationToken stop)
     {
-        var wakeUp = new WakeUp();
+        using var wakeUp = new WakeUp();
         await using CancellationTokenRegistration registration = stop.UnsafeRegister(
             static state => ((WakeUp)state!).Signal(),
             wakeUp
         );
-        Task<byte[]?> splicing = Task.Factory.StartNew(
-            () =>
-            {
-                using (wakeUp)
-                {
-                    return Splice(wakeUp);
-                }
-            },
+        // Always waited for: its descriptors are closed, and their numbers given to others, soon after.
+        byte[]? refused = await Task.Factory.StartNew(
+            () => Splice(wakeUp),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default
         );
-        // Not for long, unless a kernel before 6.5 is stuck in a socket that standard output is.
-        byte[]? refused = await splicing.WaitAsync(stop);
         stop.ThrowIfCancellationRequested();
         return refused;
     }
