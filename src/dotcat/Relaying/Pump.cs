@@ -36,9 +36,9 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// descriptors, else by reading and writing.
     /// </summary>
     public static Pump Between(Channel source, Channel destination, bool passEndOn, TimeProvider time) =>
-        SplicePump.IsSupported
-        && source.TryGetDescriptors(out int from, out _)
+        source.TryGetDescriptors(out int from, out _)
         && destination.TryGetDescriptors(out _, out int to)
+        && SplicePump.Suits(from, to)
             ? new SplicePump(source, from, destination, to, passEndOn, time)
             : new CopyPump(source, destination, passEndOn, time);
 

@@ -23,28 +23,24 @@ internal sealed class SplicePump(
     private readonly FileKind _fromKind = FileKinds.Of(from);
     private readonly FileKind _toKind = FileKinds.Of(to);
 
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux();
-
     /// <summary>
-    /// Not with what may hold a call for ever, which only a thread that nobody waits for can be left to: a terminal
+    /// Not for what may hold a call for ever, which only a thread that nobody waits for can be left to: a terminal
     /// or another device, and a socket of somebody else's that blocks when it is written to.
     /// </summary>
-    private bool CanSplice =>
-        _fromKind < FileKind.Other
-        && _toKind < FileKind.Other
-        && (_toKind != FileKind.Socket || ZeroCopy.IsNonBlocking(to));
+    public static bool Suits(int from, int to) =>
+        OperatingSystem.IsLinux()
+        && FileKinds.Of(from) < FileKind.Other
+        && FileKinds.Of(to) is var toKind and < FileKind.Other
+        && (toKind != FileKind.Socket || ZeroCopy.IsNonBlocking(to));
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
-        byte[]? refused = CanSplice ? await SpliceAsync(stop) : [];
-        if (refused is null)
+        if (await SpliceAsync(stop) is { } refused)
         {
-            return;
+            await Destination.WriteAsync(refused, stop);
+            Wrote(refused.Length);
+            await base.MoveAsync(stop);
         }
-
-        await Destination.WriteAsync(refused, stop);
-        Wrote(refused.Length);
-        await base.MoveAsync(stop);
     }
 
     private async Task<byte[]?> SpliceAsync(CancellationToken stop)
