@@ -6,8 +6,8 @@ namespace Dotcat.Tests.Support;
 /// <summary>dotcat with more from its server than the reader of its output takes.</summary>
 internal sealed class FullOutput : IAsyncDisposable
 {
-    /// <summary>More than all buffers on the way hold.</summary>
-    private static readonly Payload _payload = new(32 * 1024 * 1024);
+    /// <summary>More than all buffers on the way hold: since Linux 6.17 a receive buffer alone may grow to 32 MB.</summary>
+    private static readonly Payload _payload = new(64 * 1024 * 1024);
 
     private SocketStdio? _inetd;
     private ToolClient? _client;
