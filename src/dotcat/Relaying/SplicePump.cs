@@ -6,7 +6,7 @@ namespace Dotcat.Relaying;
 /// <summary>
 /// Moves bytes between two descriptors without bringing them into the process: sendfile(2) from a regular file
 /// to a socket, splice(2) where one end is a pipe, and else through a pipe in between. What the kernel refuses
-/// (a terminal, a file opened for appending) is copied instead, from the byte on where the refusal came.
+/// (a file opened for appending) is copied instead, from the byte on where the refusal came.
 /// </summary>
 internal sealed class SplicePump(
     Channel source,
