@@ -7,17 +7,24 @@ using Dotcat.Services;
 
 namespace Dotcat;
 
-/// <summary>One run of the tool: a channel is dialled or arrives, and standard input and output answer it.</summary>
+/// <summary>One run of the tool: channels are dialled or arrive, and a service answers them.</summary>
 internal sealed class Session(SessionOptions options, Func<Channel> openStdio, Reporter reporter, TimeProvider time)
 {
+    private readonly Admission _admission = new(options.MaxConnections, reporter);
+
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
         try
         {
-            await using Channel peer = await MeetAsync(cancellation);
-            var service = new StdioService(openStdio(), options.Stdio, reporter, time);
-            return await service.ServeAsync(peer, cancellation);
+            await using Service service = OpenService();
+            if (options.Dial is null && options.UnixDial is null)
+            {
+                return await ListenAsync(service, cancellation);
+            }
+
+            await using Channel peer = await DialAsync(cancellation);
+            return await service.ServeAloneAsync(peer, cancellation);
         }
         catch (DotcatException e)
         {
@@ -30,13 +37,16 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         }
     }
 
-    private async Task<Channel> MeetAsync(CancellationToken cancellation)
-    {
-        if (options.Dial is null && options.UnixDial is null)
+    private Service OpenService() =>
+        options.Service.Kind switch
         {
-            return await AcceptAsync(cancellation);
-        }
+            ServiceKind.Echo => new EchoService(options.Service, reporter, time),
+            ServiceKind.Reply => new ReplyService(openStdio(), options.Service, reporter, time),
+            _ => new StdioService(openStdio(), options.Service, reporter, time),
+        };
 
+    private async Task<Channel> DialAsync(CancellationToken cancellation)
+    {
         Channel peer = await RetryingAsync<Channel>(
             options.Dial is { } dial
                 ? new Dialer(dial, reporter, time).DialAsync
@@ -47,44 +57,29 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         return peer;
     }
 
-    private async Task<Channel> AcceptAsync(CancellationToken cancellation)
+    private async Task<ExitCode> ListenAsync(Service service, CancellationToken cancellation)
     {
-        await using Listener listener = await RetryingAsync(OpenListenerAsync, cancellation);
+        Listener listener = await RetryingAsync(OpenListenerAsync, cancellation);
+        await using var server = new Server(listener, service, _admission, options, reporter, time);
         Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
-
-        using var limit = new CancellationTokenSource(options.AcceptTimeout ?? Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            Channel peer = await listener.AcceptAsync(either.Token);
-            reporter.Say(Verbosity.Events, Greeting(peer));
-            return peer;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            string cause = Messages.NobodyConnected(options.AcceptTimeout!.Value);
-            throw new DotcatException(cause, cause, ExitCode.Failed);
-        }
+        return options.Service.KeepOpen
+            ? await server.ServeAllAsync(cancellation)
+            : await server.ServeOneAsync(cancellation);
     }
-
-    private string Greeting(Channel peer) =>
-        peer is DatagramSocketChannel datagrams ? Messages.Met(peer.Name, datagrams.FirstLength)
-        : options.UnixListen is null ? Messages.Accepted(peer.Name)
-        : Messages.AcceptedOn(peer.Name);
 
     private async Task<Listener> OpenListenerAsync(CancellationToken cancellation)
     {
         if (options.UnixListen is { } unix)
         {
-            return Binding.Open(unix);
+            return Binding.Open(unix, _admission);
         }
 
         ListenOptions listen = options.Listen!;
         IReadOnlyList<IPAddress> addresses = listen.Host is null
             ? []
             : await new HostResolver(listen.Family, listen.NumericOnly).ResolveAsync(listen.Host, cancellation);
-        return Binding.Open(listen, addresses);
+        return Binding.Open(listen, addresses, _admission);
     }
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>

@@ -19,10 +19,13 @@ internal sealed record SessionOptions
     /// <summary>How long a listener waits for somebody; null for ever.</summary>
     public TimeSpan? AcceptTimeout { get; init; }
 
+    /// <summary>The most clients at a time; 0 lets nobody in.</summary>
+    public int MaxConnections { get; init; } = int.MaxValue;
+
     /// <summary>Null where nothing is tried again.</summary>
     public RetryOptions? Retry { get; init; }
 
-    public StdioOptions Stdio { get; init; } = new();
+    public ServiceOptions Service { get; init; } = new();
 
     public Verbosity Verbosity { get; init; }
 }

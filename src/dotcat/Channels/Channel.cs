@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Dotcat.Channels;
 
 /// <summary>
@@ -14,6 +16,12 @@ internal abstract class Channel : IAsyncDisposable
     /// is an empty datagram; on a stream 0 is the end.
     /// </summary>
     public virtual bool IsDatagram => false;
+
+    /// <summary>Our own address; null where the channel has none.</summary>
+    public virtual EndPoint? LocalEndPoint => null;
+
+    /// <summary>The other end's address; null where it has none.</summary>
+    public virtual EndPoint? RemoteEndPoint => null;
 
     /// <summary>Bytes a read should have room for; less would cut a datagram.</summary>
     public virtual int MaxRead => 64 * 1024;
@@ -43,8 +51,17 @@ internal abstract class Channel : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Whether a reader that goes away is no failure: the other end of a pipe may have had enough.</summary>
+    public virtual bool ReaderMayLeave => false;
+
     /// <summary>Completes when nobody can read any more what is written; never, where that shows only in a write.</summary>
     public virtual Task ReaderGone { get; } = new TaskCompletionSource().Task;
+
+    /// <summary>
+    /// Completes when a read would not wait, at the end too; at once where that cannot be told. Whoever has many
+    /// idle channels waits here, and holds no buffer meanwhile.
+    /// </summary>
+    public virtual ValueTask WaitToReadAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);

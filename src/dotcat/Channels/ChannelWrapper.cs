@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Dotcat.Channels;
 
 /// <summary>A channel that changes something about another one and leaves the rest as it is.</summary>
@@ -9,6 +11,10 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override bool IsDatagram => Inner.IsDatagram;
 
+    public override EndPoint? LocalEndPoint => Inner.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => Inner.RemoteEndPoint;
+
     public override int MaxRead => Inner.MaxRead;
 
     public override int MaxWrite => Inner.MaxWrite;
@@ -17,7 +23,11 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override long AtRisk => Inner.AtRisk;
 
+    public override bool ReaderMayLeave => Inner.ReaderMayLeave;
+
     public override Task ReaderGone => Inner.ReaderGone;
+
+    public override ValueTask WaitToReadAsync(CancellationToken cancellation) => Inner.WaitToReadAsync(cancellation);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
         Inner.ReadAsync(buffer, cancellation);

@@ -34,6 +34,10 @@ internal sealed class DatagramSocketChannel : Channel
 
     public override string Name { get; }
 
+    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+
     /// <summary>Bytes in the datagram by which a listener met the peer, until it is read; 0 where there is none.</summary>
     public int FirstLength => _first?.Length ?? 0;
 

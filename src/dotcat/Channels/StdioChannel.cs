@@ -41,6 +41,8 @@ internal sealed class StdioChannel : Channel
 
     public override string Name => "standard input and output";
 
+    public override bool ReaderMayLeave => true;
+
     public override Task ReaderGone =>
         _watch is null && _output is not DescriptorStream { HasReader: true }
             ? base.ReaderGone

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Dotcat.Interop;
 
@@ -20,6 +21,10 @@ internal sealed class StreamSocketChannel : Channel
     }
 
     public override string Name { get; }
+
+    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+
+    public override EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
     public override long Undelivered
     {
@@ -46,6 +51,9 @@ internal sealed class StreamSocketChannel : Channel
     }
 
     private bool IsTcp => _socket.ProtocolType == ProtocolType.Tcp;
+
+    public override async ValueTask WaitToReadAsync(CancellationToken cancellation) =>
+        await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
         _socket.ReceiveAsync(buffer, cancellation);

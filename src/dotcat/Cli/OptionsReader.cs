@@ -48,7 +48,7 @@ internal sealed class OptionsReader
         {
             AcceptTimeout = Time(Vocabulary.AcceptTimeout),
             Retry = ReadRetry(),
-            Stdio = ReadStdio(),
+            Service = ReadService(),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
         };
         return (_isUnix, _listens) switch
@@ -169,7 +169,7 @@ internal sealed class OptionsReader
         };
     }
 
-    private StdioOptions ReadStdio() =>
+    private ServiceOptions ReadService() =>
         new()
         {
             Crlf = _words.Has(Vocabulary.Crlf),

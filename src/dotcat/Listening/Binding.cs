@@ -11,7 +11,7 @@ internal static class Binding
 {
     /// <summary>A listener on each of the addresses, the same port on all; on every address where none is given.</summary>
     /// <exception cref="DotcatException">An address cannot be had.</exception>
-    public static Listener Open(ListenOptions options, IReadOnlyList<IPAddress> addresses)
+    public static Listener Open(ListenOptions options, IReadOnlyList<IPAddress> addresses, Admission admission)
     {
         var bound = new List<Socket>();
         try
@@ -28,7 +28,7 @@ internal static class Binding
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
-            return Listen(bound, options.IsDatagram);
+            return Listen(bound, options.IsDatagram, admission);
         }
         catch (Exception e)
         {
@@ -40,7 +40,7 @@ internal static class Binding
 
     /// <summary>A listener on a Unix socket, in the place of one that nobody answers on.</summary>
     /// <exception cref="DotcatException">Something is there that is not to be removed, or the path cannot be had.</exception>
-    public static Listener Open(UnixListenOptions options)
+    public static Listener Open(UnixListenOptions options, Admission admission)
     {
         if (!UnixPath.IsAbstract(options.Path))
         {
@@ -52,7 +52,7 @@ internal static class Binding
         try
         {
             socket.Bind(UnixPath.ToEndPoint(options.Path));
-            return Listen([socket], options.IsDatagram);
+            return Listen([socket], options.IsDatagram, admission);
         }
         catch (SocketException e)
         {
@@ -61,8 +61,8 @@ internal static class Binding
         }
     }
 
-    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram) =>
-        isDatagram ? new DatagramListener(bound) : new StreamListener(bound);
+    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram, Admission admission) =>
+        isDatagram ? new DatagramListener(bound, admission) : new StreamListener(bound, admission);
 
     private static Socket BindEverywhere(ListenOptions options)
     {

@@ -5,7 +5,7 @@ using Dotcat.Channels;
 namespace Dotcat.Listening;
 
 /// <summary>Waits for the first datagram, and belongs to the peer that sent it.</summary>
-internal sealed class DatagramListener(IReadOnlyList<Socket> bound) : Listener(bound)
+internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission admission) : Listener(bound)
 {
     protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
     {
@@ -13,9 +13,16 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound) : Listener(b
             DatagramSocketChannel.LargestDatagram(socket.AddressFamily)
         );
         var peer = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
-        int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
-        EndPoint sender = socket.LocalEndPoint!.Create(peer);
-        string name = Addresses.Format(sender);
+        int count;
+        EndPoint sender;
+        string name;
+        do
+        {
+            count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
+            sender = socket.LocalEndPoint!.Create(peer);
+            name = Addresses.Format(sender);
+        } while (!admission.TryEnter(name));
+
         if (HasName(sender))
         {
             // From here on the system keeps strangers out and tells when the peer is gone.

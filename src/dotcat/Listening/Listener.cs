@@ -43,6 +43,11 @@ internal abstract class Listener : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _closing.CancelAsync();
         foreach (Socket socket in _sockets)
         {

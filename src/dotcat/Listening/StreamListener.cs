@@ -9,9 +9,12 @@ internal sealed class StreamListener : Listener
     /// <summary>Connections the system may hold before they are accepted: listen(2) caps it at somaxconn.</summary>
     private const int Backlog = 4096;
 
-    public StreamListener(IReadOnlyList<Socket> bound)
+    private readonly Admission _admission;
+
+    public StreamListener(IReadOnlyList<Socket> bound, Admission admission)
         : base(bound)
     {
+        _admission = admission;
         foreach (Socket socket in bound)
         {
             socket.Listen(Backlog);
@@ -25,12 +28,15 @@ internal sealed class StreamListener : Listener
             try
             {
                 Socket accepted = await socket.AcceptAsync(cancellation);
-                return new StreamSocketChannel(
-                    accepted,
-                    Addresses.Format(
-                        socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : accepted.RemoteEndPoint
-                    )
+                string name = Addresses.Format(
+                    socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : accepted.RemoteEndPoint
                 );
+                if (_admission.TryEnter(name))
+                {
+                    return new StreamSocketChannel(accepted, name);
+                }
+
+                accepted.Dispose();
             }
             catch (SocketException e)
                 when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)

@@ -191,7 +191,7 @@ internal sealed class SplicePump(
             return; // always ready
         }
 
-        if (!wakeUp.Wait(from, Libc.POLLIN, Destination is StdioChannel ? to : -1))
+        if (!wakeUp.Wait(from, Libc.POLLIN, Destination.ReaderMayLeave ? to : -1))
         {
             StartWriting(0);
             throw new BrokenPipeException();
@@ -205,7 +205,7 @@ internal sealed class SplicePump(
             StartWriting(InFlight);
         }
 
-        throw error == Libc.EPIPE && Destination is StdioChannel ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
+        throw error == Libc.EPIPE && Destination.ReaderMayLeave ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
     }
 
     private void Enlarge()

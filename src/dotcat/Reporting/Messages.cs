@@ -41,6 +41,8 @@ internal static class Messages
 
     public static string Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
 
+    public static string Surplus(string peer, int limit) => $"{peer} turned away: {Clients(limit)} at a time";
+
     public static string Connected(string peer) => $"connected to {peer}";
 
     public static string Resolving(string host) => $"looking up {host}";
@@ -56,6 +58,13 @@ internal static class Messages
 
     public static string Moved(long sent, long received, TimeSpan duration) =>
         $"sent {Bytes(sent)}, received {Bytes(received)} in {Brief(duration)}";
+
+    public static string Ended(string peer, long sent, long received, TimeSpan duration) =>
+        $"{peer} has gone: {Moved(sent, received, duration)}";
+
+    public static string FellSilent(string peer, TimeSpan limit) => $"{peer}: {NothingMoved(limit)}";
+
+    public static string Datagram(string peer, long bytes) => $"{Bytes(bytes)} from {peer}";
 
     public static string NothingMoved(TimeSpan limit) => $"nothing moved for {Brief(limit)}";
 
@@ -98,8 +107,13 @@ internal static class Messages
 
     public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
 
+    public static string Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
+
     public static string LineTooLong(long bytes, int limit) =>
         $"a line of {Bytes(bytes)} was not sent: a datagram holds at most {Bytes(limit)}";
+
+    public static string OutOfDescriptors() =>
+        "out of file descriptors: no more clients are let in until one of them has gone";
 
     // What was asked for and cannot be
 
@@ -167,6 +181,8 @@ internal static class Messages
             { TotalHours: < 2 } => $"{Number(Math.Round(time.TotalMinutes, 1))} m",
             _ => $"{Number(Math.Round(time.TotalHours, 1))} h",
         };
+
+    private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 
     private static string Bytes(long count) => count == 1 ? "1 byte" : $"{Number(count)} bytes";
 

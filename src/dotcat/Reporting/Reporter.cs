@@ -38,9 +38,11 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     }
 
     /// <summary>Says why something failed, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
-    public void SayFailure(string message, Exception? exception)
+    public void SayFailure(string message, Exception? exception) => SayFailure(Verbosity.Quiet, message, exception);
+
+    public void SayFailure(Verbosity level, string message, Exception? exception)
     {
-        Say(message);
+        Say(level, message);
         if (exception is not null)
         {
             Say(Verbosity.Everything, exception.ToString());

@@ -5,22 +5,21 @@ using Dotcat.Reporting;
 namespace Dotcat.Services;
 
 /// <summary>Answers a channel with standard input and output, and says what came of it.</summary>
-internal sealed class StdioService(Channel stdio, StdioOptions options, Reporter reporter, TimeProvider time)
+internal sealed class StdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
+    : Service(options, reporter)
 {
-    private bool _lineLost;
-
-    public async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+    public override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
     {
-        RelayResult result = await new Relay(stdio, Filtered(peer), options.Relay, time).RunAsync(cancellation);
-        reporter.Say(Verbosity.Events, Messages.Moved(result.Sent, result.Received, result.Duration));
+        RelayResult result = await new Relay(stdio, Filtered(peer), Options.Relay, time).RunAsync(cancellation);
+        Reporter.Say(Verbosity.Events, Messages.Moved(result.Sent, result.Received, result.Duration));
         if (result.Error is { } error)
         {
-            reporter.SayFailure(FailureOf(result.FailedEnd, peer.Name, Causes.Of(error)), error);
+            Reporter.SayFailure(FailureOf(result.FailedEnd, peer.Name, Causes.Of(error)), error);
         }
 
         if (Reason(result.End) is { } reason)
         {
-            reporter.Say(Verbosity.Events, reason);
+            Reporter.Say(Verbosity.Events, reason);
         }
 
         if (result.End != RelayEnd.ReaderGone)
@@ -28,7 +27,7 @@ internal sealed class StdioService(Channel stdio, StdioOptions options, Reporter
             SayLosses(result);
         }
 
-        return result.End == RelayEnd.Failed || _lineLost ? ExitCode.Failed : ExitCode.Done;
+        return result.End == RelayEnd.Failed || LineLost ? ExitCode.Failed : ExitCode.Done;
     }
 
     private static string FailureOf(FailedEnd end, string peer, string cause) =>
@@ -42,8 +41,8 @@ internal sealed class StdioService(Channel stdio, StdioOptions options, Reporter
     private string? Reason(RelayEnd end) =>
         end switch
         {
-            RelayEnd.IdleTimeout => Messages.NothingMoved(options.Relay.IdleTimeout!.Value),
-            RelayEnd.QuitTimeout => Messages.PeerDidNotEnd(options.Relay.QuitAfter!.Value),
+            RelayEnd.IdleTimeout => Messages.NothingMoved(Options.Relay.IdleTimeout!.Value),
+            RelayEnd.QuitTimeout => Messages.PeerDidNotEnd(Options.Relay.QuitAfter!.Value),
             RelayEnd.ReaderGone => Messages.ReaderGone(),
             _ => null,
         };
@@ -52,28 +51,12 @@ internal sealed class StdioService(Channel stdio, StdioOptions options, Reporter
     {
         if (result.Unsent > 0)
         {
-            reporter.Say(Messages.Unsent(result.Unsent));
+            Reporter.Say(Messages.Unsent(result.Unsent));
         }
 
         if (result.Unwritten > 0)
         {
-            reporter.Say(Messages.Unwritten(result.Unwritten));
+            Reporter.Say(Messages.Unwritten(result.Unwritten));
         }
-    }
-
-    private Channel Filtered(Channel peer)
-    {
-        if (options.Lines)
-        {
-            return new LineDatagramChannel(peer, TellTooLong);
-        }
-
-        return options.Crlf ? new CrlfChannel(peer) : peer;
-    }
-
-    private void TellTooLong(long length)
-    {
-        _lineLost = true;
-        reporter.Say(Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload));
     }
 }

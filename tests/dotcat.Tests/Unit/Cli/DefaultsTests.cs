@@ -28,7 +28,7 @@ public sealed class DefaultsTests
                 },
                 Retry = null,
                 AcceptTimeout = null,
-                Stdio = new StdioOptions(),
+                Service = new ServiceOptions(),
                 Verbosity = Verbosity.Quiet,
             },
             Words.Read("localhost")
@@ -80,7 +80,7 @@ public sealed class DefaultsTests
     [Fact]
     public void Stdio_Nothing_GoesBothWaysUntilTheEnd() =>
         Assert.Equal(
-            new StdioOptions
+            new ServiceOptions
             {
                 Crlf = false,
                 Lines = false,
@@ -93,7 +93,7 @@ public sealed class DefaultsTests
                     QuitAfter = null,
                 },
             },
-            Words.Read("localhost").Stdio
+            Words.Read("localhost").Service
         );
 
     [Theory]
@@ -103,5 +103,5 @@ public sealed class DefaultsTests
     [InlineData(false, "-u", "-l", "-U", "path")]
     [InlineData(false, "-U", "path")]
     public void Quit_NotSaid_IsHalfASecondForADatagramClientOnly(bool waits, params string[] words) =>
-        Assert.Equal(waits ? TimeSpan.FromMilliseconds(500) : null, Words.Read(words).Stdio.Relay.QuitAfter);
+        Assert.Equal(waits ? TimeSpan.FromMilliseconds(500) : null, Words.Read(words).Service.Relay.QuitAfter);
 }

@@ -27,12 +27,12 @@ public sealed class OptionTests
     [Fact]
     public void Stream_Flags_AreSet()
     {
-        Assert.True(Words.Read("-C", "localhost").Stdio.Crlf);
-        Assert.True(Words.Read("--crlf", "localhost").Stdio.Crlf);
-        Assert.True(Words.Read("-u", "--lines", "localhost").Stdio.Lines);
-        Assert.True(Words.Read("--send-only", "localhost").Stdio.Relay.SendOnly);
-        Assert.True(Words.Read("--recv-only", "localhost").Stdio.Relay.ReceiveOnly);
-        Assert.True(Words.Read("--no-shutdown", "localhost").Stdio.Relay.NoShutdown);
+        Assert.True(Words.Read("-C", "localhost").Service.Crlf);
+        Assert.True(Words.Read("--crlf", "localhost").Service.Crlf);
+        Assert.True(Words.Read("-u", "--lines", "localhost").Service.Lines);
+        Assert.True(Words.Read("--send-only", "localhost").Service.Relay.SendOnly);
+        Assert.True(Words.Read("--recv-only", "localhost").Service.Relay.ReceiveOnly);
+        Assert.True(Words.Read("--no-shutdown", "localhost").Service.Relay.NoShutdown);
     }
 
     [Fact]
@@ -53,14 +53,14 @@ public sealed class OptionTests
 
         Assert.Equal(time, Words.Read("-w", text, "localhost").Dial!.Wait);
         Assert.Equal(time, Words.Read("-w", text, "-U", "path").UnixDial!.Wait);
-        Assert.Equal(time, Words.Read("-i", text, "localhost").Stdio.Relay.IdleTimeout);
-        Assert.Equal(time, Words.Read("-q", text, "localhost").Stdio.Relay.QuitAfter);
+        Assert.Equal(time, Words.Read("-i", text, "localhost").Service.Relay.IdleTimeout);
+        Assert.Equal(time, Words.Read("-q", text, "localhost").Service.Relay.QuitAfter);
         Assert.Equal(time, Words.Read("-l", "--accept-timeout", text).AcceptTimeout);
     }
 
     [Fact]
     public void Quit_Zero_IsAtOnce() =>
-        Assert.Equal(TimeSpan.Zero, Words.Read("-q", "0", "localhost").Stdio.Relay.QuitAfter);
+        Assert.Equal(TimeSpan.Zero, Words.Read("-q", "0", "localhost").Service.Relay.QuitAfter);
 
     [Fact]
     public void Time_WithAPoint_IsReadInEveryCulture()

@@ -20,7 +20,8 @@ public sealed class BindingTests : IDisposable
 
         await using Listener listener = Binding.Open(
             new ListenOptions { Port = 0, IsDatagram = isDatagram },
-            [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            [IPAddress.Loopback, IPAddress.IPv6Loopback],
+            Admissions.Unlimited
         );
 
         string[] names = [.. listener.Names];
@@ -35,7 +36,11 @@ public sealed class BindingTests : IDisposable
     [InlineData(AddressFamily.InterNetworkV6, false)]
     public async Task NoAddress_IsEveryAddressOfTheFamily(AddressFamily family, bool hearsIPv4)
     {
-        await using Listener listener = Binding.Open(new ListenOptions { Port = 0, Family = family }, []);
+        await using Listener listener = Binding.Open(
+            new ListenOptions { Port = 0, Family = family },
+            [],
+            Admissions.Unlimited
+        );
         int port = IPEndPoint.Parse(listener.Names.Single()).Port;
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
@@ -47,11 +52,15 @@ public sealed class BindingTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Port_Taken_IsUnusableUntilTimeMendsIt()
     {
-        await using Listener first = Binding.Open(new ListenOptions { Port = 0 }, [IPAddress.Loopback]);
+        await using Listener first = Binding.Open(
+            new ListenOptions { Port = 0 },
+            [IPAddress.Loopback],
+            Admissions.Unlimited
+        );
         int port = IPEndPoint.Parse(first.Names.Single()).Port;
 
         var e = Assert.Throws<DotcatException>(() =>
-            Binding.Open(new ListenOptions { Port = port }, [IPAddress.Loopback])
+            Binding.Open(new ListenOptions { Port = port }, [IPAddress.Loopback], Admissions.Unlimited)
         );
 
         Assert.Equal($"cannot bind to 127.0.0.1:{port}: address already in use", e.Message);
@@ -64,7 +73,10 @@ public sealed class BindingTests : IDisposable
     public async Task UnixListener_AtItsEnd_UnlinksItsSocket(bool isDatagram)
     {
         string path = _folder["sock"];
-        Listener listener = Binding.Open(new UnixListenOptions { Path = path, IsDatagram = isDatagram });
+        Listener listener = Binding.Open(
+            new UnixListenOptions { Path = path, IsDatagram = isDatagram },
+            Admissions.Unlimited
+        );
         Assert.Equal([path], listener.Names);
         Assert.True(File.Exists(path));
 
@@ -77,9 +89,11 @@ public sealed class BindingTests : IDisposable
     public async Task UnixPath_LiveAlready_IsTakenAndGoesOnWorking()
     {
         string path = _folder["sock"];
-        await using Listener live = Binding.Open(new UnixListenOptions { Path = path });
+        await using Listener live = Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited);
 
-        var e = Assert.Throws<DotcatException>(() => Binding.Open(new UnixListenOptions { Path = path }));
+        var e = Assert.Throws<DotcatException>(() =>
+            Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited)
+        );
 
         Assert.Equal(("address already in use", true), (e.Cause, e.IsTransient));
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -91,7 +105,9 @@ public sealed class BindingTests : IDisposable
     {
         string path = _folder["none/sock"];
 
-        var e = Assert.Throws<DotcatException>(() => Binding.Open(new UnixListenOptions { Path = path }));
+        var e = Assert.Throws<DotcatException>(() =>
+            Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited)
+        );
 
         Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
         Assert.StartsWith($"cannot bind to {path}: ", e.Message, StringComparison.Ordinal);

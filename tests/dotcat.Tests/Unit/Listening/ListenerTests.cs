@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Listening;
+using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Listening;
 
@@ -13,7 +14,8 @@ public sealed class ListenerTests
         Skip.IfNot(Socket.OSSupportsIPv6, "this system has no IPv6");
         await using Listener listener = Binding.Open(
             new ListenOptions { Port = 0 },
-            [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            [IPAddress.Loopback, IPAddress.IPv6Loopback],
+            Admissions.Unlimited
         );
         string[] names = [.. listener.Names];
 
@@ -32,7 +34,11 @@ public sealed class ListenerTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Accept_GivenUp_LosesNoClient()
     {
-        await using Listener listener = Binding.Open(new ListenOptions { Port = 0 }, [IPAddress.Loopback]);
+        await using Listener listener = Binding.Open(
+            new ListenOptions { Port = 0 },
+            [IPAddress.Loopback],
+            Admissions.Unlimited
+        );
         using var givingUp = new CancellationTokenSource();
         Task<Channel> givenUp = listener.AcceptAsync(givingUp.Token);
         await givingUp.CancelAsync();
@@ -48,7 +54,11 @@ public sealed class ListenerTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Datagrams_BelongToTheFirstPeer_AndAnswerIt()
     {
-        Listener listener = Binding.Open(new ListenOptions { Port = 0, IsDatagram = true }, [IPAddress.Loopback]);
+        Listener listener = Binding.Open(
+            new ListenOptions { Port = 0, IsDatagram = true },
+            [IPAddress.Loopback],
+            Admissions.Unlimited
+        );
         EndPoint address = IPEndPoint.Parse(listener.Names.Single());
         using Socket peer = Client();
         using Socket stranger = Client();

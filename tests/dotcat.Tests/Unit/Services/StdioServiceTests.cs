@@ -23,7 +23,7 @@ public sealed class StdioServiceTests : IDisposable
         _ = Peer.Arrive("a");
         Peer.ArriveEnd();
 
-        await AssertEndAsync(new StdioOptions(), ExitCode.Done, "sent 3 bytes, received 1 byte in 0 ms");
+        await AssertEndAsync(new ServiceOptions(), ExitCode.Done, "sent 3 bytes, received 1 byte in 0 ms");
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -34,7 +34,7 @@ public sealed class StdioServiceTests : IDisposable
         Peer.ArriveEnd();
 
         await AssertEndAsync(
-            new StdioOptions(),
+            new ServiceOptions(),
             ExitCode.Failed,
             "sent 0 bytes, received 0 bytes in 0 ms",
             "memory: connection reset by the peer",
@@ -48,7 +48,7 @@ public sealed class StdioServiceTests : IDisposable
         Stdio.ArriveFailure(new IOException("Input/output error"));
 
         await AssertEndAsync(
-            new StdioOptions(),
+            new ServiceOptions(),
             ExitCode.Failed,
             "sent 0 bytes, received 0 bytes in 0 ms",
             "cannot read standard input: input/output error"
@@ -62,7 +62,7 @@ public sealed class StdioServiceTests : IDisposable
         _ = Peer.Arrive("answer");
 
         await AssertEndAsync(
-            new StdioOptions(),
+            new ServiceOptions(),
             ExitCode.Failed,
             "sent 0 bytes, received 0 bytes in 0 ms",
             "cannot write to standard output: no space left on device",
@@ -76,7 +76,7 @@ public sealed class StdioServiceTests : IDisposable
         Stdio.LoseReader();
 
         await AssertEndAsync(
-            new StdioOptions(),
+            new ServiceOptions(),
             ExitCode.Done,
             "sent 0 bytes, received 0 bytes in 0 ms",
             "nobody reads standard output any more"
@@ -89,7 +89,7 @@ public sealed class StdioServiceTests : IDisposable
         Stdio.ArriveEnd();
 
         await AssertEndAsync(
-            new StdioOptions { Relay = new RelayOptions { QuitAfter = TimeSpan.Zero } },
+            new ServiceOptions { Relay = new RelayOptions { QuitAfter = TimeSpan.Zero } },
             ExitCode.Done,
             "sent 0 bytes, received 0 bytes in 0 ms",
             "the peer did not end within 0 ms of our end"
@@ -104,7 +104,7 @@ public sealed class StdioServiceTests : IDisposable
         _ = Peer.Arrive("answer\n");
         Peer.ArriveEnd();
 
-        await ServeAsync(new StdioOptions { Crlf = true });
+        await ServeAsync(new ServiceOptions { Crlf = true });
 
         Assert.Equal("ask\r\n", Peer.WrittenText);
         Assert.Equal("answer\n", Stdio.WrittenText);
@@ -118,7 +118,7 @@ public sealed class StdioServiceTests : IDisposable
         Peer.ArriveEnd();
 
         await AssertEndAsync(
-            new StdioOptions { Lines = true },
+            new ServiceOptions { Lines = true },
             ExitCode.Failed,
             "a line of 101 bytes was not sent: a datagram holds at most 65507 bytes",
             "sent 108 bytes, received 0 bytes in 0 ms"
@@ -128,13 +128,13 @@ public sealed class StdioServiceTests : IDisposable
 
     public void Dispose() => _stderr.Dispose();
 
-    private Task<ExitCode> ServeAsync(StdioOptions options) =>
+    private Task<ExitCode> ServeAsync(ServiceOptions options) =>
         new StdioService(Stdio, options, new Reporter(_stderr, Verbosity.Events), _time).ServeAsync(
             Peer,
             CancellationToken.None
         );
 
-    private async Task AssertEndAsync(StdioOptions options, ExitCode expected, params string[] lines)
+    private async Task AssertEndAsync(ServiceOptions options, ExitCode expected, params string[] lines)
     {
         ExitCode code = await ServeAsync(options);
 

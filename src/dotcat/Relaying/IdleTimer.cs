@@ -1,0 +1,55 @@
+namespace Dotcat.Relaying;
+
+/// <summary>Cancels its token when nothing has moved for so long, or when it is told to.</summary>
+internal sealed class IdleTimer : IDisposable
+{
+    private readonly CancellationTokenSource _source;
+    private readonly TimeSpan _limit;
+    private readonly TimeProvider _time;
+    private readonly ITimer? _timer;
+    private long _lastMove;
+
+    /// <param name="limit">Null for no limit.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellation">Cancels the token too.</param>
+    public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
+    {
+        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _time = time;
+        _limit = limit ?? Timeout.InfiniteTimeSpan;
+        _lastMove = time.GetTimestamp();
+        if (limit is not null)
+        {
+            _timer = time.CreateTimer(static self => ((IdleTimer)self!).Look(), this, _limit, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether it was the silence that cancelled the token.</summary>
+    public bool HasExpired { get; private set; }
+
+    /// <summary>Something moved.</summary>
+    public void Touch() => Volatile.Write(ref _lastMove, _time.GetTimestamp());
+
+    public void Cancel() => _source.Cancel();
+
+    public void Dispose()
+    {
+        _timer?.Dispose();
+        _source.Dispose();
+    }
+
+    private void Look()
+    {
+        TimeSpan left = _limit - _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+        if (left > TimeSpan.Zero)
+        {
+            _timer!.Change(left, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        HasExpired = true;
+        _source.Cancel();
+    }
+}

@@ -1,0 +1,146 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Listening;
+using Dotcat.Reporting;
+using Dotcat.Services;
+
+namespace Dotcat;
+
+/// <summary>Lets clients in and has a service answer them: one and then no more, or all that come.</summary>
+internal sealed class Server(
+    Listener listener,
+    Service service,
+    Admission admission,
+    SessionOptions options,
+    Reporter reporter,
+    TimeProvider time
+) : IAsyncDisposable
+{
+    /// <summary>How long to wait for a descriptor that nobody here can free.</summary>
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _oneGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _saidExhausted;
+    private int _busy = 1; // this server itself, until it accepts no more
+
+    /// <summary>Serves the first client, and lets nobody else in.</summary>
+    /// <exception cref="DotcatException">Nobody came in time.</exception>
+    public async Task<ExitCode> ServeOneAsync(CancellationToken cancellation)
+    {
+        await using Channel peer = await AcceptAsync(options.AcceptTimeout, cancellation);
+        await listener.DisposeAsync();
+        return await service.ServeAloneAsync(peer, cancellation);
+    }
+
+    /// <summary>Serves all that come at the same time, until the service has nothing left for them.</summary>
+    /// <exception cref="DotcatException">Nobody came in time.</exception>
+    public async Task<ExitCode> ServeAllAsync(CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task accepting = AcceptAllAsync(stop.Token);
+        try
+        {
+            await Task.WhenAny(accepting, service.Over);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            Left();
+            await _allGone.Task;
+        }
+
+        if (service.Over.IsCompletedSuccessfully)
+        {
+            await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return await service.Over;
+        }
+
+        await accepting;
+        return ExitCode.Done;
+    }
+
+    public ValueTask DisposeAsync() => listener.DisposeAsync();
+
+    private async Task AcceptAllAsync(CancellationToken cancellation)
+    {
+        TimeSpan? limit = options.AcceptTimeout; // for the first one
+        while (true)
+        {
+            try
+            {
+                Channel peer = await AcceptAsync(limit, cancellation);
+                limit = null;
+                Interlocked.Increment(ref _busy);
+                _ = ServeAsync(peer, cancellation);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+            {
+                await WaitForDescriptorAsync(cancellation);
+            }
+        }
+    }
+
+    private async Task<Channel> AcceptAsync(TimeSpan? longest, CancellationToken cancellation)
+    {
+        try
+        {
+            Task<Channel> arrival = listener.AcceptAsync(cancellation);
+            Channel peer = await (longest is { } limit ? arrival.WaitAsync(limit, time, cancellation) : arrival);
+            reporter.Say(Verbosity.Events, Greeting(peer));
+            return peer;
+        }
+        catch (TimeoutException e)
+        {
+            string cause = Messages.NobodyConnected(longest!.Value);
+            throw new DotcatException(cause, cause, ExitCode.Failed, isTransient: false, e);
+        }
+    }
+
+    private async Task ServeAsync(Channel peer, CancellationToken cancellation)
+    {
+        await Task.Yield(); // the next one is not to wait for what this one has to say
+        try
+        {
+            await service.ServeAsync(peer, cancellation);
+        }
+#pragma warning disable CA1031 // said; the others are none the worse for it
+        catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            reporter.SayFailure(Messages.ConnectionFailed(peer.Name, Causes.Of(e)), e);
+        }
+        finally
+        {
+            await peer.DisposeAsync();
+            admission.Leave();
+            Interlocked.Exchange(ref _oneGone, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+            Left();
+        }
+    }
+
+    private void Left()
+    {
+        if (Interlocked.Decrement(ref _busy) == 0)
+        {
+            _allGone.SetResult();
+        }
+    }
+
+    private async Task WaitForDescriptorAsync(CancellationToken cancellation)
+    {
+        if (!_saidExhausted)
+        {
+            _saidExhausted = true;
+            reporter.Say(Messages.OutOfDescriptors());
+        }
+
+        await Task.WhenAny(_oneGone.Task, Task.Delay(_pause, time, cancellation));
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    private string Greeting(Channel peer) =>
+        peer is DatagramSocketChannel datagrams ? Messages.Met(peer.Name, datagrams.FirstLength)
+        : options.UnixListen is null ? Messages.Accepted(peer.Name)
+        : Messages.AcceptedOn(peer.Name);
+}

@@ -1,0 +1,24 @@
+using Dotcat.Channels;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services;
+
+/// <summary>Writes each message to standard output, and answers it with the same text.</summary>
+internal sealed class ReplyService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
+    : MessageService(options, reporter, time)
+{
+    private readonly SharedOutput _output = new(stdio, reporter);
+
+    public override Task<ExitCode> Over => _output.Over;
+
+    public override async ValueTask DisposeAsync()
+    {
+        _output.Dispose();
+        await base.DisposeAsync();
+    }
+
+    protected override ValueTask<bool> TakeAsync(Message message) =>
+        _output.WriteAsync(message.Bytes, message.Waiting, message.Cancellation);
+
+    protected override ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message) => Options.Reply;
+}

@@ -1,0 +1,71 @@
+using Dotcat.Channels;
+using Dotcat.Interop;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services;
+
+/// <summary>Standard output for many writers at a time: what one writes stays in one piece.</summary>
+internal sealed class SharedOutput : IDisposable
+{
+    private readonly Channel _stdio;
+    private readonly Reporter _reporter;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public SharedOutput(Channel stdio, Reporter reporter)
+    {
+        _stdio = stdio;
+        _reporter = reporter;
+        _ = WatchAsync();
+    }
+
+    /// <summary>Completes when nothing can be written any more, because its reader has gone or it failed, which was said.</summary>
+    public Task<ExitCode> Over => _over.Task;
+
+    /// <summary>Writes all of the bytes; false where they can no longer be written.</summary>
+    /// <param name="bytes">One message.</param>
+    /// <param name="waiting">Ends the wait for the others' messages.</param>
+    /// <param name="writing">Ends the write too. Nothing may be written after that.</param>
+    public async ValueTask<bool> WriteAsync(
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken waiting,
+        CancellationToken writing
+    )
+    {
+        await _turn.WaitAsync(waiting);
+        try
+        {
+            if (Over.IsCompleted)
+            {
+                return false;
+            }
+
+            await _stdio.WriteAsync(bytes, writing);
+            return true;
+        }
+        catch (BrokenPipeException)
+        {
+            _over.TrySetResult(ExitCode.Done);
+            return false;
+        }
+        catch (IOException e)
+        {
+            _reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(e)), e);
+            _reporter.Say(Messages.Unwritten(bytes.Length));
+            _over.TrySetResult(ExitCode.Failed);
+            return false;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task WatchAsync()
+    {
+        await _stdio.ReaderGone;
+        _over.TrySetResult(ExitCode.Done);
+    }
+}
