@@ -12,6 +12,8 @@ namespace Dotcat.Cli;
 /// <summary>Turns the words of the command line into each room's options, or says why they cannot be.</summary>
 internal sealed class OptionsReader
 {
+    private const string Forever = "forever";
+
     private static readonly TimeSpan _instant = TimeSpan.FromTicks(1);
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
@@ -25,7 +27,7 @@ internal sealed class OptionsReader
     private OptionsReader(ParsedArguments words)
     {
         _words = words;
-        _listens = words.Has(Vocabulary.Listen);
+        _listens = words.Has(Vocabulary.Listen) || words.Has(Vocabulary.Broker);
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);
         _numericOnly = words.Has(Vocabulary.NoDns);
@@ -47,6 +49,7 @@ internal sealed class OptionsReader
         var options = new SessionOptions
         {
             AcceptTimeout = Time(Vocabulary.AcceptTimeout),
+            MaxConnections = ReadCount(Vocabulary.MaxConnections) ?? int.MaxValue,
             Retry = ReadRetry(),
             Service = ReadService(),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
@@ -73,7 +76,21 @@ internal sealed class OptionsReader
         Refuse(Vocabulary.Unix, Vocabulary.SourcePort);
         Refuse(Vocabulary.Lines, Vocabulary.Crlf);
         Require(Vocabulary.Lines, Vocabulary.Udp);
-        Require(Vocabulary.AcceptTimeout, Vocabulary.Listen);
+        RequireListening(Vocabulary.KeepOpen);
+        RequireListening(Vocabulary.MaxConnections);
+        RequireListening(Vocabulary.AcceptTimeout);
+        RefuseAmong(Vocabulary.Answers);
+        foreach (OptionDefinition answer in (ReadOnlySpan<OptionDefinition>)[Vocabulary.Echo, Vocabulary.Reply])
+        {
+            Refuse(answer, Vocabulary.SendOnly);
+            Refuse(answer, Vocabulary.RecvOnly);
+            Refuse(answer, Vocabulary.NoShutdown);
+            Refuse(answer, Vocabulary.Quit);
+        }
+
+        Refuse(Vocabulary.Broker, Vocabulary.SendOnly);
+        Refuse(Vocabulary.Broker, Vocabulary.NoShutdown);
+        Refuse(Vocabulary.Broker, Vocabulary.Quit);
         if (!_words.Has(Vocabulary.RetryFor))
         {
             Require(Vocabulary.RetryDelay, Vocabulary.Retry);
@@ -96,6 +113,17 @@ internal sealed class OptionsReader
         if (_words.Has(one) && _words.Has(other))
         {
             throw new UsageException(Messages.Contradiction(one.Display, other.Display));
+        }
+    }
+
+    private void RefuseAmong(IReadOnlyList<OptionDefinition> options)
+    {
+        for (int i = 0; i < options.Count; i++)
+        {
+            for (int j = i + 1; j < options.Count; j++)
+            {
+                Refuse(options[i], options[j]);
+            }
         }
     }
 
@@ -169,9 +197,20 @@ internal sealed class OptionsReader
         };
     }
 
+    private void RequireListening(OptionDefinition option)
+    {
+        if (!_listens)
+        {
+            Require(option, Vocabulary.Listen);
+        }
+    }
+
     private ServiceOptions ReadService() =>
         new()
         {
+            Kind = ReadKind(),
+            KeepOpen = _words.Has(Vocabulary.KeepOpen) || _words.Has(Vocabulary.Broker),
+            Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
             Lines = _words.Has(Vocabulary.Lines),
             Relay = new RelayOptions
@@ -184,6 +223,12 @@ internal sealed class OptionsReader
             },
         };
 
+    private ServiceKind ReadKind() =>
+        _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
+        : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
+        : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
+        : ServiceKind.Stdio;
+
     /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
     private TimeSpan? ReadQuit() =>
         _words.Last(Vocabulary.Quit) is { } text
@@ -195,7 +240,8 @@ internal sealed class OptionsReader
     {
         TimeSpan? total = Time(Vocabulary.RetryFor, _shortestTotal, _day);
         int retries =
-            _words.Last(Vocabulary.Retry) is { } text ? ReadCount(text)
+            _words.Last(Vocabulary.Retry) == Forever ? int.MaxValue
+            : ReadCount(Vocabulary.Retry) is { } count ? count
             : total is null ? 0
             : int.MaxValue;
         var defaults = new RetryOptions();
@@ -219,16 +265,16 @@ internal sealed class OptionsReader
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
 
-    private static int ReadCount(string text)
+    private int? ReadCount(OptionDefinition option)
     {
-        if (text == "forever")
+        if (_words.Last(option) is not { } text)
         {
-            return int.MaxValue;
+            return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
-            ? count
-            : throw new UsageException(Messages.BadCount(Vocabulary.Retry.Display, text));
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
+            : option == Vocabulary.Retry ? throw new UsageException(Messages.BadCountOrForever(option.Display, text))
+            : throw new UsageException(Messages.BadCount(option.Display, text), option.Elsewhere);
     }
 
     private string ReadPath() =>

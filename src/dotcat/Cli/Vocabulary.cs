@@ -59,11 +59,46 @@ internal static class Vocabulary
     );
 
     public static readonly OptionDefinition Listen = new('l', "listen", null, "accept one connection, serve it, end");
+    public static readonly OptionDefinition KeepOpen = new(
+        'k',
+        "keep-open",
+        null,
+        "any number of clients at the same time: stdin goes",
+        "to all, what they send to stdout"
+    );
+
+    public static readonly OptionDefinition MaxConnections = new(
+        'm',
+        "max-conns",
+        "N",
+        "at most N clients at a time; others are closed"
+    )
+    {
+        Elsewhere = "in OpenBSD nc, -m is a least TTL",
+    };
+
     public static readonly OptionDefinition AcceptTimeout = new(
         null,
         "accept-timeout",
         "TIME",
         "give up if nobody connects in time"
+    );
+
+    public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives");
+    public static readonly OptionDefinition Reply = new(
+        null,
+        "reply",
+        "TEXT",
+        "answer each read or datagram with TEXT",
+        "(\\n, \\r, \\t, \\xHH), and write it to stdout"
+    );
+
+    public static readonly OptionDefinition Broker = new(
+        null,
+        "broker",
+        null,
+        "what one client sends goes to the others, stdin to",
+        "all of them (implies -l and -k)"
     );
 
     public static readonly OptionDefinition Crlf = new('C', "crlf", null, "send LF as CRLF");
@@ -123,10 +158,14 @@ internal static class Vocabulary
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
-        ("Listening", [Listen, AcceptTimeout]),
+        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout]),
+        ("What answers (stdin and stdout where none is named)", [Echo, Reply, Broker]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
+
+    /// <summary>What answers a connection: one of these at the most.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> Answers = [Echo, Reply, Broker];
 
     /// <summary>Another spelling of a long option.</summary>
     public static readonly IReadOnlyDictionary<string, OptionDefinition> Aliases = new Dictionary<
@@ -146,7 +185,6 @@ internal static class Vocabulary
         ['c'] = "in OpenBSD nc, -c means TLS, in ncat a shell command: dotcat has neither yet",
         ['e'] = "in OpenBSD nc, -e names a certificate, in ncat a command: dotcat has neither yet",
         ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
-        ['m'] = "in OpenBSD nc, -m is a least TTL, in ncat a limit of clients: dotcat has neither yet",
     };
 
     public static IEnumerable<OptionDefinition> All

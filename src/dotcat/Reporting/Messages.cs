@@ -107,6 +107,8 @@ internal static class Messages
 
     public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
 
+    public static string Dropped(string peer) => $"{peer} dropped: it does not take what is sent to it";
+
     public static string Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
 
     public static string LineTooLong(long bytes, int limit) =>
@@ -136,8 +138,13 @@ internal static class Messages
     public static string TimeTooShort(string option, TimeSpan limit) =>
         $"{option}: the time must be at least {Brief(limit)}";
 
-    public static string BadCount(string option, string value) =>
+    public static string BadCount(string option, string value) => $"{option}: '{value}' is not a whole number";
+
+    public static string BadCountOrForever(string option, string value) =>
         $"{option}: '{value}' is neither a whole number nor 'forever'";
+
+    public static string BadEscape(string option, string value) =>
+        $"{option}: '{value}' is not one of \\n, \\r, \\t, \\\\ and \\xHH";
 
     public static string BadPort(string value, int lowest) => $"'{value}' is not a port ({lowest} to 65535)";
 

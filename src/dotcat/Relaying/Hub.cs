@@ -1,0 +1,157 @@
+namespace Dotcat.Relaying;
+
+/// <summary>
+/// Many channels that are written to at once. The one that takes the most sets the pace; one that falls a whole
+/// outbox behind it is dropped, so that a slow channel costs itself and nobody else.
+/// </summary>
+internal sealed class Hub(TimeProvider time)
+{
+    /// <summary>Bytes of memory up to which a channel counts as keeping pace.</summary>
+    private const int Pace = 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly List<Outbox> _members = [];
+    private Outbox[]? _snapshot;
+    private TaskCompletionSource? _progress;
+    private TaskCompletionSource? _somebody;
+
+    /// <summary>Those who are there now.</summary>
+    public IReadOnlyList<Outbox> Members => Snapshot();
+
+    public void Join(Outbox member)
+    {
+        member.Progressed = TellProgress;
+        lock (_gate)
+        {
+            _members.Add(member);
+            _snapshot = null;
+            _somebody?.TrySetResult();
+            _somebody = null;
+        }
+
+        TellProgress();
+    }
+
+    public void Leave(Outbox member)
+    {
+        lock (_gate)
+        {
+            _members.Remove(member);
+            _snapshot = null;
+        }
+
+        TellProgress();
+    }
+
+    /// <summary>Completes when there is somebody to write to.</summary>
+    public Task SomebodyAsync()
+    {
+        lock (_gate)
+        {
+            return _members.Count > 0 ? Task.CompletedTask : (_somebody ??= NewSignal()).Task;
+        }
+    }
+
+    /// <summary>Posts to all but the sender, as soon as one of them keeps pace.</summary>
+    /// <param name="chunk">Stays the caller's.</param>
+    /// <param name="sender">Null where it is none of the members.</param>
+    /// <param name="patience">How long to wait while none of them takes anything, before all of them are dropped.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async ValueTask BroadcastAsync(
+        Chunk chunk,
+        Outbox? sender,
+        TimeSpan patience,
+        CancellationToken cancellation
+    )
+    {
+        while (!SomebodyKeepsPace(sender))
+        {
+            Task progress = ProgressAsync();
+            if (SomebodyKeepsPace(sender))
+            {
+                break;
+            }
+
+            try
+            {
+                await progress.WaitAsync(patience, time, cancellation);
+            }
+            catch (TimeoutException)
+            {
+                DropAllBut(sender);
+            }
+        }
+
+        foreach (Outbox member in Snapshot())
+        {
+            if (member != sender && !member.TryPost(chunk))
+            {
+                member.Drop();
+            }
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private bool SomebodyKeepsPace(Outbox? sender)
+    {
+        bool nobody = true;
+        foreach (Outbox member in Snapshot())
+        {
+            if (member == sender || member.IsOver)
+            {
+                continue;
+            }
+
+            if (member.Held <= Pace)
+            {
+                return true;
+            }
+
+            nobody = false;
+        }
+
+        return nobody;
+    }
+
+    private void DropAllBut(Outbox? sender)
+    {
+        foreach (Outbox member in Snapshot())
+        {
+            if (member != sender)
+            {
+                member.Drop();
+            }
+        }
+    }
+
+    private Outbox[] Snapshot()
+    {
+        lock (_gate)
+        {
+            return _snapshot ??= [.. _members];
+        }
+    }
+
+    private Task ProgressAsync()
+    {
+        lock (_gate)
+        {
+            return (_progress ??= NewSignal()).Task;
+        }
+    }
+
+    private void TellProgress()
+    {
+        if (Volatile.Read(ref _progress) is null)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            _progress?.TrySetResult();
+            _progress = null;
+        }
+    }
+}

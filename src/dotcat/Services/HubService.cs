@@ -1,0 +1,193 @@
+using Dotcat.Channels;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services;
+
+/// <summary>Answers many peers together: what arrives from one, or from standard input, may go to all of them.</summary>
+internal abstract class HubService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
+    : Service(options, reporter)
+{
+    /// <summary>How long a sender is held up by peers that take nothing, when there is nobody else to send to.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _inputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _feeding;
+
+    public override Task<ExitCode> Over => _over.Task;
+
+    protected TimeProvider Time { get; } = time;
+
+    protected Channel Stdio { get; } = stdio;
+
+    protected Hub Hub { get; } = new(time);
+
+    /// <summary>Completes when standard input has ended.</summary>
+    protected Task InputEnded => _inputEnded.Task;
+
+    public sealed override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+    {
+        using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation);
+        var member = new Outbox(Filtered(peer), idle);
+        long start = Time.GetTimestamp();
+        Exception? failure = null;
+        Hub.Join(member);
+        try
+        {
+            StartFeeding(cancellation);
+            await ConverseAsync(member, cancellation);
+        }
+        catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
+        {
+            // ended from here, or its outbox knows why
+        }
+#pragma warning disable CA1031 // said below
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            failure = e;
+        }
+        finally
+        {
+            Hub.Leave(member);
+        }
+
+        Tell(member, Time.GetElapsedTime(start), member.Failure ?? failure);
+        return ExitCode.Done;
+    }
+
+    /// <summary>One peer, from its arrival to its end.</summary>
+    protected abstract Task ConverseAsync(Outbox member, CancellationToken cancellation);
+
+    /// <summary>What to do with a read of standard input; the chunk stays the caller's.</summary>
+    protected virtual ValueTask TakeInputAsync(Chunk chunk, CancellationToken cancellation) =>
+        Hub.BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation);
+
+    /// <summary>What to do when standard input has ended.</summary>
+    protected virtual Task FinishInputAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Nobody else can be served.</summary>
+    protected void End(ExitCode code) => _over.TrySetResult(code);
+
+    /// <summary>Gives each read of the peer to <paramref name="take"/> until the peer ends, or that says no.</summary>
+    protected static async Task ReceiveAsync(Outbox member, Func<Outbox, Chunk, ValueTask<bool>> take)
+    {
+        Channel peer = member.Channel;
+        CancellationToken stop = member.Idle.Token;
+        while (true)
+        {
+            await peer.WaitToReadAsync(stop);
+            Chunk chunk = Chunk.Rent(peer.MaxRead);
+            int count = await peer.ReadAsync(chunk.Room, stop);
+            if (count == 0 && !peer.IsDatagram)
+            {
+                chunk.Release();
+                return;
+            }
+
+            member.Received += count;
+            member.Idle.Touch();
+            chunk = chunk.Filled(count);
+            if (!await take(member, chunk))
+            {
+                return;
+            }
+
+            chunk.Release();
+        }
+    }
+
+    /// <summary>Waits until the peer has taken what was posted to it; drops one that takes nothing.</summary>
+    protected async Task EmptyAsync(Outbox member)
+    {
+        long delivered;
+        do
+        {
+            delivered = member.Delivered;
+            try
+            {
+                await member.EmptiedAsync().WaitAsync(Patience, Time, member.Idle.Token);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                // not yet
+            }
+        } while (member.Delivered > delivered);
+
+        member.Drop();
+    }
+
+    private void StartFeeding(CancellationToken cancellation)
+    {
+        if (!Options.Relay.ReceiveOnly && Interlocked.Exchange(ref _feeding, 1) == 0)
+        {
+            _ = FeedAsync(cancellation);
+        }
+    }
+
+    /// <summary>Reads standard input whenever there is somebody to send it to.</summary>
+    private async Task FeedAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await Hub.SomebodyAsync().WaitAsync(cancellation);
+                Chunk chunk = Chunk.Rent(Math.Min(Stdio.MaxRead, MaxWrite()));
+                int count = await Stdio.ReadAsync(chunk.Room[..Math.Min(chunk.Room.Length, MaxWrite())], cancellation);
+                if (count == 0)
+                {
+                    chunk.Release();
+                    break;
+                }
+
+                chunk = chunk.Filled(count);
+                await Hub.SomebodyAsync().WaitAsync(cancellation); // they may have gone while it was waited for
+                await TakeInputAsync(chunk, cancellation);
+                chunk.Release();
+            }
+        }
+        catch (IOException e)
+        {
+            Reporter.SayFailure(Messages.CannotReadInput(Causes.Of(e)), e);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        _inputEnded.SetResult();
+        await FinishInputAsync(cancellation);
+    }
+
+    private int MaxWrite() => Hub.Members is [var first, ..] ? first.Channel.MaxWrite : int.MaxValue;
+
+    private void Tell(Outbox member, TimeSpan duration, Exception? failure)
+    {
+        string name = member.Channel.Name;
+        if (failure is not null)
+        {
+            Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(name, Causes.Of(failure)), failure);
+        }
+
+        if (member.IsDropped)
+        {
+            Reporter.Say(Messages.Dropped(name));
+        }
+
+        long lost = member.Pending + (failure is null ? 0 : member.Channel.AtRisk);
+        if (lost > 0)
+        {
+            Reporter.Say(Messages.Undelivered(name, lost));
+        }
+
+        if (member.Idle.HasExpired)
+        {
+            Reporter.Say(Verbosity.Events, Messages.FellSilent(name, Options.Relay.IdleTimeout!.Value));
+        }
+
+        Reporter.Say(Verbosity.Events, Messages.Ended(name, member.Delivered, member.Received, duration));
+    }
+}
