@@ -1,13 +1,16 @@
 namespace Dotcat.Relaying;
 
 /// <summary>
-/// Many channels that are written to at once. The one that takes the most sets the pace; one that falls a whole
-/// outbox behind it is dropped, so that a slow channel costs itself and nobody else.
+/// Many channels that are written to at once. The one that takes the most sets the pace; the others are kept their
+/// bytes until their outboxes are full, and who does not read is dropped, so that it costs itself and nobody else.
 /// </summary>
 internal sealed class Hub(TimeProvider time)
 {
     /// <summary>Bytes of memory up to which a channel counts as keeping pace.</summary>
     private const int Pace = 1024 * 1024;
+
+    /// <summary>Members from which on a chunk is shared with the kernel.</summary>
+    private const int WorthSharing = 4;
 
     private readonly Lock _gate = new();
     private readonly List<Outbox> _members = [];
@@ -52,7 +55,7 @@ internal sealed class Hub(TimeProvider time)
         }
     }
 
-    /// <summary>Posts to all but the sender, as soon as one of them keeps pace.</summary>
+    /// <summary>Posts to all but the sender, as soon as one of them keeps pace and all have room.</summary>
     /// <param name="chunk">Stays the caller's.</param>
     /// <param name="sender">Null where it is none of the members.</param>
     /// <param name="patience">How long to wait while none of them takes anything, before all of them are dropped.</param>
@@ -64,10 +67,10 @@ internal sealed class Hub(TimeProvider time)
         CancellationToken cancellation
     )
     {
-        while (!SomebodyKeepsPace(sender))
+        while (!IsRoomFor(sender))
         {
             Task progress = ProgressAsync();
-            if (SomebodyKeepsPace(sender))
+            if (IsRoomFor(sender))
             {
                 break;
             }
@@ -82,20 +85,27 @@ internal sealed class Hub(TimeProvider time)
             }
         }
 
-        foreach (Outbox member in Snapshot())
+        Outbox[] members = Snapshot();
+        if (members.Length >= WorthSharing)
         {
-            if (member != sender && !member.TryPost(chunk))
+            chunk.Share();
+        }
+
+        foreach (Outbox member in members)
+        {
+            if (member != sender)
             {
-                member.Drop();
+                member.Post(chunk);
             }
         }
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private bool SomebodyKeepsPace(Outbox? sender)
+    private bool IsRoomFor(Outbox? sender)
     {
-        bool nobody = true;
+        bool isAnybodyThere = false;
+        bool keepsAnybodyPace = false;
         foreach (Outbox member in Snapshot())
         {
             if (member == sender || member.IsOver)
@@ -103,15 +113,16 @@ internal sealed class Hub(TimeProvider time)
                 continue;
             }
 
-            if (member.Held <= Pace)
+            if (member.IsFull)
             {
-                return true;
+                return false;
             }
 
-            nobody = false;
+            isAnybodyThere = true;
+            keepsAnybodyPace |= member.Held <= Pace;
         }
 
-        return nobody;
+        return keepsAnybodyPace || !isAnybodyThere;
     }
 
     private void DropAllBut(Outbox? sender)

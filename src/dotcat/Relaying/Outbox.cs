@@ -1,17 +1,28 @@
 using Dotcat.Channels;
+using Dotcat.Interop;
 
 namespace Dotcat.Relaying;
 
 /// <summary>
-/// What is on its way to one channel of many. Those who post never wait; what the channel does not take at once
-/// is kept, up to a limit.
+/// What is on its way to one channel of many. Those who post do not wait; what the channel does not take at once
+/// is kept, up to a limit. A channel that has much to take and takes little of it is dropped.
 /// </summary>
 /// <param name="channel">Written to from here only.</param>
 /// <param name="idle">Touched by what moves; cancelled when the channel fails or is dropped, for its reader to end.</param>
-internal sealed class Outbox(Channel channel, IdleTimer idle)
+/// <param name="time">The clock by which it is watched.</param>
+internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
 {
     /// <summary>Bytes of memory that may be kept for a channel. Channels that lag behind the same sender share them.</summary>
-    public const int Limit = 16 * 1024 * 1024;
+    private const int Limit = 64 * 1024 * 1024;
+
+    /// <summary>Bytes from which on the channel is watched.</summary>
+    private const int Watched = Limit / 4;
+
+    /// <summary>Bytes that a channel has to take from when it is watched until its outbox is full.</summary>
+    private const int Least = 8 * 1024 * 1024;
+
+    /// <summary>How long a watched channel may take nothing, and a full one less than that.</summary>
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private Queue<Chunk>? _waiting;
@@ -20,6 +31,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle)
     private long _pending;
     private long _delivered;
     private bool _writing;
+    private bool _isWatched;
     private bool _isOver;
 
     public Channel Channel { get; } = channel;
@@ -40,6 +52,9 @@ internal sealed class Outbox(Channel channel, IdleTimer idle)
     /// <summary>Bytes that the channel's reader sent; counted by who reads them.</summary>
     public long Received { get; set; }
 
+    /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
+    public bool IsFull => Held >= Limit && !IsOver;
+
     /// <summary>Whether nothing more can be written.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
 
@@ -49,35 +64,40 @@ internal sealed class Outbox(Channel channel, IdleTimer idle)
     /// <summary>Why writing failed.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Takes the bytes for writing; false where there is no room for them.</summary>
-    public bool TryPost(Chunk chunk)
+    /// <summary>Takes the bytes for writing.</summary>
+    public void Post(Chunk chunk)
     {
+        bool start;
+        bool watch = false;
         lock (_gate)
         {
             if (_isOver)
             {
-                return true;
-            }
-
-            if (_writing && _held + chunk.Cost > Limit)
-            {
-                return false;
+                return;
             }
 
             chunk.Hold();
             _held += chunk.Cost;
             _pending += chunk.Length;
-            if (_writing)
+            start = !_writing;
+            _writing = true;
+            if (!start)
             {
                 (_waiting ??= []).Enqueue(chunk);
-                return true;
+                watch = !_isWatched && _held >= Watched;
+                _isWatched |= watch;
             }
-
-            _writing = true;
         }
 
-        _ = WriteAllAsync(chunk);
-        return true;
+        if (start)
+        {
+            _ = WriteAllAsync(chunk); // returns as soon as the channel makes it wait
+        }
+
+        if (watch)
+        {
+            _ = WatchAsync();
+        }
     }
 
     /// <summary>Completes when nothing is waiting any more, or nothing can be written.</summary>
@@ -101,14 +121,43 @@ internal sealed class Outbox(Channel channel, IdleTimer idle)
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Drops the channel if it does not read, or reads so little that it would hold up all the others.</summary>
+    private async Task WatchAsync()
+    {
+        long start = Delivered;
+        while (true)
+        {
+            bool wasFull = IsFull;
+            long before = Delivered;
+            await Task.Delay(_patience, time);
+            long taken = Delivered;
+            lock (_gate)
+            {
+                if (_isOver || _held < Watched)
+                {
+                    _isWatched = false;
+                    return;
+                }
+            }
+
+            if (taken == before || (wasFull && taken - start < Least))
+            {
+                Drop();
+            }
+            else if (wasFull)
+            {
+                start = taken;
+            }
+        }
+    }
+
     private async Task WriteAllAsync(Chunk? chunk)
     {
         try
         {
             while (chunk is not null)
             {
-                await Channel.WriteAsync(chunk.Bytes, Idle.Token);
-                Idle.Touch();
+                await WriteAsync(chunk);
                 chunk = Next(chunk);
                 Progressed?.Invoke();
             }
@@ -126,13 +175,51 @@ internal sealed class Outbox(Channel channel, IdleTimer idle)
         }
     }
 
+    private async ValueTask WriteAsync(Chunk chunk)
+    {
+        if (chunk.File is { } file && Channel.TryGetDescriptors(out _, out int socket))
+        {
+            await SendAsync(chunk.Bytes, file, socket);
+            return;
+        }
+
+        await Channel.WriteAsync(chunk.Bytes, Idle.Token);
+        Took(chunk.Length);
+    }
+
+    /// <summary>Sends without copying; a little is copied each time that the socket is full, to wait until it is not.</summary>
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, MemoryFile file, int socket)
+    {
+        int sent = 0;
+        while (sent < bytes.Length)
+        {
+            int count = file.SendTo(socket, sent, bytes.Length - sent);
+            if (count <= 0)
+            {
+                count = Math.Min(Environment.SystemPageSize, bytes.Length - sent);
+                await Channel.WriteAsync(bytes.Slice(sent, count), Idle.Token); // a failure shows here too
+            }
+
+            sent += count;
+            Took(count);
+        }
+    }
+
+    private void Took(int count)
+    {
+        Idle.Touch();
+        lock (_gate)
+        {
+            _pending -= count;
+            _delivered += count;
+        }
+    }
+
     private Chunk? Next(Chunk written)
     {
         lock (_gate)
         {
             _held -= written.Cost;
-            _pending -= written.Length;
-            _delivered += written.Length;
             written.Release();
             if (_waiting is not null && _waiting.TryDequeue(out Chunk? next))
             {

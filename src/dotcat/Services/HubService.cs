@@ -11,6 +11,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     /// <summary>How long a sender is held up by peers that take nothing, when there is nobody else to send to.</summary>
     protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private const int LargestRead = 256 * 1024;
+
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _inputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _feeding;
@@ -29,7 +31,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     public sealed override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
     {
         using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation);
-        var member = new Outbox(Filtered(peer), idle);
+        var member = new Outbox(Filtered(peer), idle, Time);
         long start = Time.GetTimestamp();
         Exception? failure = null;
         Hub.Join(member);
@@ -75,11 +77,13 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     {
         Channel peer = member.Channel;
         CancellationToken stop = member.Idle.Token;
+        int size = peer.MaxRead;
         while (true)
         {
             await peer.WaitToReadAsync(stop);
-            Chunk chunk = Chunk.Rent(peer.MaxRead);
+            Chunk chunk = Chunk.Rent(size);
             int count = await peer.ReadAsync(chunk.Room, stop);
+            size = count == chunk.Room.Length ? Math.Min(2 * count, LargestRead) : peer.MaxRead; // a flood, or not
             if (count == 0 && !peer.IsDatagram)
             {
                 chunk.Release();
