@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Listening;
@@ -10,8 +11,6 @@ namespace Dotcat;
 /// <summary>One run of the tool: channels are dialled or arrive, and a service answers them.</summary>
 internal sealed class Session(SessionOptions options, Func<Channel> openStdio, Reporter reporter, TimeProvider time)
 {
-    private readonly Admission _admission = new(options.MaxConnections, reporter);
-
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
@@ -61,8 +60,8 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> ListenAsync(Service service, CancellationToken cancellation)
     {
-        Listener listener = await RetryingAsync(OpenListenerAsync, cancellation);
-        await using var server = new Server(listener, service, _admission, options, reporter, time);
+        (Listener listener, Admission admission) = await RetryingAsync(OpenListenerAsync, cancellation);
+        await using var server = new Server(listener, service, admission, options, reporter, time);
         Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
         return options.Service.KeepOpen
@@ -70,18 +69,25 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             : await server.ServeOneAsync(cancellation);
     }
 
-    private async Task<Listener> OpenListenerAsync(CancellationToken cancellation)
+    private async Task<(Listener, Admission)> OpenListenerAsync(CancellationToken cancellation)
     {
+        bool numericOnly = options.Listen is { NumericOnly: true };
+        AccessList access = await AccessList.ResolveAsync(
+            options.Access,
+            new HostResolver(AddressFamily.Unspecified, numericOnly).ResolveAsync,
+            cancellation
+        );
+        var admission = new Admission(access, options.MaxConnections, reporter);
         if (options.UnixListen is { } unix)
         {
-            return Binding.Open(unix, _admission);
+            return (Binding.Open(unix, admission), admission);
         }
 
         ListenOptions listen = options.Listen!;
         IReadOnlyList<IPAddress> addresses = listen.Host is null
             ? []
-            : await new HostResolver(listen.Family, listen.NumericOnly).ResolveAsync(listen.Host, cancellation);
-        return Binding.Open(listen, addresses, _admission);
+            : await new HostResolver(listen.Family, numericOnly).ResolveAsync(listen.Host, cancellation);
+        return (Binding.Open(listen, addresses, admission), admission);
     }
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>

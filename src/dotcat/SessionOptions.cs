@@ -19,6 +19,9 @@ internal sealed record SessionOptions
     /// <summary>How long a listener waits for somebody; null for ever.</summary>
     public TimeSpan? AcceptTimeout { get; init; }
 
+    /// <summary>Who may connect over TCP and UDP.</summary>
+    public AccessOptions Access { get; init; } = new();
+
     /// <summary>The most clients at a time; 0 lets nobody in.</summary>
     public int MaxConnections { get; init; } = int.MaxValue;
 

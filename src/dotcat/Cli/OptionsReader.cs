@@ -50,6 +50,7 @@ internal sealed class OptionsReader
         {
             AcceptTimeout = Time(Vocabulary.AcceptTimeout),
             MaxConnections = ReadCount(Vocabulary.MaxConnections) ?? int.MaxValue,
+            Access = ReadAccess(),
             Retry = ReadRetry(),
             Service = ReadService(),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
@@ -79,6 +80,12 @@ internal sealed class OptionsReader
         RequireListening(Vocabulary.KeepOpen);
         RequireListening(Vocabulary.MaxConnections);
         RequireListening(Vocabulary.AcceptTimeout);
+        foreach (OptionDefinition option in Vocabulary.Access)
+        {
+            RequireListening(option);
+            Refuse(Vocabulary.Unix, option);
+        }
+
         RefuseAmong(Vocabulary.Answers);
         foreach (OptionDefinition answer in (ReadOnlySpan<OptionDefinition>)[Vocabulary.Echo, Vocabulary.Reply])
         {
@@ -184,6 +191,13 @@ internal sealed class OptionsReader
             NumericOnly = _numericOnly,
         };
     }
+
+    private AccessOptions ReadAccess() =>
+        new()
+        {
+            Allow = HostRules.Read(_words, Vocabulary.Allow, Vocabulary.AllowFile),
+            Deny = HostRules.Read(_words, Vocabulary.Deny, Vocabulary.DenyFile) ?? [],
+        };
 
     private UnixDialOptions ReadUnixDial()
     {

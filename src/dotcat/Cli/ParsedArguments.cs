@@ -26,6 +26,9 @@ internal sealed class ParsedArguments(
 
     public int Count(OptionDefinition option) => given[option].Count;
 
+    /// <summary>The option's values, in their order.</summary>
+    public IReadOnlyList<string> All(OptionDefinition option) => given[option];
+
     /// <summary>The option's last value; null where it was not given.</summary>
     public string? Last(OptionDefinition option) => given[option] is [.., var last] ? last : null;
 }

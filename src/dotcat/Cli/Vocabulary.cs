@@ -84,6 +84,24 @@ internal static class Vocabulary
         "give up if nobody connects in time"
     );
 
+    public static readonly OptionDefinition Allow = new(
+        null,
+        "allow",
+        "HOSTS",
+        "only these may connect: addresses, 10.0.0.0/8,",
+        "10.0-3.*.1, host names, separated by commas"
+    );
+
+    public static readonly OptionDefinition Deny = new(null, "deny", "HOSTS", "these may not, even if allowed");
+    public static readonly OptionDefinition AllowFile = new(
+        null,
+        "allowfile",
+        "FILE",
+        "what --allow has, from a file; # starts a comment"
+    );
+
+    public static readonly OptionDefinition DenyFile = new(null, "denyfile", "FILE", "what --deny has, from a file");
+
     public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives");
     public static readonly OptionDefinition Reply = new(
         null,
@@ -158,11 +176,14 @@ internal static class Vocabulary
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
-        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout]),
+        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
         ("What answers (stdin and stdout where none is named)", [Echo, Reply, Broker]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
+
+    /// <summary>Who may connect.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> Access = [Allow, Deny, AllowFile, DenyFile];
 
     /// <summary>What answers a connection: one of these at the most.</summary>
     public static readonly IReadOnlyList<OptionDefinition> Answers = [Echo, Reply, Broker];

@@ -1,18 +1,27 @@
+using System.Net;
 using Dotcat.Reporting;
 
 namespace Dotcat.Listening;
 
-/// <summary>How many clients may be connected at a time.</summary>
+/// <summary>Who may connect, and how many at a time.</summary>
+/// <param name="access">Asked first.</param>
 /// <param name="limit">0 lets nobody in.</param>
 /// <param name="reporter">Told whom it turned away.</param>
-internal sealed class Admission(int limit, Reporter reporter)
+internal sealed class Admission(AccessList access, int limit, Reporter reporter)
 {
     private int _present;
 
-    /// <summary>Takes a place for a client; false, and told, where there is none for it.</summary>
+    /// <summary>Takes a place for a client; false, and told, where it may not have one or there is none.</summary>
+    /// <param name="client">Its address.</param>
     /// <param name="name">What the user would call the client.</param>
-    public bool TryEnter(string name)
+    public bool TryEnter(EndPoint? client, string name)
     {
+        if (!access.Allows((client as IPEndPoint)?.Address))
+        {
+            reporter.Say(Verbosity.Events, Messages.NotAllowed(name));
+            return false;
+        }
+
         if (Interlocked.Increment(ref _present) <= limit)
         {
             return true;

@@ -12,16 +12,24 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
         byte[] buffer = GC.AllocateUninitializedArray<byte>(
             DatagramSocketChannel.LargestDatagram(socket.AddressFamily)
         );
-        var peer = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
+        int longest = SocketAddress.GetMaximumAddressSize(socket.AddressFamily);
+        var peer = new SocketAddress(socket.AddressFamily, longest);
         int count;
         EndPoint sender;
         string name;
-        do
+        while (true)
         {
+            peer.Size = longest; // of which the one before took less
             count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
             sender = socket.LocalEndPoint!.Create(peer);
             name = Addresses.Format(sender);
-        } while (!admission.TryEnter(name));
+            if (admission.TryEnter(sender, name))
+            {
+                break;
+            }
+
+            await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
+        }
 
         if (HasName(sender))
         {

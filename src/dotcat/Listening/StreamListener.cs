@@ -31,12 +31,13 @@ internal sealed class StreamListener : Listener
                 string name = Addresses.Format(
                     socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : accepted.RemoteEndPoint
                 );
-                if (_admission.TryEnter(name))
+                if (_admission.TryEnter(accepted.RemoteEndPoint, name))
                 {
                     return new StreamSocketChannel(accepted, name);
                 }
 
                 accepted.Dispose();
+                await Task.Yield(); // a crowd of them is not to hold up whoever waits for the others
             }
             catch (SocketException e)
                 when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)

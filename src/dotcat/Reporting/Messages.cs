@@ -8,6 +8,8 @@ internal static class Messages
 {
     public const string Prefix = "dotcat: ";
     public const string NoSuchFile = "no such file";
+    public const string IsFolder = "it is a folder";
+    public const string PermissionDenied = "permission denied";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnHost = "to listen on one address, give it as HOST";
     public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
@@ -40,6 +42,8 @@ internal static class Messages
     public static string AcceptedOn(string path) => $"connection on {path}";
 
     public static string Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
+
+    public static string NotAllowed(string peer) => $"{peer} turned away: not allowed";
 
     public static string Surplus(string peer, int limit) => $"{peer} turned away: {Clients(limit)} at a time";
 
@@ -158,6 +162,11 @@ internal static class Messages
     public static string NoHost() => "no host to connect to, and no -l to listen";
 
     public static string BadHost(string word) => $"'{word}' is not a host";
+
+    public static string BadHosts(string option, string value) =>
+        $"{option}: '{value}' is not an address, a range of addresses or a host name";
+
+    public static string CannotRead(string path, string cause) => $"cannot read {path}: {cause}";
 
     public static string NoPath() => "no path for the Unix socket";
 

@@ -1,3 +1,4 @@
+using System.Net;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 
@@ -6,5 +7,6 @@ namespace Dotcat.Tests.Unit.Doubles;
 internal static class Admissions
 {
     /// <summary>Lets everybody in.</summary>
-    public static Admission Unlimited { get; } = new(int.MaxValue, new Reporter(TextWriter.Null, Verbosity.Quiet));
+    public static Admission Unlimited { get; } =
+        new(new AccessList(null, []), int.MaxValue, new Reporter(TextWriter.Null, Verbosity.Quiet));
 }

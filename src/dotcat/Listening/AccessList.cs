@@ -1,0 +1,65 @@
+using System.Net;
+using Dotcat.Channels;
+
+namespace Dotcat.Listening;
+
+/// <summary>Who may connect, with all names looked up.</summary>
+/// <param name="allowed">Null for everybody.</param>
+/// <param name="denied">Who may not, even if allowed.</param>
+internal sealed class AccessList(IReadOnlyList<AddressRange>? allowed, IReadOnlyList<AddressRange> denied)
+{
+    /// <summary>Looks the names up; throws what the look-up throws.</summary>
+    public static async Task<AccessList> ResolveAsync(
+        AccessOptions options,
+        Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> resolve,
+        CancellationToken cancellation
+    ) =>
+        new(
+            options.Allow is { } allow ? await RangesAsync(allow, resolve, cancellation) : null,
+            await RangesAsync(options.Deny, resolve, cancellation)
+        );
+
+    /// <summary>Whether a client of that address may connect; one without (a Unix socket) is on no list.</summary>
+    public bool Allows(IPAddress? address)
+    {
+        address = address is null ? null : Addresses.Unmap(address);
+        return !Contain(denied, address) && (allowed is null || Contain(allowed, address));
+    }
+
+    private static async Task<List<AddressRange>> RangesAsync(
+        IReadOnlyList<HostRule> rules,
+        Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> resolve,
+        CancellationToken cancellation
+    )
+    {
+        var ranges = new List<AddressRange>();
+        foreach (HostRule rule in rules)
+        {
+            if (rule.Range is { } range)
+            {
+                ranges.Add(range);
+                continue;
+            }
+
+            foreach (IPAddress address in await resolve(rule.Text, cancellation))
+            {
+                ranges.Add(AddressRange.Of(address));
+            }
+        }
+
+        return ranges;
+    }
+
+    private static bool Contain(IReadOnlyList<AddressRange> ranges, IPAddress? address)
+    {
+        foreach (AddressRange range in ranges)
+        {
+            if (address is not null && range.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Dotcat.Listening;
+
+/// <summary>Who may connect.</summary>
+internal sealed record AccessOptions
+{
+    /// <summary>Null for everybody; an empty list allows nobody.</summary>
+    public IReadOnlyList<HostRule>? Allow { get; init; }
+
+    /// <summary>Who may not, even if allowed.</summary>
+    public IReadOnlyList<HostRule> Deny { get; init; } = [];
+}
