@@ -119,6 +119,7 @@ public sealed class AccessToListener : IDisposable
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--deny", Stranger);
         int port = PortOf(listener);
+        await AssertTurnedAwayAsync(Stranger, port); // by when the runtime has opened what it needs
         int before = Descriptors(listener.Process);
 
         await Task.WhenAll(
@@ -135,6 +136,81 @@ public sealed class AccessToListener : IDisposable
 
         Assert.Equal(before, Descriptors(listener.Process));
         await AssertServedAsync(listener.Process, Connect(Friend, port));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("--deny", Stranger)]
+    [InlineData("--allow", Friend)]
+    public async Task KeptOpen_StrangersAreTurnedAwayAndFriendsServedAmongThem(params string[] rules)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, [.. rules, "-k", "--echo"]);
+        int port = PortOf(listener);
+        using Socket first = Connect(Friend, port);
+        await AssertEchoedAsync(first);
+
+        await AssertTurnedAwayAsync(Stranger, port);
+        using Socket second = Connect(Friend, port);
+        await AssertEchoedAsync(second);
+        await AssertTurnedAwayAsync(Stranger, port);
+
+        await AssertEchoedAsync(first);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task KeptOpen_ASurplusClientIsTurnedAway_AndTheNextServedOnceThereIsRoom()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            "-kv",
+            "--echo",
+            "-m",
+            "2",
+            "--deny",
+            Stranger
+        );
+        int port = PortOf(listener);
+        using Socket first = Connect(Friend, port);
+        using Socket second = Connect(Friend, port);
+        await AssertEchoedAsync(first);
+        await AssertEchoedAsync(second);
+
+        await AssertTurnedAwayAsync(Friend, port);
+        await AssertTurnedAwayAsync(Stranger, port); // and takes no place
+        await AssertEchoedAsync(first);
+        string gone = $"{first.LocalEndPoint} has gone";
+        first.Dispose();
+        await listener.Process.ErrorLineAsync(gone);
+
+        await Eventually.TrueAsync(() => IsServed(port), "a free place"); // it is freed just after that is said
+        Assert.Single(
+            listener.Process.ErrorLines,
+            static line => line.EndsWith("not allowed", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            listener.Process.ErrorLines,
+            static line => line.EndsWith("turned away: 2 clients at a time", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task WithRoomForNobody_EverybodyIsTurnedAway()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            "-v",
+            "-m",
+            "0",
+            "--accept-timeout",
+            "1s"
+        );
+
+        await AssertTurnedAwayAsync(Friend, PortOf(listener));
+
+        Assert.Equal(1, await listener.Process.ExitCodeAsync());
+        Assert.Contains(
+            listener.Process.ErrorLines,
+            static line => line.EndsWith("turned away: 0 clients at a time", StringComparison.Ordinal)
+        );
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -228,7 +304,7 @@ public sealed class AccessToListener : IDisposable
         }
         catch (SocketException e)
         {
-            Assert.Contains(e.SocketErrorCode, [SocketError.ConnectionReset, SocketError.Shutdown]);
+            Assert.True(e.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown, e.Message);
         }
     }
 
@@ -240,6 +316,27 @@ public sealed class AccessToListener : IDisposable
             Assert.Equal("[friend]", await listener.ReadTextAsync(8));
             await listener.WriteAsync("answer");
             Assert.Equal("answer", Encoding.UTF8.GetString(await friend.ReceiveExactlyAsync(6)));
+        }
+    }
+
+    private static async Task AssertEchoedAsync(Socket friend)
+    {
+        await friend.SendTextAsync("[friend]");
+        Assert.Equal("[friend]", Encoding.UTF8.GetString(await friend.ReceiveExactlyAsync(8)));
+    }
+
+    private static bool IsServed(int port)
+    {
+        using Socket friend = Connect(Friend, port);
+        friend.ReceiveTimeout = (int)TimeLimit.Wait.TotalMilliseconds;
+        try
+        {
+            friend.Send("x"u8);
+            return friend.Receive(new byte[1]) == 1;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -19,7 +19,7 @@ internal static partial class Scrub
     [GeneratedRegex("@dotcat-[0-9A-Za-z-]+")]
     private static partial Regex AbstractName();
 
-    [GeneratedRegex(@"(127\.0\.0\.1|\[::1?\]|0\.0\.0\.0):[0-9]+")]
+    [GeneratedRegex(@"(127\.0\.0\.[0-9]+|\[::1?\]|0\.0\.0\.0):[0-9]+")]
     private static partial Regex Port();
 
     [GeneratedRegex(" in [0-9.]+ (ms|s)(?![0-9A-Za-z])")]
