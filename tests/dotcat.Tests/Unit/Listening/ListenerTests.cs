@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Listening;
+using Dotcat.Reporting;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Listening;
@@ -75,6 +76,28 @@ public sealed class ListenerTests
         Assert.Equal("first"u8.ToArray(), buffer[..await arrived.ReadAsync(buffer, CancellationToken.None)]);
         Assert.Equal("second"u8.ToArray(), buffer[..await arrived.ReadAsync(buffer, CancellationToken.None)]);
         Assert.Equal("answer"u8.ToArray(), buffer[..await peer.ReceiveAsync(buffer)]);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accept_AmidACrowdOfStrangers_KeepsNobodyWaiting(bool isDatagram)
+    {
+        await using var crowd = new Crowd(isDatagram);
+        await using Listener listener = Binding.Open(
+            new ListenOptions { Port = 0, IsDatagram = isDatagram },
+            [IPAddress.Loopback],
+            new Admission(new AccessList([], []), int.MaxValue, new Reporter(crowd, Verbosity.Events))
+        );
+        crowd.ComeTo(IPEndPoint.Parse(listener.Names.Single()));
+
+        crowd.Caller = Environment.CurrentManagedThreadId;
+        Task<Channel> accepting = listener.AcceptAsync(CancellationToken.None);
+        crowd.Caller = 0;
+
+        Assert.InRange(crowd.KeptCallerFor, 0, 1);
+        await crowd.AllTurnedAway;
+        Assert.False(accepting.IsCompleted);
     }
 
     private static Socket Client()
