@@ -214,6 +214,21 @@ public sealed class AccessToListener : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Test)]
+    public async Task WithRoomForNobody_SendersOnAUnixSocketAreNamedWhole()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram, "-v", "-m", "0");
+        using Socket nameless = Transport.UnixDatagram.CreateSocket();
+        await nameless.ConnectAsync(listener.EndPoint);
+        await nameless.SendTextAsync("x");
+        await listener.Process.ErrorLineAsync("a peer without a name turned away");
+        using Socket named = listener.ConnectSocket();
+
+        await named.SendTextAsync("x");
+
+        await listener.Process.ErrorLineAsync($"dotcat: {named.LocalEndPoint} turned away");
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
     public async Task Narrated()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-v", "--deny", Stranger);

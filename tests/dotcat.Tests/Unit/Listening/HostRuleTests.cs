@@ -1,4 +1,7 @@
 using Dotcat.Listening;
+using Dotcat.Tests.Unit.Cli;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace Dotcat.Tests.Unit.Listening;
 
@@ -51,4 +54,9 @@ public sealed class HostRuleTests
     [InlineData("http://example.com")]
     [InlineData("!10.0.0.1")]
     public void Text_OfNeither_IsNoRule(string text) => Assert.Null(HostRule.Parse(text));
+
+    [Fact]
+    public void Text_OfAnyKind_IsARuleOrNone() =>
+        Prop.ForAll(WordGenerators.Text, static text => HostRule.Parse(text) is null or { Text.Length: > 0 })
+            .QuickCheckThrowOnFailure();
 }
