@@ -38,6 +38,7 @@ internal sealed class Server(
     public async Task<ExitCode> ServeAllAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        service.Start(stop.Token);
         Task accepting = AcceptAllAsync(stop.Token);
         try
         {

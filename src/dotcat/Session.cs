@@ -42,6 +42,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             ServiceKind.Echo => new EchoService(options.Service, reporter, time),
             ServiceKind.Reply => new ReplyService(openStdio(), options.Service, reporter, time),
             ServiceKind.Broker => new BrokerService(openStdio(), options.Service, reporter, time),
+            ServiceKind.Chat => new ChatService(openStdio(), options.Service, reporter, time),
             _ when options.Service.KeepOpen => new SharedStdioService(openStdio(), options.Service, reporter, time),
             _ => new StdioService(openStdio(), options.Service, reporter, time),
         };

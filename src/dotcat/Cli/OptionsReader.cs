@@ -19,6 +19,7 @@ internal sealed class OptionsReader
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
 
     private readonly ParsedArguments _words;
+    private readonly bool _isHub;
     private readonly bool _listens;
     private readonly bool _isUnix;
     private readonly bool _isDatagram;
@@ -27,7 +28,8 @@ internal sealed class OptionsReader
     private OptionsReader(ParsedArguments words)
     {
         _words = words;
-        _listens = words.Has(Vocabulary.Listen) || words.Has(Vocabulary.Broker);
+        _isHub = words.Has(Vocabulary.Broker) || words.Has(Vocabulary.Chat);
+        _listens = words.Has(Vocabulary.Listen) || _isHub;
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);
         _numericOnly = words.Has(Vocabulary.NoDns);
@@ -95,9 +97,18 @@ internal sealed class OptionsReader
             Refuse(answer, Vocabulary.Quit);
         }
 
-        Refuse(Vocabulary.Broker, Vocabulary.SendOnly);
-        Refuse(Vocabulary.Broker, Vocabulary.NoShutdown);
-        Refuse(Vocabulary.Broker, Vocabulary.Quit);
+        foreach (OptionDefinition hub in Vocabulary.Hubs)
+        {
+            foreach (OptionDefinition answer in Vocabulary.Answers)
+            {
+                Refuse(answer, hub);
+            }
+
+            Refuse(hub, Vocabulary.SendOnly);
+            Refuse(hub, Vocabulary.NoShutdown);
+            Refuse(hub, Vocabulary.Quit);
+        }
+
         if (!_words.Has(Vocabulary.RetryFor))
         {
             Require(Vocabulary.RetryDelay, Vocabulary.Retry);
@@ -223,7 +234,7 @@ internal sealed class OptionsReader
         new()
         {
             Kind = ReadKind(),
-            KeepOpen = _words.Has(Vocabulary.KeepOpen) || _words.Has(Vocabulary.Broker),
+            KeepOpen = _words.Has(Vocabulary.KeepOpen) || _isHub,
             Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
             Lines = _words.Has(Vocabulary.Lines),
@@ -240,6 +251,7 @@ internal sealed class OptionsReader
     private ServiceKind ReadKind() =>
         _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
         : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
+        : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat
         : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
         : ServiceKind.Stdio;
 

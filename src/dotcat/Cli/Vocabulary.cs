@@ -119,6 +119,14 @@ internal static class Vocabulary
         "all of them (implies -l and -k)"
     );
 
+    public static readonly OptionDefinition Chat = new(
+        null,
+        "chat",
+        null,
+        "a broker of lines, each under its sender's name;",
+        "stdin and stdout take part"
+    );
+
     public static readonly OptionDefinition Crlf = new('C', "crlf", null, "send LF as CRLF");
     public static readonly OptionDefinition Lines = new(
         null,
@@ -177,7 +185,7 @@ internal static class Vocabulary
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
-        ("What answers (stdin and stdout where none is named)", [Echo, Reply, Broker]),
+        ("What answers (stdin and stdout where none is named)", [Echo, Reply, Broker, Chat]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
@@ -185,8 +193,11 @@ internal static class Vocabulary
     /// <summary>Who may connect.</summary>
     public static readonly IReadOnlyList<OptionDefinition> Access = [Allow, Deny, AllowFile, DenyFile];
 
-    /// <summary>What answers a connection: one of these at the most.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> Answers = [Echo, Reply, Broker];
+    /// <summary>What answers a connection by itself: one of these at the most.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> Answers = [Echo, Reply];
+
+    /// <summary>What answers all connections together, instead.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> Hubs = [Broker, Chat];
 
     /// <summary>Another spelling of a long option.</summary>
     public static readonly IReadOnlyDictionary<string, OptionDefinition> Aliases = new Dictionary<

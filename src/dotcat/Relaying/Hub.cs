@@ -67,6 +67,13 @@ internal sealed class Hub(TimeProvider time)
         CancellationToken cancellation
     )
     {
+        await PaceAsync(sender, patience, cancellation);
+        Post(chunk, sender);
+    }
+
+    /// <summary>Completes when one of those other than the sender keeps pace and all have room, or there is nobody.</summary>
+    public async ValueTask PaceAsync(Outbox? sender, TimeSpan patience, CancellationToken cancellation)
+    {
         while (!IsRoomFor(sender))
         {
             Task progress = ProgressAsync();
@@ -84,7 +91,11 @@ internal sealed class Hub(TimeProvider time)
                 DropAllBut(sender);
             }
         }
+    }
 
+    /// <summary>Posts to all but the sender, whether they have room or not.</summary>
+    public void Post(Chunk chunk, Outbox? sender)
+    {
         Outbox[] members = Snapshot();
         if (members.Length >= WorthSharing)
         {

@@ -32,7 +32,8 @@ internal sealed class IdleTimer : IDisposable
     /// <summary>Something moved.</summary>
     public void Touch() => Volatile.Write(ref _lastMove, _time.GetTimestamp());
 
-    public void Cancel() => _source.Cancel();
+    /// <summary>Cancels the token. Who waits for that goes on elsewhere, and not within this call.</summary>
+    public void Cancel() => _ = _source.CancelAsync();
 
     public void Dispose()
     {

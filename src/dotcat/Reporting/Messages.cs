@@ -14,6 +14,12 @@ internal static class Messages
     public const string ListenOnHost = "to listen on one address, give it as HOST";
     public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
 
+    /// <summary>Whom a chat's own lines are from.</summary>
+    public const string Announcer = "announce";
+
+    private const string ChatCommands = "/who tells who is here, /nick NAME changes your name";
+    private const int MostNames = 100; // of those who are in a chat, in one line
+
     public const string HelpHead = """
         Usage: dotcat [options] HOST [PORT]          connect (HOST:PORT works too)
                dotcat -l [options] [HOST] [PORT]     listen, everywhere without HOST
@@ -76,6 +82,34 @@ internal static class Messages
 
     public static string ReaderGone() => "nobody reads standard output any more";
 
+    // What is said in a chat
+
+    public static string Said(string name, string text) => $"<{name}> {text}";
+
+    public static string Welcome(string name, string[] names) =>
+        Said(Announcer, names.Length == 0 ? $"you are {name}; nobody else is here" : $"you are {name}; {Here(names)}")
+        + $"\n{Said(Announcer, ChatCommands)}";
+
+    public static string Joined(string name, string peer) => Said(Announcer, $"{name} ({peer}) has joined");
+
+    public static string Left(string name) => Said(Announcer, $"{name} has left");
+
+    public static string Renamed(string name, string other) => Said(Announcer, $"{name} is now called {other}");
+
+    public static string NowCalled(string name) => Said(Announcer, $"you are now called {name}");
+
+    public static string Present(string[] names) => Said(Announcer, Here(names));
+
+    public static string NobodyElse() => Said(Announcer, "nobody else is here");
+
+    public static string NotANickname(int limit) =>
+        Said(Announcer, $"a name is 1 to {limit} letters, digits, - and _, as in /nick anna");
+
+    public static string NicknameTaken(string name) => Said(Announcer, $"{name} is somebody else's name");
+
+    public static string NoSuchCommand(string word) =>
+        Said(Announcer, $"{word} is not known here: {ChatCommands}; a line that starts with / is sent with // there");
+
     // What went wrong
 
     public static string CannotConnect(string target, string cause) => $"cannot connect to {target}: {cause}";
@@ -112,6 +146,8 @@ internal static class Messages
     public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
 
     public static string Dropped(string peer) => $"{peer} dropped: it does not take what is sent to it";
+
+    public static string OutputDropped() => "standard output left out of the chat: nobody takes what is written to it";
 
     public static string Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
 
@@ -197,6 +233,11 @@ internal static class Messages
             { TotalHours: < 2 } => $"{Number(Math.Round(time.TotalMinutes, 1))} m",
             _ => $"{Number(Math.Round(time.TotalHours, 1))} h",
         };
+
+    private static string Here(string[] names) =>
+        names.Length == 0 ? "nobody is here"
+        : names.Length <= MostNames ? $"here are {string.Join(", ", names)}"
+        : $"here are {string.Join(", ", names, 0, MostNames)} and {names.Length - MostNames} more";
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

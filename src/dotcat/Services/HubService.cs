@@ -34,7 +34,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         var member = new Outbox(Filtered(peer), idle, Time);
         long start = Time.GetTimestamp();
         Exception? failure = null;
-        Hub.Join(member);
+        Join(member);
         try
         {
             StartFeeding(cancellation);
@@ -52,12 +52,16 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         }
         finally
         {
-            Hub.Leave(member);
+            Leave(member);
         }
 
         Tell(member, Time.GetElapsedTime(start), member.Failure ?? failure);
         return ExitCode.Done;
     }
+
+    protected virtual void Join(Outbox member) => Hub.Join(member);
+
+    protected virtual void Leave(Outbox member) => Hub.Leave(member);
 
     /// <summary>One peer, from its arrival to its end.</summary>
     protected abstract Task ConverseAsync(Outbox member, CancellationToken cancellation);
@@ -71,6 +75,15 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
 
     /// <summary>Nobody else can be served.</summary>
     protected void End(ExitCode code) => _over.TrySetResult(code);
+
+    /// <summary>Has standard input read from now on, if it is wanted and not read yet.</summary>
+    protected void StartFeeding(CancellationToken cancellation)
+    {
+        if (!Options.Relay.ReceiveOnly && Interlocked.Exchange(ref _feeding, 1) == 0)
+        {
+            _ = FeedAsync(cancellation);
+        }
+    }
 
     /// <summary>Gives each read of the peer to <paramref name="take"/> until the peer ends, or that says no.</summary>
     protected static async Task ReceiveAsync(Outbox member, Func<Outbox, Chunk, ValueTask<bool>> take)
@@ -121,14 +134,6 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         } while (member.Delivered > delivered);
 
         member.Drop();
-    }
-
-    private void StartFeeding(CancellationToken cancellation)
-    {
-        if (!Options.Relay.ReceiveOnly && Interlocked.Exchange(ref _feeding, 1) == 0)
-        {
-            _ = FeedAsync(cancellation);
-        }
     }
 
     /// <summary>Reads standard input whenever there is somebody to send it to.</summary>

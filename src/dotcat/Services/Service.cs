@@ -19,6 +19,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>The failure of one peer of many is none of the run's.</summary>
     protected Verbosity FailureLevel => Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
 
+    /// <summary>Called once before peers arrive, where there can be many of them.</summary>
+    public virtual void Start(CancellationToken cancellation) { }
+
     /// <summary>
     /// Answers a peer until the conversation has ended, and says what came of it. Does not dispose of the peer.
     /// Never throws for what the network or the user did.

@@ -1,0 +1,207 @@
+using System.Text;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services.Chat;
+
+/// <summary>
+/// Who talks together, and what each of them is shown: what is said, who comes and goes, all in the same order.
+/// Only the talk of one who is faster than everybody is held up; whatever else is shown is posted at once.
+/// </summary>
+internal sealed class ChatRoom(Hub hub)
+{
+    /// <summary>
+    /// Characters of talk that are posted together. With the line that passes it, escapes included, they fit
+    /// a datagram.
+    /// </summary>
+    private const int Batch = 8 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly OrderedDictionary<Outbox, Participant> _participants = [];
+    private readonly Nicknames _nicknames = new();
+    private long _arrivals;
+
+    /// <summary>Lets the server take part, as number 0.</summary>
+    public void Open(Outbox host)
+    {
+        lock (_gate)
+        {
+            hub.Join(host);
+            _participants.Add(host, new Participant(_nicknames.Give(0)));
+        }
+    }
+
+    /// <summary>Lets a client take part, and tells it and the others.</summary>
+    public void Enter(Outbox client)
+    {
+        lock (_gate)
+        {
+            string name = _nicknames.Give(++_arrivals);
+            Answer(client, Messages.Welcome(name, Names()));
+            hub.Join(client);
+            _participants.Add(client, new Participant(name));
+            Post(client, Messages.Joined(name, SafeText.Of(client.Channel.Name)));
+        }
+    }
+
+    /// <summary>Ends a client's part.</summary>
+    /// <param name="client">Shown nothing any more.</param>
+    /// <param name="isTold">Whether the others are told; not when all of them have to go.</param>
+    public void Leave(Outbox client, bool isTold)
+    {
+        lock (_gate)
+        {
+            hub.Leave(client);
+            Withdraw(client, isTold);
+        }
+    }
+
+    /// <summary>Ends the part of one that goes on being shown the talk.</summary>
+    public void Withdraw(Outbox who, bool isTold)
+    {
+        lock (_gate)
+        {
+            if (!_participants.Remove(who, out Participant? participant))
+            {
+                return;
+            }
+
+            _nicknames.Free(participant.Name);
+            if (isTold)
+            {
+                Post(who, Messages.Left(participant.Name));
+            }
+        }
+    }
+
+    /// <summary>Does with each line what it says: shows it to the others, or answers it.</summary>
+    /// <param name="sender">One that takes part, and has nothing else taken meanwhile.</param>
+    /// <param name="bytes">What it sent.</param>
+    /// <param name="isEnd">Whether their end is the end of a line, too.</param>
+    /// <param name="patience">How long it is held up while nobody takes anything.</param>
+    /// <param name="cancellation">Ends that wait.</param>
+    public async ValueTask TakeAsync(
+        Outbox sender,
+        ReadOnlyMemory<byte> bytes,
+        bool isEnd,
+        TimeSpan patience,
+        CancellationToken cancellation
+    )
+    {
+        Participant speaker = Find(sender);
+        var talk = new StringBuilder();
+        bool more = true;
+        while (more)
+        {
+            more = speaker.Lines.TryRead(ref bytes, isEnd, out string line);
+            bool isCommand = line is "/" or ['/', not '/', ..];
+            if (line.Length > 0 && !isCommand)
+            {
+                talk.Append(Messages.Said(speaker.Name, line is ['/', ..] ? line[1..] : line)).Append('\n');
+            }
+
+            if (talk.Length >= Batch || (talk.Length > 0 && (isCommand || !more)))
+            {
+                await hub.PaceAsync(sender, patience, cancellation);
+                Say(sender, talk.ToString());
+                talk.Clear();
+            }
+
+            if (isCommand)
+            {
+                await hub.PaceAsync(sender, patience, cancellation); // names are changed no faster than lines are said
+                Obey(sender, speaker, line);
+            }
+        }
+    }
+
+    private Participant Find(Outbox who)
+    {
+        lock (_gate)
+        {
+            return _participants[who];
+        }
+    }
+
+    private string[] Names()
+    {
+        string[] names = new string[_participants.Count];
+        for (int i = 0; i < names.Length; i++)
+        {
+            names[i] = _participants.GetAt(i).Value.Name;
+        }
+
+        return names;
+    }
+
+    private void Say(Outbox sender, string talk)
+    {
+        lock (_gate)
+        {
+            PostLines(sender, talk);
+            if (hub.Members is [var only] && only == sender)
+            {
+                Answer(sender, Messages.NobodyElse());
+            }
+        }
+    }
+
+    private void Obey(Outbox sender, Participant speaker, string command)
+    {
+        string[] words = command.Split(' ', 2, StringSplitOptions.TrimEntries);
+        lock (_gate)
+        {
+            switch (words[0])
+            {
+                case "/who":
+                    Answer(sender, Messages.Present(Names()));
+                    break;
+                case "/nick":
+                    Rename(sender, speaker, words is [_, var name] ? name : "");
+                    break;
+                default:
+                    Answer(sender, Messages.NoSuchCommand(words[0]));
+                    break;
+            }
+        }
+    }
+
+    private void Rename(Outbox sender, Participant speaker, string name)
+    {
+        string old = speaker.Name;
+        if (!Nicknames.IsValid(name))
+        {
+            Answer(sender, Messages.NotANickname(Nicknames.MaxLength));
+        }
+        else if (!_nicknames.TryChange(old, speaker.GivenName, name))
+        {
+            Answer(sender, Messages.NicknameTaken(name));
+        }
+        else
+        {
+            speaker.Name = name;
+            Answer(sender, Messages.NowCalled(name));
+            Post(sender, Messages.Renamed(old, name));
+        }
+    }
+
+    private void Post(Outbox sender, string line) => PostLines(sender, line + '\n');
+
+    private void PostLines(Outbox sender, string lines)
+    {
+        Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(lines));
+        hub.Post(chunk, sender);
+        chunk.Release();
+    }
+
+    private static void Answer(Outbox who, string line)
+    {
+        Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(line + '\n'));
+        if (!who.TryPost(chunk))
+        {
+            who.Drop();
+        }
+
+        chunk.Release();
+    }
+}
