@@ -108,7 +108,7 @@ internal static class Messages
     public static string NicknameTaken(string name) => Said(Announcer, $"{name} is somebody else's name");
 
     public static string NoSuchCommand(string word) =>
-        Said(Announcer, $"{word} is not known here: {ChatCommands}; a line that starts with / is sent with // there");
+        Said(Announcer, $"{word} is unknown: {ChatCommands}; // begins a line with a slash");
 
     // What went wrong
 
@@ -236,8 +236,8 @@ internal static class Messages
 
     private static string Here(string[] names) =>
         names.Length == 0 ? "nobody is here"
-        : names.Length <= MostNames ? $"here are {string.Join(", ", names)}"
-        : $"here are {string.Join(", ", names, 0, MostNames)} and {names.Length - MostNames} more";
+        : names.Length <= MostNames ? $"here: {string.Join(", ", names)}"
+        : $"here: {string.Join(", ", names, 0, MostNames)} and {names.Length - MostNames} more";
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

@@ -18,7 +18,7 @@ internal sealed class ChatService : HubService
     private Task _showing = Task.CompletedTask;
 
     public ChatService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-        : base(stdio, options, reporter, time) => _room = new ChatRoom(Hub);
+        : base(stdio, options, reporter, time) => _room = new ChatRoom(Hub, new Hub(time));
 
     public override void Start(CancellationToken cancellation)
     {
@@ -44,6 +44,8 @@ internal sealed class ChatService : HubService
     protected override void Join(Outbox member) => _room.Enter(member);
 
     protected override void Leave(Outbox member) => _room.Leave(member, isTold: !_stop.IsCancellationRequested);
+
+    protected override Task ReadyForInputAsync() => Task.CompletedTask;
 
     protected override async Task ConverseAsync(Outbox member, CancellationToken cancellation)
     {
@@ -88,12 +90,16 @@ internal sealed class ChatService : HubService
         else if (output.Failure is { } failure)
         {
             Reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(failure)), failure);
-            End(ExitCode.Failed);
         }
 
         if (output.Pending is > 0 and var bytes)
         {
             Reporter.Say(Messages.Unwritten(bytes));
+        }
+
+        if (output.Failure is not null)
+        {
+            End(ExitCode.Failed);
         }
     }
 }

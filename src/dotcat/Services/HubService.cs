@@ -66,6 +66,9 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     /// <summary>One peer, from its arrival to its end.</summary>
     protected abstract Task ConverseAsync(Outbox member, CancellationToken cancellation);
 
+    /// <summary>Completes when standard input has somebody to go to.</summary>
+    protected virtual Task ReadyForInputAsync() => Hub.SomebodyAsync();
+
     /// <summary>What to do with a read of standard input; the chunk stays the caller's.</summary>
     protected virtual ValueTask TakeInputAsync(Chunk chunk, CancellationToken cancellation) =>
         Hub.BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation);
@@ -136,14 +139,14 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         member.Drop();
     }
 
-    /// <summary>Reads standard input whenever there is somebody to send it to.</summary>
+    /// <summary>Reads standard input whenever it has somebody to go to.</summary>
     private async Task FeedAsync(CancellationToken cancellation)
     {
         try
         {
             while (true)
             {
-                await Hub.SomebodyAsync().WaitAsync(cancellation);
+                await ReadyForInputAsync().WaitAsync(cancellation);
                 Chunk chunk = Chunk.Rent(Math.Min(Stdio.MaxRead, MaxWrite()));
                 int count = await Stdio.ReadAsync(chunk.Room[..Math.Min(chunk.Room.Length, MaxWrite())], cancellation);
                 if (count == 0)
@@ -153,7 +156,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
                 }
 
                 chunk = chunk.Filled(count);
-                await Hub.SomebodyAsync().WaitAsync(cancellation); // they may have gone while it was waited for
+                await ReadyForInputAsync().WaitAsync(cancellation); // they may have gone while it was waited for
                 await TakeInputAsync(chunk, cancellation);
                 chunk.Release();
             }

@@ -6,9 +6,11 @@ namespace Dotcat.Services.Chat;
 
 /// <summary>
 /// Who talks together, and what each of them is shown: what is said, who comes and goes, all in the same order.
-/// Only the talk of one who is faster than everybody is held up; whatever else is shown is posted at once.
+/// One who talks faster than all clients take it is held up; whatever else is shown is posted at once.
 /// </summary>
-internal sealed class ChatRoom(Hub hub)
+/// <param name="clients">Members as they enter and leave.</param>
+/// <param name="server">Its only member is the host, who sets the pace where nobody else listens.</param>
+internal sealed class ChatRoom(Hub clients, Hub server)
 {
     /// <summary>
     /// Characters of talk that are posted together. With the line that passes it, escapes included, they fit
@@ -26,7 +28,7 @@ internal sealed class ChatRoom(Hub hub)
     {
         lock (_gate)
         {
-            hub.Join(host);
+            server.Join(host);
             _participants.Add(host, new Participant(_nicknames.Give(0)));
         }
     }
@@ -38,7 +40,7 @@ internal sealed class ChatRoom(Hub hub)
         {
             string name = _nicknames.Give(++_arrivals);
             Answer(client, Messages.Welcome(name, Names()));
-            hub.Join(client);
+            clients.Join(client);
             _participants.Add(client, new Participant(name));
             Post(client, Messages.Joined(name, SafeText.Of(client.Channel.Name)));
         }
@@ -51,7 +53,7 @@ internal sealed class ChatRoom(Hub hub)
     {
         lock (_gate)
         {
-            hub.Leave(client);
+            clients.Leave(client);
             Withdraw(client, isTold);
         }
     }
@@ -102,17 +104,23 @@ internal sealed class ChatRoom(Hub hub)
 
             if (talk.Length >= Batch || (talk.Length > 0 && (isCommand || !more)))
             {
-                await hub.PaceAsync(sender, patience, cancellation);
+                await PaceAsync(sender, patience, cancellation);
                 Say(sender, talk.ToString());
                 talk.Clear();
             }
 
             if (isCommand)
             {
-                await hub.PaceAsync(sender, patience, cancellation); // names are changed no faster than lines are said
+                await PaceAsync(sender, patience, cancellation); // names are changed no faster than lines are said
                 Obey(sender, speaker, line);
             }
         }
+    }
+
+    private ValueTask PaceAsync(Outbox sender, TimeSpan patience, CancellationToken cancellation)
+    {
+        bool isAlone = clients.Members is [] || (clients.Members is [var only] && only == sender);
+        return (isAlone ? server : clients).PaceAsync(sender, patience, cancellation);
     }
 
     private Participant Find(Outbox who)
@@ -139,7 +147,7 @@ internal sealed class ChatRoom(Hub hub)
         lock (_gate)
         {
             PostLines(sender, talk);
-            if (hub.Members is [var only] && only == sender)
+            if (clients.Members is [] && server.Members[0] == sender)
             {
                 Answer(sender, Messages.NobodyElse());
             }
@@ -190,7 +198,8 @@ internal sealed class ChatRoom(Hub hub)
     private void PostLines(Outbox sender, string lines)
     {
         Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(lines));
-        hub.Post(chunk, sender);
+        clients.Post(chunk, sender);
+        server.Post(chunk, sender);
         chunk.Release();
     }
 

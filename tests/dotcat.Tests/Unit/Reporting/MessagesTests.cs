@@ -78,6 +78,8 @@ public sealed class MessagesTests
             { Name: "host" } => "example.com",
             { Name: "source" } => "::1",
             { Name: "addresses" } => new[] { "0.0.0.0:9090", "[::1]:9090" },
+            { Name: "names" } => new[] { "user0", "anna" },
+            { Name: "text" } => "text",
             { Name: "cause" } => "connection refused",
             { Name: "lastFailure" } => "cannot connect to 127.0.0.1:9090: connection refused",
             { Name: "path" } => "/run/x.sock",

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text;
+using Dotcat.Services.Chat;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dotcat.Tests.Unit.Services.Chat;
+
+public sealed class SafeTextTests
+{
+    public static TheoryData<int> First160 => [.. Enumerable.Range(0, 0xA0)];
+
+    public static TheoryData<int> Directional =>
+        [
+            0x061C,
+            0x200E,
+            0x200F,
+            0x2028,
+            0x2029,
+            .. Enumerable.Range(0x202A, 5),
+            .. Enumerable.Range(0x2066, 4),
+            0xFEFF,
+        ];
+
+    [Theory]
+    [MemberData(nameof(First160))]
+    public void Control_IsShownByItsNumber_AndAsciiAsItIs(int value)
+    {
+        bool isControl = value is (< 0x20 and not '\t') or 0x7F or >= 0x80;
+        string number = value.ToString(value < 0x80 ? "x2" : "x4", CultureInfo.InvariantCulture);
+        string shown =
+            !isControl ? $"{(char)value}"
+            : value < 0x80 ? $"\\x{number}"
+            : $"\\u{number}";
+
+        Assert.Equal($"a{shown}b", SafeText.Of($"a{(char)value}b"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Directional))]
+    public void WhatMovesTextAbout_IsShownByItsNumber(int value) =>
+        Assert.Equal($"a\\u{value.ToString("x4", CultureInfo.InvariantCulture)}b", SafeText.Of($"a{(char)value}b"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain ~ text")]
+    [InlineData("tab\tbed")]
+    [InlineData("déjà vu, na\u0308chstes, שלום, 日本語")]
+    [InlineData("👩\u200D💻 🏳️\u200D🌈 🇩🇪")]
+    [InlineData("no\u00A0break, soft\u00ADhyphen, \uFFFD")]
+    public void Text_StaysAsItIs(string text) => Assert.Equal(text, SafeText.Of(text));
+
+    [Theory]
+    [InlineData(new byte[] { 0xFF }, "\\xff")]
+    [InlineData(new byte[] { 0x9B, 0x33, 0x31, 0x6D }, "\\x9b31m")] // CSI of an 8-bit terminal
+    [InlineData(new byte[] { 0xC0, 0x9B }, "\\xc0\\x9b")] // overlong
+    [InlineData(new byte[] { 0xE0, 0x80, 0x9B }, "\\xe0\\x80\\x9b")] // overlong
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 }, "\\xed\\xa0\\x80")] // a surrogate
+    [InlineData(new byte[] { 0xF4, 0x90, 0x80, 0x80 }, "\\xf4\\x90\\x80\\x80")] // beyond Unicode
+    [InlineData(new byte[] { 0x61, 0xE2, 0x82 }, "a\\xe2\\x82")] // unfinished
+    [InlineData(new byte[] { 0xE2, 0x82, 0x61 }, "\\xe2\\x82a")]
+    [InlineData(new byte[] { 0xE2, 0x82, 0xAC }, "€")]
+    public void Bytes_ThatAreNoUtf8_AreShownByTheirNumber(byte[] bytes, string shown) =>
+        Assert.Equal(shown, SafeText.Of(bytes));
+
+    [Fact]
+    public void Bytes_OfAnyKind_LeaveNothingActive() =>
+        Prop.ForAll<byte[]>(bytes =>
+            {
+                string shown = SafeText.Of(bytes);
+
+                Assert.DoesNotContain(shown, static c => char.IsControl(c) && c != '\t');
+                Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+}
