@@ -37,7 +37,7 @@ public sealed class ChatTalk
         await FinishAsync(one, "alone\n");
         await server.HearAsync("<announce> user1 has left");
 
-        await VerifyAsync(("server", server), ("user1, a socket", one), ("user2, ncat", two), ("user3, nc", three));
+        await Verify(ToText(("server", server), ("user1, a socket", one), ("user2, ncat", two), ("user3, nc", three)));
 
         async Task SayAsync(Chatter speaker, string text, string heard)
         {
@@ -62,7 +62,7 @@ public sealed class ChatTalk
         }
     }
 
-    private static async Task VerifyAsync(params (string Who, Chatter Chatter)[] chatters)
+    private static string ToText(params (string Who, Chatter Chatter)[] chatters)
     {
         var text = new StringBuilder();
         foreach ((string who, Chatter chatter) in chatters)
@@ -70,6 +70,6 @@ public sealed class ChatTalk
             text.Append(who).Append(":\n").Append(Scrub.Text(chatter.Heard)).Append('\n');
         }
 
-        await Verify(text.ToString().TrimEnd());
+        return text.ToString().TrimEnd();
     }
 }

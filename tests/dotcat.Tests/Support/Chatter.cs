@@ -38,15 +38,22 @@ internal sealed class Chatter : IAsyncDisposable
         await _toServer.FlushAsync();
     }
 
-    /// <summary>Hears everything up to this line; the greeting up to its second line.</summary>
+    /// <summary>Hears everything up to this line.</summary>
     public async Task HearAsync(string line)
     {
-        while (await HearLineAsync() is var heard && heard != line)
+        string? heard;
+        do
         {
-            Assert.True(heard is not null, $"no '{line}' in what was heard to the end:\n{Heard}");
+            heard = await HearLineAsync();
+        } while (heard is not null && heard != line);
+
+        if (heard is null)
+        {
+            Assert.Fail($"no '{line}' in what was heard to the end:\n{Heard}");
         }
     }
 
+    /// <summary>Hears everything up to the last line of its greeting.</summary>
     public Task HearGreetingAsync() => HearAsync("<announce> /who tells who is here, /nick NAME changes your name");
 
     public async Task HearToEndAsync()
@@ -69,6 +76,7 @@ internal sealed class Chatter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _means.DisposeAsync();
+        await _toServer.DisposeAsync();
         _fromServer.Dispose();
     }
 
