@@ -23,7 +23,7 @@ internal sealed class ChatService : HubService
     public override void Start(CancellationToken cancellation)
     {
         _stop = cancellation;
-        _host = new Outbox(Stdio, new IdleTimer(limit: null, Time, cancellation));
+        _host = new Outbox(Stdio, new IdleTimer(limit: null, Time, cancellation), Time);
         _room.Open(_host);
         _showing = ShowAsync(_host);
         if (Options.Relay.ReceiveOnly)

@@ -111,7 +111,8 @@ internal sealed class ChatRoom(Hub clients, Hub server)
 
             if (isCommand)
             {
-                await PaceAsync(sender, patience, cancellation); // names are changed no faster than lines are said
+                await sender.EmptiedAsync().WaitAsync(cancellation); // no more answers than it takes
+                await PaceAsync(sender, patience, cancellation);
                 Obey(sender, speaker, line);
             }
         }
@@ -199,6 +200,14 @@ internal sealed class ChatRoom(Hub clients, Hub server)
     {
         Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(lines));
         clients.Post(chunk, sender);
+        foreach (Outbox host in server.Members)
+        {
+            if (host.IsFull)
+            {
+                host.Drop(); // what clients say to each other does not wait for it
+            }
+        }
+
         server.Post(chunk, sender);
         chunk.Release();
     }
@@ -206,11 +215,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
     private static void Answer(Outbox who, string line)
     {
         Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(line + '\n'));
-        if (!who.TryPost(chunk))
-        {
-            who.Drop();
-        }
-
+        who.Post(chunk);
         chunk.Release();
     }
 }
