@@ -79,6 +79,15 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>Tells the other end that no more will be written (half-close); reading goes on.</summary>
     public abstract ValueTask CompleteWritesAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// Completes when the peer has gone altogether, which is more than its end: somebody who sends no more may still
+    /// read. Never, where that shows only in a write.
+    /// </summary>
+    /// <param name="afterEnd">The peer's end, before which there is no need to look.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public virtual Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation) =>
+        Task.Delay(Timeout.Infinite, cancellation);
+
     /// <summary>Waits until <see cref="Undelivered"/> is 0, and fails if the peer reset the connection before that.</summary>
     public virtual ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 

@@ -40,6 +40,9 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) =>
         Inner.CompleteWritesAsync(cancellation);
 
+    public override Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation) =>
+        Inner.WaitUntilGoneAsync(afterEnd, cancellation);
+
     public override ValueTask DrainAsync(CancellationToken cancellation) => Inner.DrainAsync(cancellation);
 
     public override ValueTask DisposeAsync() => Inner.DisposeAsync();

@@ -73,6 +73,16 @@ internal sealed class StreamSocketChannel : Channel
         return ValueTask.CompletedTask;
     }
 
+    public override async Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation)
+    {
+        var watch = new PeerWatch(_socket);
+        await afterEnd.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (!watch.HasGone())
+        {
+            await Task.Delay(PeerWatch.Interval, cancellation); // nobody tells an event for it
+        }
+    }
+
     public override async ValueTask DrainAsync(CancellationToken cancellation)
     {
         for (int pause = 1; Undelivered > 0; pause = Math.Min(pause * 2, 50))
@@ -81,6 +91,11 @@ internal sealed class StreamSocketChannel : Channel
             if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
             {
                 throw new SocketException(error);
+            }
+
+            if (SendQueue.IsClosed(_socket) && Undelivered > 0)
+            {
+                throw new SocketException((int)SocketError.ConnectionReset); // told before, to whoever read or wrote
             }
         }
     }

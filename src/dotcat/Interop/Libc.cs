@@ -12,6 +12,7 @@ internal static partial class Libc
     public const int EPIPE = 32;
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;
+    public const short POLLHUP = 0x10;
     public const int O_RDWR = 2;
     public const int SHUT_WR = 1;
     public const int F_GETFD = 1;
@@ -49,6 +50,13 @@ internal static partial class Libc
     {
         var wanted = new PollDescriptor { Descriptor = descriptor, Events = events };
         while (Poll(&wanted, 1, -1) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+    }
+
+    /// <summary>Whether a descriptor has lost its other end, both ways.</summary>
+    public static unsafe bool HasHungUp(int descriptor)
+    {
+        var wanted = new PollDescriptor { Descriptor = descriptor };
+        return Poll(&wanted, 1, 0) > 0 && (wanted.Returned & POLLHUP) != 0;
     }
 
     /// <summary>struct pollfd, poll(2).</summary>

@@ -1,3 +1,5 @@
+using Dotcat.Interop;
+
 namespace Dotcat.Relaying;
 
 /// <summary>
@@ -9,17 +11,28 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
     private static readonly TimeSpan _never = TimeSpan.MaxValue;
 
     /// <summary>How the relay ends now; null while it goes on, for at least <paramref name="wait"/>.</summary>
-    public RelayEnd? Decide(Pump outbound, Pump inbound, out TimeSpan wait)
+    /// <param name="outbound">From the local end.</param>
+    /// <param name="inbound">To the local end.</param>
+    /// <param name="programEnd">When the program ended that is the local end; null as long as it runs.</param>
+    /// <param name="wait">How long to wait before asking again, unless something happens.</param>
+    public RelayEnd? Decide(Pump outbound, Pump inbound, long? programEnd, out TimeSpan wait)
     {
         wait = _never;
-        if (outbound.End is PumpEnd.SourceFailed || inbound.End is PumpEnd.SourceFailed or PumpEnd.DestinationFailed)
+        bool unread = IsUnread(inbound);
+        if (
+            outbound.End is PumpEnd.SourceFailed
+            || inbound.End is PumpEnd.SourceFailed
+            || (inbound.End is PumpEnd.DestinationFailed && !unread)
+        )
         {
             return RelayEnd.Failed;
         }
 
         long lastMove = Math.Max(outbound.LastMove, inbound.LastMove);
-        bool outboundEnded = options.ReceiveOnly || outbound.End is PumpEnd.SourceEnded;
-        bool inboundEnded = options.SendOnly || inbound.End is PumpEnd.SourceEnded;
+        bool nothingToSend = options.ReceiveOnly && (!options.LocalIsProgram || programEnd is not null);
+        bool outboundEnded = nothingToSend || outbound.End is PumpEnd.SourceEnded;
+        bool nobodyToTake = options.SendOnly || unread || programEnd is not null;
+        bool inboundEnded = nobodyToTake || inbound.End is PumpEnd.SourceEnded;
 
         if (outbound.End is PumpEnd.DestinationFailed)
         {
@@ -34,7 +47,13 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
             return RelayEnd.Finished;
         }
 
-        if (inbound.End is PumpEnd.SourceEnded && Silent(lastMove, RelayOptions.Grace, ref wait))
+        if (
+            programEnd is { } end
+                ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.Grace, ref wait)
+                : inbound.End is PumpEnd.SourceEnded
+                    && !options.KeepSending
+                    && Silent(lastMove, RelayOptions.Grace, ref wait)
+        )
         {
             if (outbound.IsReading)
             {
@@ -54,6 +73,10 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
 
         return options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait) ? RelayEnd.IdleTimeout : null;
     }
+
+    /// <summary>Whether the local end is a program that takes no more, which is its right.</summary>
+    public bool IsUnread(Pump inbound) =>
+        options.LocalIsProgram && inbound is { End: PumpEnd.DestinationFailed, Error: BrokenPipeException };
 
     private bool Silent(long since, TimeSpan limit, ref TimeSpan wait)
     {

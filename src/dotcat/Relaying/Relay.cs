@@ -19,7 +19,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     private readonly EndingRules _rules = new(options, remote.IsDatagram, time);
 
     /// <summary>A pump between descriptors sees it by itself, and one that does not run has nobody to lose.</summary>
-    private Task ReaderGone => options.SendOnly || _inbound is SplicePump ? _never : local.ReaderGone;
+    private Task ReaderGone =>
+        !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump) ? _never : local.ReaderGone;
 
     public async Task<RelayResult> RunAsync(CancellationToken cancellation)
     {
@@ -28,14 +29,24 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stop.Token);
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stop.Token);
 
-        RelayEnd end = await WaitForEndAsync(sending, receiving, cancellation);
+        Task peerGone = options.LocalIsProgram
+            ? remote.WaitUntilGoneAsync(options.SendOnly ? Task.CompletedTask : receiving, stop.Token)
+            : Task.Delay(Timeout.Infinite, stop.Token);
+
+        RelayEnd end = await WaitForEndAsync(sending, receiving, peerGone, cancellation);
         await stop.CancelAsync();
+        await peerGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
         (FailedEnd failed, Exception? error) = Blame();
         if (error is BrokenPipeException && failed == FailedEnd.LocalOutput)
         {
             (end, failed, error) = (RelayEnd.ReaderGone, FailedEnd.None, null);
+        }
+
+        if (peerGone.IsCompletedSuccessfully && failed == FailedEnd.Remote)
+        {
+            end = RelayEnd.Failed; // that it has gone was seen before the write that failed of it
         }
 
         if (end is RelayEnd.Finished or RelayEnd.QuitTimeout)
@@ -63,26 +74,41 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         );
     }
 
-    private async Task<RelayEnd> WaitForEndAsync(Task sending, Task receiving, CancellationToken cancellation)
+    private async Task<RelayEnd> WaitForEndAsync(
+        Task sending,
+        Task receiving,
+        Task peerGone,
+        CancellationToken cancellation
+    )
     {
         Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
+        long? programEnd = null;
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(ReaderGone), cancelled];
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(ReaderGone), Pending(peerGone), cancelled];
             if (cancelled.IsCompleted)
             {
                 return RelayEnd.Stopped;
             }
 
-            if (ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
+            if (ReaderGone.IsCompleted && options.LocalIsProgram)
+            {
+                programEnd ??= time.GetTimestamp();
+            }
+            else if (ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
             {
                 return RelayEnd.ReaderGone;
             }
 
-            if (_rules.Decide(_outbound, _inbound, out TimeSpan wait) is { } end)
+            if (_rules.Decide(_outbound, _inbound, programEnd, out TimeSpan wait) is { } end)
             {
                 return end;
+            }
+
+            if (peerGone.IsCompletedSuccessfully)
+            {
+                return RelayEnd.Finished;
             }
 
             using var timer = new CancellationTokenSource();
@@ -120,7 +146,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private (FailedEnd End, Exception? Error) Blame()
     {
-        return (_outbound.End, _inbound.End) switch
+        return (_outbound.End, _rules.IsUnread(_inbound) ? PumpEnd.SourceEnded : _inbound.End) switch
         {
             (_, PumpEnd.DestinationFailed) => (FailedEnd.LocalOutput, _inbound.Error),
             (PumpEnd.SourceFailed, _) => (FailedEnd.LocalInput, _outbound.Error),

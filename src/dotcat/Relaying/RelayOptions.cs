@@ -26,4 +26,13 @@ internal sealed record RelayOptions
     /// datagram for datagrams. Null for until it ends by itself.
     /// </summary>
     public TimeSpan? QuitAfter { get; init; }
+
+    /// <summary>Local input goes on being sent after the remote end is done, however long it is silent.</summary>
+    public bool KeepSending { get; init; }
+
+    /// <summary>
+    /// The local end is a program, and is gone when the program has ended: from then on only what is left of its
+    /// output is waited for. That it takes no more before that ends nothing.
+    /// </summary>
+    public bool LocalIsProgram { get; init; }
 }

@@ -114,6 +114,22 @@ public sealed class StreamSocketChannelTests : IDisposable
     }
 
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drain_AfterAResetThatWasToldToTheReader_Fails()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");
+        await using StreamSocketChannel channel = Open();
+        await FillAsync(channel);
+        _pair.Reset();
+        await Assert.ThrowsAsync<SocketException>(async () =>
+            await channel.ReadAsync(new byte[1], CancellationToken.None)
+        );
+
+        var e = await Assert.ThrowsAsync<SocketException>(async () => await channel.DrainAsync(CancellationToken.None));
+
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
     public async Task Drain_Cancelled_GivesUp()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what was not acknowledged");

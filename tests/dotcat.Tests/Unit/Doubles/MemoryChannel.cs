@@ -11,6 +11,7 @@ internal sealed class MemoryChannel : Channel
     private readonly Lock _gate = new();
     private readonly List<byte[]> _writes = [];
     private readonly TaskCompletionSource _readerGone = new();
+    private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,6 +89,9 @@ internal sealed class MemoryChannel : Channel
 
     public void ArriveFailure(Exception failure) => Arrive(() => throw failure);
 
+    /// <summary>The peer goes altogether.</summary>
+    public void Leave() => _gone.SetResult();
+
     public void LoseReader() => _readerGone.SetResult();
 
     /// <summary>From now on a write takes nothing, until <see cref="Unstick"/>.</summary>
@@ -140,6 +144,12 @@ internal sealed class MemoryChannel : Channel
 
         _completed.TrySetResult();
         return ValueTask.CompletedTask;
+    }
+
+    public override async Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation)
+    {
+        await afterEnd.WaitAsync(cancellation);
+        await _gone.Task.WaitAsync(cancellation);
     }
 
     public override async ValueTask DrainAsync(CancellationToken cancellation)

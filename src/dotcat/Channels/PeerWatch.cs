@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Interop;
+
+namespace Dotcat.Channels;
+
+/// <summary>
+/// Tells whether the peer of a stream socket has gone altogether, though nothing is sent to it. The system is asked
+/// about a peer on the same machine; one elsewhere is found gone by TCP's keep-alive.
+/// </summary>
+internal sealed class PeerWatch
+{
+    /// <summary>How often to look.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Seconds of silence before the first probe, and between two, and how many go unanswered.</summary>
+    private const int FirstProbe = 30;
+    private const int ProbeInterval = 10;
+    private const int Probes = 3;
+
+    private readonly Socket _socket;
+    private readonly IPEndPoint? _own;
+    private readonly IPEndPoint? _peer;
+    private bool _wasHere;
+
+    public PeerWatch(Socket socket)
+    {
+        _socket = socket;
+        if (socket.ProtocolType != ProtocolType.Tcp)
+        {
+            return;
+        }
+
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, FirstProbe);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeInterval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
+        _wasHere = Ask() == PeerSocket.State.Open;
+    }
+
+    public bool HasGone()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return false;
+        }
+
+        if (_socket.ProtocolType != ProtocolType.Tcp)
+        {
+            return Libc.HasHungUp((int)_socket.Handle);
+        }
+
+        PeerSocket.State state = Ask();
+        _wasHere |= state == PeerSocket.State.Open;
+        return SendQueue.IsClosed(_socket)
+            || state == PeerSocket.State.Orphaned
+            || (_wasHere && state == PeerSocket.State.Unknown); // else it is elsewhere, or behind a translated address
+    }
+
+    private PeerSocket.State Ask() =>
+        _own is null || _peer is null || !OperatingSystem.IsLinux()
+            ? PeerSocket.State.Unknown
+            : PeerSocket.Find(_peer, _own);
+}

@@ -1,0 +1,35 @@
+using Dotcat.Relaying;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>Rule 2 with -k: after the peer's end sending goes on until input ends, however long that is silent.</summary>
+public sealed class KeepSendingTests
+{
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SilentInput_AfterTheRemoteEnd_IsWaitedFor()
+    {
+        using var run = new RelayRun { Options = new RelayOptions { KeepSending = true } };
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.Local.Arrive("much later");
+        Assert.False(relay.IsCompleted);
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("much later", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReaderGone_StillEndsAtOnce()
+    {
+        using var run = new RelayRun { Options = new RelayOptions { KeepSending = true } };
+        Task<RelayResult> relay = run.Start();
+
+        run.Local.LoseReader();
+
+        Assert.Equal(RelayEnd.ReaderGone, (await relay).End);
+    }
+}

@@ -1,0 +1,224 @@
+using Dotcat.Interop;
+using Dotcat.Relaying;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary>The local end is a program: its end is the end, and until then nothing else of it is.</summary>
+public sealed class ProgramTests
+{
+    private readonly RelayOptions _options = new() { KeepSending = true, LocalIsProgram = true };
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerEnd_FinishesItsInput_AndItsOutputGoesOn()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.Local.Arrive("at last");
+        Assert.False(relay.IsCompleted);
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("at last", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OutputEnd_IsPassedOn_AndItsInputGoesOn()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Local.ArriveEnd();
+        await run.Remote.Completed;
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.Remote.Arrive("more");
+        Assert.False(relay.IsCompleted);
+        run.Remote.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("more", run.Local.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ProgramEnd_AfterItsOutputEnded_IsTheEnd()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Local.ArriveEnd();
+        await run.Remote.Completed;
+
+        run.Local.LoseReader();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.Finished, TimeSpan.Zero), (result.End, result.Duration));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ProgramEnd_BeforeItsOutputEnded_WaitsForTheOutput()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Local.LoseReader();
+        await run.RunUpToAsync(RelayOptions.Grace);
+
+        _ = run.Local.Arrive("last words");
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("last words", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ProgramEnd_WhileAnotherHoldsItsOutput_IsTheEndAfterHalfASecondOfSilence()
+    {
+        using RelayRun run = Open();
+        run.Time.Advance(TimeSpan.FromHours(1));
+        Task<RelayResult> relay = run.Start();
+        run.Time.Advance(TimeSpan.FromHours(1)); // its silence before its end counts for nothing
+        run.Local.LoseReader();
+        await run.RunUpToAsync(RelayOptions.Grace);
+
+        await run.Local.Arrive("from a descendant");
+        run.RunPast();
+        await run.RunUpToAsync(RelayOptions.Grace - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("from a descendant", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ProgramEnd_WhileThePeerTakesNothing_LosesNoOutput()
+    {
+        using RelayRun run = Open();
+        run.Remote.Stick();
+        Task<RelayResult> relay = run.Start();
+        _ = run.Local.Arrive("a lot");
+        await run.Remote.Writing;
+        run.Local.LoseReader();
+
+        await run.RunUpToAsync(RelayOptions.Grace);
+        run.RunPast();
+        await run.RunUpToAsync(RelayOptions.Grace);
+        Assert.False(relay.IsCompleted);
+        run.Remote.Unstick();
+        run.Local.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("a lot", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task InputThatItDoesNotRead_IsNoFailure_AndItsOutputGoesOn()
+    {
+        using RelayRun run = Open();
+        run.Local.WriteFailure = new BrokenPipeException();
+        Task<RelayResult> relay = run.Start();
+        _ = run.Remote.Arrive("not wanted");
+        await run.Local.Writing;
+
+        await run.Local.Arrive("an answer");
+        Assert.False(relay.IsCompleted);
+        run.Local.ArriveEnd();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.Finished, FailedEnd.None), (result.End, result.FailedEnd));
+        Assert.Null(result.Error);
+        Assert.Equal(10, result.Unwritten);
+        Assert.Equal("an answer", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task InputThatFails_IsAFailure()
+    {
+        using RelayRun run = Open();
+        run.Local.WriteFailure = new IOException("it broke");
+
+        _ = run.Remote.Arrive("lost");
+        RelayResult result = await run.Start();
+
+        Assert.Equal((RelayEnd.Failed, FailedEnd.LocalOutput), (result.End, result.FailedEnd));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerFailure_AfterTheProgramReadsNoMore_IsThePeers()
+    {
+        using RelayRun run = Open();
+        run.Local.WriteFailure = new BrokenPipeException();
+        run.Remote.WriteFailure = new IOException("reset");
+        Task<RelayResult> relay = run.Start();
+        _ = run.Remote.Arrive("not wanted");
+        await run.Local.Writing;
+
+        _ = run.Local.Arrive("an answer");
+        RelayResult result = await relay;
+
+        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
+        Assert.Equal(9, result.Unsent);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerGone_AfterItsEnd_IsTheEnd()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Remote.Leave();
+        await run.Remote.Arrive("heard all the same");
+        Assert.False(relay.IsCompleted);
+
+        run.Remote.ArriveEnd();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal("heard all the same", run.Local.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerGone_WhileItTakesNothing_IsAFailureWithWhatWasLost()
+    {
+        using RelayRun run = Open();
+        run.Remote.UndeliveredBytes = 5;
+        run.Remote.Drain = static _ => Task.FromException(new IOException("reset"));
+        Task<RelayResult> relay = run.Start();
+        await run.Local.Arrive("12345");
+
+        run.Remote.ArriveEnd();
+        run.Remote.Leave();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote, 5L), (result.End, result.FailedEnd, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReceiveOnly_GoesOnUntilTheProgramEnds()
+    {
+        using var run = new RelayRun { Options = _options with { ReceiveOnly = true } };
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        Assert.False(relay.IsCompleted);
+        run.Local.LoseReader();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SendOnly_SeesTheProgramEnd()
+    {
+        using var run = new RelayRun { Options = _options with { SendOnly = true } };
+        Task<RelayResult> relay = run.Start();
+
+        run.Local.LoseReader();
+        await run.RunUpToAsync(RelayOptions.Grace);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
+    }
+
+    private RelayRun Open() => new() { Options = _options };
+}
