@@ -39,6 +39,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private Service OpenService() =>
         options.Service.Kind switch
         {
+            ServiceKind.Command => new CommandService(options.Service, reporter, time),
             ServiceKind.Echo => new EchoService(options.Service, reporter, time),
             ServiceKind.Reply => new ReplyService(openStdio(), options.Service, reporter, time),
             ServiceKind.Broker => new BrokerService(openStdio(), options.Service, reporter, time),

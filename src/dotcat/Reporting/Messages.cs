@@ -82,6 +82,12 @@ internal static class Messages
 
     public static string ReaderGone() => "nobody reads standard output any more";
 
+    public static string Started(string program, string peer, int process) =>
+        $"started {program} for {peer} (process {process})";
+
+    public static string CommandEnded(string program, int process, int exitCode) =>
+        $"{program} (process {process}) ended, exit code {exitCode}";
+
     // What is said in a chat
 
     public static string Said(string name, string text) => $"<{name}> {text}";
@@ -151,6 +157,10 @@ internal static class Messages
 
     public static string Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
 
+    public static string CannotStart(string program, string cause) => $"cannot start {program}: {cause}";
+
+    public static string CommandFailed(string program, string cause) => $"{program}: {cause}";
+
     public static string LineTooLong(long bytes, int limit) =>
         $"a line of {Bytes(bytes)} was not sent: a datagram holds at most {Bytes(limit)}";
 
@@ -192,6 +202,8 @@ internal static class Messages
 
     public static string UnknownService(string name, string protocol, int lowest) =>
         $"'{name}' is neither a port ({lowest} to 65535) nor a {protocol} service this system knows";
+
+    public static string EmptyCommand() => "the command is empty";
 
     public static string EmptyHost() => "the host is empty";
 

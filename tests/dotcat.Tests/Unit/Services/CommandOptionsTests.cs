@@ -1,0 +1,61 @@
+using Dotcat.Services;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dotcat.Tests.Unit.Services;
+
+public sealed class CommandOptionsTests
+{
+    [Theory]
+    [InlineData("cat", "cat")]
+    [InlineData("  /bin/echo\ta \n b  ", "/bin/echo", "a", "b")]
+    [InlineData(@"echo a\ b", "echo", "a b")]
+    [InlineData(@"echo a\\b", "echo", @"a\b")]
+    [InlineData(@"echo \n", "echo", "n")]
+    [InlineData(@"echo \ ", "echo", " ")]
+    [InlineData(@"echo a\", "echo", @"a\")]
+    [InlineData("echo 'a b'", "echo", "'a", "b'")]
+    public void Split_AtBlanks_LeavesWords(string command, string program, params string[] arguments)
+    {
+        CommandOptions options = CommandOptions.Split(command);
+
+        Assert.Equal(program, options.Program);
+        Assert.Equal(arguments, options.Arguments);
+    }
+
+    [Fact]
+    public void Split_OfEscapedWords_GivesThemBack() =>
+        Prop.ForAll(
+                Gen.Elements('a', '\\', ' ', '\t', '\'', 'é').NonEmptyListOf().NonEmptyListOf().ToArbitrary(),
+                static words =>
+                {
+                    string[] expected = [.. words.Select(static word => string.Concat(word))];
+                    CommandOptions options = CommandOptions.Split(string.Join("  ", expected.Select(Escape)));
+                    return expected.SequenceEqual([options.Program, .. options.Arguments]);
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t ")]
+    public void NoWord_IsRefused(string command)
+    {
+        Assert.Throws<FormatException>(() => CommandOptions.Split(command));
+        Assert.Throws<FormatException>(() => CommandOptions.ForShell(command));
+    }
+
+    [SkippableFact]
+    public void ForShell_IsOneWordForTheShell()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "another shell");
+
+        CommandOptions options = CommandOptions.ForShell(@"echo 'a b' | tr a \\");
+
+        Assert.Equal("/bin/sh", options.Program);
+        Assert.Equal(["-c", @"echo 'a b' | tr a \\"], options.Arguments);
+    }
+
+    private static string Escape(string word) =>
+        string.Concat(word.Select(static c => c is '\\' or ' ' or '\t' ? $"\\{c}" : $"{c}"));
+}
