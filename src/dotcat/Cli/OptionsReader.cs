@@ -234,6 +234,7 @@ internal sealed class OptionsReader
         new()
         {
             Kind = ReadKind(),
+            Command = ReadCommand(),
             KeepOpen = _words.Has(Vocabulary.KeepOpen) || _isHub,
             Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
@@ -249,11 +250,26 @@ internal sealed class OptionsReader
         };
 
     private ServiceKind ReadKind() =>
-        _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
+        _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
+        : _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
         : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
         : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat
         : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
         : ServiceKind.Stdio;
+
+    private CommandOptions? ReadCommand()
+    {
+        try
+        {
+            return _words.Last(Vocabulary.Exec) is { } program ? CommandOptions.Split(program)
+                : _words.Last(Vocabulary.ShellExec) is { } line ? CommandOptions.ForShell(line)
+                : null;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
 
     /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
     private TimeSpan? ReadQuit() =>

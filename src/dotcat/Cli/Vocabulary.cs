@@ -102,6 +102,21 @@ internal static class Vocabulary
 
     public static readonly OptionDefinition DenyFile = new(null, "denyfile", "FILE", "what --deny has, from a file");
 
+    public static readonly OptionDefinition Exec = new(
+        'e',
+        "exec",
+        "COMMAND",
+        "a program, its words divided at blanks (\\ escapes)"
+    )
+    {
+        Elsewhere = "in OpenBSD nc, -e names a certificate",
+    };
+
+    public static readonly OptionDefinition ShellExec = new('c', "sh-exec", "COMMAND", "the same through the shell")
+    {
+        Elsewhere = "in OpenBSD nc, -c means TLS",
+    };
+
     public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives");
     public static readonly OptionDefinition Reply = new(
         null,
@@ -185,7 +200,7 @@ internal static class Vocabulary
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
-        ("What answers (stdin and stdout where none is named)", [Echo, Reply, Broker, Chat]),
+        ("What answers (stdin and stdout where none is named)", [Exec, ShellExec, Echo, Reply, Broker, Chat]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
@@ -194,7 +209,7 @@ internal static class Vocabulary
     public static readonly IReadOnlyList<OptionDefinition> Access = [Allow, Deny, AllowFile, DenyFile];
 
     /// <summary>What answers a connection by itself: one of these at the most.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> Answers = [Echo, Reply];
+    public static readonly IReadOnlyList<OptionDefinition> Answers = [Exec, ShellExec, Echo, Reply];
 
     /// <summary>What answers all connections together, instead.</summary>
     public static readonly IReadOnlyList<OptionDefinition> Hubs = [Broker, Chat];
@@ -214,8 +229,6 @@ internal static class Vocabulary
         ['d'] = "in OpenBSD nc, -d means 'do not read stdin': here that is --recv-only",
         ['x'] = "in OpenBSD nc, -x names a proxy, in ncat a hex dump: dotcat has neither yet",
         ['X'] = "in OpenBSD nc, -X names a proxy protocol: dotcat has no proxies yet",
-        ['c'] = "in OpenBSD nc, -c means TLS, in ncat a shell command: dotcat has neither yet",
-        ['e'] = "in OpenBSD nc, -e names a certificate, in ncat a command: dotcat has neither yet",
         ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
     };
 
