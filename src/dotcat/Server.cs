@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -16,6 +17,12 @@ internal sealed class Server(
     TimeProvider time
 ) : IAsyncDisposable
 {
+    /// <summary>
+    /// Descriptors that are left to the runtime, which opens two for each assembly that it comes to need, and
+    /// fails where it cannot.
+    /// </summary>
+    private const int Reserve = 16;
+
     /// <summary>How long to wait for a descriptor that nobody here can free.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
@@ -47,13 +54,13 @@ internal sealed class Server(
         finally
         {
             await stop.CancelAsync();
+            await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Left();
             await _allGone.Task;
         }
 
         if (service.Over.IsCompletedSuccessfully)
         {
-            await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return await service.Over;
         }
 
@@ -68,6 +75,13 @@ internal sealed class Server(
         TimeSpan? limit = options.AcceptTimeout; // for the first one
         while (true)
         {
+            Task oneGone = _oneGone.Task;
+            if (!DescriptorLimit.HasRoom(Reserve))
+            {
+                await WaitForDescriptorAsync(oneGone, cancellation);
+                continue;
+            }
+
             try
             {
                 Channel peer = await AcceptAsync(limit, cancellation);
@@ -77,7 +91,7 @@ internal sealed class Server(
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
             {
-                await WaitForDescriptorAsync(cancellation);
+                await WaitForDescriptorAsync(oneGone, cancellation);
             }
         }
     }
@@ -128,7 +142,7 @@ internal sealed class Server(
         }
     }
 
-    private async Task WaitForDescriptorAsync(CancellationToken cancellation)
+    private async Task WaitForDescriptorAsync(Task oneGone, CancellationToken cancellation)
     {
         if (!_saidExhausted)
         {
@@ -136,7 +150,7 @@ internal sealed class Server(
             reporter.Say(Messages.OutOfDescriptors());
         }
 
-        await Task.WhenAny(_oneGone.Task, Task.Delay(_pause, time, cancellation));
+        await Task.WhenAny(oneGone, Task.Delay(_pause, time, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Dialing;
+using Dotcat.Interop;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -62,6 +63,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> ListenAsync(Service service, CancellationToken cancellation)
     {
+        if (options.Service.KeepOpen)
+        {
+            DescriptorLimit.Raise();
+        }
+
         (Listener listener, Admission admission) = await RetryingAsync(OpenListenerAsync, cancellation);
         await using var server = new Server(listener, service, admission, options, reporter, time);
         Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;

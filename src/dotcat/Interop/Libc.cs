@@ -9,6 +9,8 @@ internal static partial class Libc
 {
     public const int EINTR = 4;
     public const int EBADF = 9;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
     public const int EPIPE = 32;
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;

@@ -54,10 +54,30 @@ internal abstract class Listener : IAsyncDisposable
             socket.Dispose();
         }
 
+        foreach (Task<Channel>? arrival in _arrivals)
+        {
+            await TurnAwayAsync(arrival);
+        }
+
         _closing.Dispose();
     }
 
     protected abstract Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation);
+
+    /// <summary>Nobody will ask any more for a channel that has arrived meanwhile.</summary>
+    private static async Task TurnAwayAsync(Task<Channel>? arrival)
+    {
+        if (arrival is null)
+        {
+            return;
+        }
+
+        await ((Task)arrival).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (arrival.IsCompletedSuccessfully)
+        {
+            await (await arrival).DisposeAsync();
+        }
+    }
 
     /// <summary>Leaves a socket to the channel that goes on using it.</summary>
     protected void HandOver(Socket socket) => _sockets.Remove(socket);

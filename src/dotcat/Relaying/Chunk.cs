@@ -11,6 +11,7 @@ internal sealed class Chunk
 
     private readonly byte[] _buffer;
     private int _holders = 1;
+    private volatile bool _isUsed;
 
     private Chunk(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
 
@@ -56,7 +57,7 @@ internal sealed class Chunk
     /// <summary>Before several channels are sent the bytes: lets them be sent without being copied for each.</summary>
     public void Share()
     {
-        if (Length >= WorthSharing)
+        if (Length >= WorthSharing && File is null)
         {
             File = MemoryFile.Of(Bytes.Span);
         }
@@ -64,12 +65,18 @@ internal sealed class Chunk
 
     public void Hold() => Interlocked.Increment(ref _holders);
 
-    /// <summary>Not after a failed write, which may still be using the buffer.</summary>
-    public void Release()
+    /// <param name="isUnused">Not after a failed write: the buffer is then left to the garbage collector.</param>
+    public void Release(bool isUnused = true)
     {
-        if (Interlocked.Decrement(ref _holders) == 0)
+        _isUsed |= !isUnused;
+        if (Interlocked.Decrement(ref _holders) > 0)
         {
-            File?.Dispose();
+            return;
+        }
+
+        File?.Dispose();
+        if (!_isUsed)
+        {
             ArrayPool<byte>.Shared.Return(_buffer);
         }
     }

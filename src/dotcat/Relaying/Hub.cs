@@ -51,16 +51,29 @@ internal sealed class Hub(TimeProvider time)
     {
         lock (_gate)
         {
-            return _members.Count > 0 ? Task.CompletedTask : (_somebody ??= NewSignal()).Task;
+            return _members.Exists(static member => !member.IsOver)
+                ? Task.CompletedTask
+                : (_somebody ??= NewSignal()).Task;
         }
     }
 
-    /// <summary>Posts to all but the sender, as soon as one of them keeps pace and all have room.</summary>
+    /// <summary>Posts to all, and waits for somebody to post to where there is nobody.</summary>
+    /// <param name="chunk">Stays the caller's.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async ValueTask DeliverAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        while (!await BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation))
+        {
+            await SomebodyAsync().WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Posts to all but the sender, as soon as one of them keeps pace and all have room; false where nobody took it.</summary>
     /// <param name="chunk">Stays the caller's.</param>
     /// <param name="sender">Null where it is none of the members.</param>
     /// <param name="patience">How long to wait while none of them takes anything, before all of them are dropped.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async ValueTask BroadcastAsync(
+    public async ValueTask<bool> BroadcastAsync(
         Chunk chunk,
         Outbox? sender,
         TimeSpan patience,
@@ -68,7 +81,7 @@ internal sealed class Hub(TimeProvider time)
     )
     {
         await PaceAsync(sender, patience, cancellation);
-        Post(chunk, sender);
+        return Post(chunk, sender);
     }
 
     /// <summary>Completes when one of those other than the sender keeps pace and all have room, or there is nobody.</summary>
@@ -93,8 +106,8 @@ internal sealed class Hub(TimeProvider time)
         }
     }
 
-    /// <summary>Posts to all but the sender, whether they have room or not.</summary>
-    public void Post(Chunk chunk, Outbox? sender)
+    /// <summary>Posts to all but the sender, whether they have room or not; false where nobody took it.</summary>
+    public bool Post(Chunk chunk, Outbox? sender)
     {
         Outbox[] members = Snapshot();
         if (members.Length >= WorthSharing)
@@ -102,13 +115,13 @@ internal sealed class Hub(TimeProvider time)
             chunk.Share();
         }
 
+        bool taken = false;
         foreach (Outbox member in members)
         {
-            if (member != sender)
-            {
-                member.Post(chunk);
-            }
+            taken |= member != sender && member.Post(chunk);
         }
+
+        return taken;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,7 +1,7 @@
 namespace Dotcat.Relaying;
 
 /// <summary>Cancels its token when nothing has moved for so long, or when it is told to.</summary>
-internal sealed class IdleTimer : IDisposable
+internal sealed class IdleTimer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly TimeSpan _limit;
@@ -20,7 +20,13 @@ internal sealed class IdleTimer : IDisposable
         _lastMove = time.GetTimestamp();
         if (limit is not null)
         {
-            _timer = time.CreateTimer(static self => ((IdleTimer)self!).Look(), this, _limit, Timeout.InfiniteTimeSpan);
+            _timer = time.CreateTimer(
+                static self => ((IdleTimer)self!).Look(),
+                this,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
+            _timer.Change(_limit, Timeout.InfiniteTimeSpan); // not before it is known here
         }
     }
 
@@ -35,9 +41,13 @@ internal sealed class IdleTimer : IDisposable
     /// <summary>Cancels the token. Who waits for that goes on elsewhere, and not within this call.</summary>
     public void Cancel() => _ = _source.CancelAsync();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _timer?.Dispose();
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync(); // when it is not just about to cancel
+        }
+
         _source.Dispose();
     }
 

@@ -27,8 +27,9 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     private readonly Lock _gate = new();
     private Queue<Chunk>? _waiting;
     private TaskCompletionSource? _emptied;
+    private Task? _completing;
     private long _held;
-    private long _pending;
+    private long _posted;
     private long _delivered;
     private bool _writing;
     private bool _isWatched;
@@ -38,16 +39,19 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
 
     public IdleTimer Idle { get; } = idle;
 
-    /// <summary>Called whenever something was written.</summary>
+    /// <summary>Called whenever something was written, or nothing more will be.</summary>
     public Action? Progressed { get; set; }
 
     /// <summary>Bytes of memory that are kept now.</summary>
     public long Held => Volatile.Read(ref _held);
 
-    /// <summary>Bytes that were posted and not, or not wholly, written.</summary>
-    public long Pending => Volatile.Read(ref _pending);
+    /// <summary>Bytes that were taken for writing.</summary>
+    public long Posted => Volatile.Read(ref _posted);
 
     public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>Bytes that were posted and not, or not wholly, written.</summary>
+    public long Pending => Posted - Delivered;
 
     /// <summary>Bytes that the channel's reader sent; counted by who reads them.</summary>
     public long Received { get; set; }
@@ -55,7 +59,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
     public bool IsFull => Held >= Limit && !IsOver;
 
-    /// <summary>Whether nothing more can be written.</summary>
+    /// <summary>Whether nothing more is taken.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
 
     /// <summary>Whether it was given up because it did not take what was posted.</summary>
@@ -64,8 +68,8 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     /// <summary>Why writing failed.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Takes the bytes for writing.</summary>
-    public void Post(Chunk chunk)
+    /// <summary>Takes the bytes for writing; false where it is over.</summary>
+    public bool Post(Chunk chunk)
     {
         bool start;
         bool watch = false;
@@ -73,12 +77,12 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         {
             if (_isOver)
             {
-                return;
+                return false;
             }
 
             chunk.Hold();
             _held += chunk.Cost;
-            _pending += chunk.Length;
+            _posted += chunk.Length;
             start = !_writing;
             _writing = true;
             if (!start)
@@ -98,6 +102,8 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         {
             _ = WatchAsync();
         }
+
+        return true;
     }
 
     /// <summary>Completes when nothing is waiting any more, or nothing can be written.</summary>
@@ -105,18 +111,51 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     {
         lock (_gate)
         {
-            return !_writing || _isOver ? Task.CompletedTask : (_emptied ??= NewSignal()).Task;
+            return _writing ? (_emptied ??= NewSignal()).Task : Task.CompletedTask;
         }
     }
 
-    /// <summary>Gives the channel up.</summary>
+    /// <summary>Tells the channel, once and after what is waiting, that no more will be written.</summary>
+    public Task CompleteAsync()
+    {
+        lock (_gate)
+        {
+            return _completing ??= CompleteOnceAsync();
+        }
+    }
+
+    /// <summary>Takes no more; completes when what it had taken is written, or cannot be.</summary>
+    public Task CloseAsync()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+
+        return EmptiedAsync();
+    }
+
+    /// <summary>Takes no more, and completes when nothing is being written.</summary>
+    public Task StopAsync()
+    {
+        GiveUp();
+        return EmptiedAsync();
+    }
+
+    /// <summary>Gives up a channel that does not take what is posted.</summary>
     public void Drop()
     {
-        if (!IsDropped)
+        lock (_gate)
         {
-            IsDropped = true;
-            GiveUp();
+            if (!_writing || Idle.Token.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _isOver = IsDropped = true;
         }
+
+        GiveUp();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -133,7 +172,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
             long taken = Delivered;
             lock (_gate)
             {
-                if (_isOver || _held < Watched)
+                if (!_writing || _held < Watched)
                 {
                     _isWatched = false;
                     return;
@@ -157,21 +196,40 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         {
             while (chunk is not null)
             {
+                Idle.Token.ThrowIfCancellationRequested();
                 await WriteAsync(chunk);
                 chunk = Next(chunk);
                 Progressed?.Invoke();
             }
+
+            return;
         }
         catch (OperationCanceledException) when (Idle.Token.IsCancellationRequested)
         {
-            GiveUp();
+            // whoever cancelled it knows why
         }
 #pragma warning disable CA1031 // kept, to be said by who serves the channel
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Failure = e;
-            GiveUp();
+        }
+
+        GiveUp();
+        LetGo(chunk!);
+        TellEmptied();
+    }
+
+    /// <summary>Lets go of what will not be written; the write that failed may still be using its buffer.</summary>
+    private void LetGo(Chunk failed)
+    {
+        lock (_gate)
+        {
+            failed.Release(isUnused: false);
+            while (_waiting is not null && _waiting.TryDequeue(out Chunk? chunk))
+            {
+                chunk.Release();
+            }
         }
     }
 
@@ -210,7 +268,6 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         Idle.Touch();
         lock (_gate)
         {
-            _pending -= count;
             _delivered += count;
         }
     }
@@ -226,10 +283,25 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
                 return next;
             }
 
+            TellEmptied();
+            return null;
+        }
+    }
+
+    private async Task CompleteOnceAsync()
+    {
+        await EmptiedAsync();
+        Idle.Token.ThrowIfCancellationRequested();
+        await Channel.CompleteWritesAsync(Idle.Token);
+    }
+
+    private void TellEmptied()
+    {
+        lock (_gate)
+        {
             _writing = false;
             _emptied?.TrySetResult();
             _emptied = null;
-            return null;
         }
     }
 
@@ -238,7 +310,6 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         lock (_gate)
         {
             _isOver = true;
-            _emptied?.TrySetResult();
         }
 
         Idle.Cancel();

@@ -14,13 +14,12 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
             member,
             async (sender, chunk) =>
             {
-                await Hub.BroadcastAsync(chunk, sender, Patience, sender.Idle.Token);
+                await Hub.BroadcastAsync(chunk, sender, Patience, cancellation);
                 return true;
             }
         );
 
         // Time for an answer, and not for all that the others may go on saying.
         await Task.Delay(RelayOptions.Grace, Time, member.Idle.Token);
-        await EmptyAsync(member);
     }
 }

@@ -37,7 +37,11 @@ internal sealed class ChatService : HubService
     public override async ValueTask DisposeAsync()
     {
         await _showing;
-        _host?.Idle.Dispose();
+        if (_host is not null)
+        {
+            await _host.Idle.DisposeAsync();
+        }
+
         await base.DisposeAsync();
     }
 
@@ -58,7 +62,6 @@ internal sealed class ChatService : HubService
             }
         );
         await TakeAsync(member, default, isEnd: true);
-        await EmptyAsync(member);
     }
 
     protected override ValueTask TakeInputAsync(Chunk chunk, CancellationToken cancellation) =>

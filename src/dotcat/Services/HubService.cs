@@ -15,7 +15,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
 
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _inputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _feeding;
+    private Task? _feeding;
+    private int _fed;
 
     public override Task<ExitCode> Over => _over.Task;
 
@@ -28,9 +29,15 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     /// <summary>Completes when standard input has ended.</summary>
     protected Task InputEnded => _inputEnded.Task;
 
+    /// <summary>Whether standard input ended by a failure, which was said.</summary>
+    protected bool InputFailed { get; private set; }
+
+    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
+    private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
+
     public sealed override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
     {
-        using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation);
+        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation);
         var member = new Outbox(Filtered(peer), idle, Time);
         long start = Time.GetTimestamp();
         Exception? failure = null;
@@ -39,6 +46,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         {
             StartFeeding(cancellation);
             await ConverseAsync(member, cancellation);
+            await member.CloseAsync();
+            await member.Channel.DrainAsync(idle.Token);
         }
         catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
         {
@@ -52,18 +61,26 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         }
         finally
         {
-            Leave(member);
+            await member.StopAsync();
+            Leave(member); // after its last byte: whoever waits for all the members waits for that
         }
 
         Tell(member, Time.GetElapsedTime(start), member.Failure ?? failure);
         return ExitCode.Done;
     }
 
+    /// <summary>Waits until standard input is no longer read. The runs of all peers are to be cancelled before.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        await (_feeding ?? Task.CompletedTask);
+        await base.DisposeAsync();
+    }
+
     protected virtual void Join(Outbox member) => Hub.Join(member);
 
     protected virtual void Leave(Outbox member) => Hub.Leave(member);
 
-    /// <summary>One peer, from its arrival to its end.</summary>
+    /// <summary>One peer, from its arrival to its end; what was posted to it is still written after that.</summary>
     protected abstract Task ConverseAsync(Outbox member, CancellationToken cancellation);
 
     /// <summary>Completes when standard input has somebody to go to.</summary>
@@ -71,7 +88,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
 
     /// <summary>What to do with a read of standard input; the chunk stays the caller's.</summary>
     protected virtual ValueTask TakeInputAsync(Chunk chunk, CancellationToken cancellation) =>
-        Hub.BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation);
+        Hub.DeliverAsync(chunk, cancellation);
 
     /// <summary>What to do when standard input has ended.</summary>
     protected virtual Task FinishInputAsync(CancellationToken cancellation) => Task.CompletedTask;
@@ -82,9 +99,9 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     /// <summary>Has standard input read from now on, if it is wanted and not read yet.</summary>
     protected void StartFeeding(CancellationToken cancellation)
     {
-        if (!Options.Relay.ReceiveOnly && Interlocked.Exchange(ref _feeding, 1) == 0)
+        if (!Options.Relay.ReceiveOnly && Interlocked.Exchange(ref _fed, 1) == 0)
         {
-            _ = FeedAsync(cancellation);
+            _feeding = FeedAsync(cancellation);
         }
     }
 
@@ -118,27 +135,6 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         }
     }
 
-    /// <summary>Waits until the peer has taken what was posted to it; drops one that takes nothing.</summary>
-    protected async Task EmptyAsync(Outbox member)
-    {
-        long delivered;
-        do
-        {
-            delivered = member.Delivered;
-            try
-            {
-                await member.EmptiedAsync().WaitAsync(Patience, Time, member.Idle.Token);
-                return;
-            }
-            catch (TimeoutException)
-            {
-                // not yet
-            }
-        } while (member.Delivered > delivered);
-
-        member.Drop();
-    }
-
     /// <summary>Reads standard input whenever it has somebody to go to.</summary>
     private async Task FeedAsync(CancellationToken cancellation)
     {
@@ -155,14 +151,12 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
                     break;
                 }
 
-                chunk = chunk.Filled(count);
-                await ReadyForInputAsync().WaitAsync(cancellation); // they may have gone while it was waited for
-                await TakeInputAsync(chunk, cancellation);
-                chunk.Release();
+                await PassOnAsync(chunk.Filled(count), cancellation);
             }
         }
         catch (IOException e)
         {
+            InputFailed = true;
             Reporter.SayFailure(Messages.CannotReadInput(Causes.Of(e)), e);
         }
         catch (OperationCanceledException)
@@ -172,6 +166,21 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
 
         _inputEnded.SetResult();
         await FinishInputAsync(cancellation);
+    }
+
+    private async Task PassOnAsync(Chunk chunk, CancellationToken cancellation)
+    {
+        try
+        {
+            await ReadyForInputAsync().WaitAsync(cancellation); // they may have gone while it was waited for
+            await TakeInputAsync(chunk, cancellation);
+            chunk.Release();
+        }
+        catch (OperationCanceledException) when (!IsDone)
+        {
+            Reporter.Say(Messages.Unsent(chunk.Length));
+            throw;
+        }
     }
 
     private int MaxWrite() => Hub.Members is [var first, ..] ? first.Channel.MaxWrite : int.MaxValue;
@@ -189,8 +198,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             Reporter.Say(Messages.Dropped(name));
         }
 
-        long lost = member.Pending + (failure is null ? 0 : member.Channel.AtRisk);
-        if (lost > 0)
+        long lost = member.Pending + (failure is null ? 0 : Math.Min(member.Channel.AtRisk, member.Delivered));
+        if (lost > 0 && !IsDone)
         {
             Reporter.Say(Messages.Undelivered(name, lost));
         }

@@ -11,7 +11,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
 {
     public sealed override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
     {
-        using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation);
+        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation);
         var exchange = new Exchange(Filtered(peer), idle, cancellation);
         long start = time.GetTimestamp();
         Exception? failure = null;
@@ -95,7 +95,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         if (failure is not null)
         {
             Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(peer.Name, Causes.Of(failure)), failure);
-            if (exchange.InFlight + peer.AtRisk is > 0 and var bytes)
+            if (exchange.InFlight + Math.Min(peer.AtRisk, exchange.Sent) is > 0 and var bytes)
             {
                 Reporter.Say(FailureLevel, Messages.Undelivered(peer.Name, bytes));
             }

@@ -11,6 +11,7 @@ internal sealed class SharedOutput : IDisposable
     private readonly Reporter _reporter;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _owed;
 
     public SharedOutput(Channel stdio, Reporter reporter)
     {
@@ -32,6 +33,7 @@ internal sealed class SharedOutput : IDisposable
         CancellationToken writing
     )
     {
+        Interlocked.Add(ref _owed, bytes.Length);
         await _turn.WaitAsync(waiting);
         try
         {
@@ -41,17 +43,17 @@ internal sealed class SharedOutput : IDisposable
             }
 
             await _stdio.WriteAsync(bytes, writing);
+            Interlocked.Add(ref _owed, -bytes.Length);
             return true;
         }
         catch (BrokenPipeException)
         {
-            _over.TrySetResult(ExitCode.Done);
+            LoseReader();
             return false;
         }
         catch (IOException e)
         {
             _reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(e)), e);
-            _reporter.Say(Messages.Unwritten(bytes.Length));
             _over.TrySetResult(ExitCode.Failed);
             return false;
         }
@@ -61,11 +63,27 @@ internal sealed class SharedOutput : IDisposable
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    /// <summary>Says what is left unwritten.</summary>
+    public void Dispose()
+    {
+        _turn.Dispose();
+        if (_owed > 0 && Over is not { IsCompleted: true, Result: ExitCode.Done })
+        {
+            _reporter.Say(Messages.Unwritten(_owed));
+        }
+    }
 
     private async Task WatchAsync()
     {
         await _stdio.ReaderGone;
-        _over.TrySetResult(ExitCode.Done);
+        LoseReader();
+    }
+
+    private void LoseReader()
+    {
+        if (_over.TrySetResult(ExitCode.Done))
+        {
+            _reporter.Say(Verbosity.Events, Messages.ReaderGone());
+        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class SharedStdioService : HubService
     {
         if (PassesEndOn)
         {
-            await member.Channel.CompleteWritesAsync(member.Idle.Token);
+            await member.CompleteAsync();
         }
 
         if (Options.Relay.SendOnly)
@@ -44,8 +44,6 @@ internal sealed class SharedStdioService : HubService
             await ReceiveAsync(member, (_, chunk) => _output.WriteAsync(chunk.Bytes, member.Idle.Token, cancellation));
             await LingerAsync(member);
         }
-
-        await EmptyAsync(member);
     }
 
     protected override async Task FinishInputAsync(CancellationToken cancellation)
@@ -60,7 +58,7 @@ internal sealed class SharedStdioService : HubService
         {
             await Task.WhenAll(finished);
             await Task.Delay(Options.Relay.QuitAfter ?? TimeSpan.Zero, Time, cancellation);
-            End(ExitCode.Done);
+            End(InputFailed ? ExitCode.Failed : ExitCode.Done);
         }
     }
 
@@ -68,11 +66,7 @@ internal sealed class SharedStdioService : HubService
     {
         try
         {
-            await EmptyAsync(member);
-            if (PassesEndOn)
-            {
-                await member.Channel.CompleteWritesAsync(member.Idle.Token);
-            }
+            await (PassesEndOn ? member.CompleteAsync() : member.EmptiedAsync());
 
             await member.Channel.DrainAsync(member.Idle.Token);
         }
@@ -90,14 +84,14 @@ internal sealed class SharedStdioService : HubService
             return;
         }
 
-        long delivered;
+        long posted;
         do
         {
-            delivered = member.Delivered;
-            await EmptyAsync(member);
+            posted = member.Posted;
+            await member.EmptiedAsync();
             await Task.WhenAny(InputEnded, Task.Delay(RelayOptions.Grace, Time, member.Idle.Token));
             member.Idle.Token.ThrowIfCancellationRequested();
-        } while (!InputEnded.IsCompleted && member.Delivered + member.Pending > delivered);
+        } while (!InputEnded.IsCompleted && member.Posted > posted);
     }
 
     private async Task EndWithOutputAsync() => End(await _output.Over);
