@@ -12,6 +12,7 @@ internal sealed class SharedOutput : IDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _owed;
+    private int _lostReader;
 
     public SharedOutput(Channel stdio, Reporter reporter)
     {
@@ -81,9 +82,10 @@ internal sealed class SharedOutput : IDisposable
 
     private void LoseReader()
     {
-        if (_over.TrySetResult(ExitCode.Done))
+        if (Interlocked.Exchange(ref _lostReader, 1) == 0)
         {
             _reporter.Say(Verbosity.Events, Messages.ReaderGone());
+            _over.TrySetResult(ExitCode.Done);
         }
     }
 }

@@ -3,94 +3,116 @@ using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Relaying;
 
-/// <summary><c>-i</c>: the relay ends when nothing moved either way for so long.</summary>
 public sealed class IdleTimerTests
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
+
+    private readonly ManualTime _time = new();
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task Silence_BothWays_EndsAfterTheLimit()
+    public async Task Silence_ForTheLimit_Cancels()
     {
-        using var run = Idling();
-        Task<RelayResult> relay = run.Start();
+        await using var idle = new IdleTimer(_limit, _time, CancellationToken.None);
 
-        await run.RunUpToAsync(_limit);
-        Assert.False(relay.IsCompleted);
-        run.RunPast();
+        _time.Advance(_limit - _tick);
+        Assert.False(idle.Token.IsCancellationRequested);
+        _time.Advance(_tick);
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.IdleTimeout, FailedEnd.None), (result.End, result.FailedEnd));
+        Assert.True(idle.Token.IsCancellationRequested);
+        Assert.True(idle.HasExpired);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Touch_StartsTheLimitAnew()
+    {
+        await using var idle = new IdleTimer(_limit, _time, CancellationToken.None);
+        _time.Advance(_limit - _tick);
+
+        idle.Touch();
+        _time.Advance(_limit - _tick);
+        Assert.False(idle.Token.IsCancellationRequested);
+        _time.Advance(_tick);
+
+        Assert.True(idle.HasExpired);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task NoLimit_NeverCancels()
+    {
+        await using var idle = new IdleTimer(null, _time, CancellationToken.None);
+
+        _time.Advance(TimeSpan.FromDays(365));
+
+        Assert.False(idle.Token.IsCancellationRequested);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Bytes_EitherWay_StartTheLimitAnew(bool outward)
+    public async Task Cancel_FromWhereverItComes_IsNoSilence(bool byItself)
     {
-        using var run = Idling();
-        MemoryChannel source = outward ? run.Local : run.Remote;
-        Task<RelayResult> relay = run.Start();
-        await run.RunUpToAsync(_limit);
+        using var run = new CancellationTokenSource();
+        await using var idle = new IdleTimer(_limit, _time, run.Token);
 
-        await source.Arrive("moved");
-        run.RunPast();
-        await run.RunUpToAsync(_limit - TimeSpan.FromMilliseconds(1));
-        Assert.False(relay.IsCompleted);
-        run.RunPast();
+        if (byItself)
+        {
+            idle.Cancel();
+        }
+        else
+        {
+            await run.CancelAsync();
+        }
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.True(idle.Token.IsCancellationRequested);
+        Assert.False(idle.HasExpired);
+        Assert.Equal(!byItself, run.IsCancellationRequested);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task StuckPeer_IsSilenceToo()
+    public async Task Disposed_LeavesNoTimerBehind()
     {
-        using var run = Idling();
-        run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
-        _ = run.Local.Arrive("12345");
-        await run.Remote.Writing;
+        var idle = new IdleTimer(_limit, _time, CancellationToken.None);
 
-        await run.RunUpToAsync(_limit);
-        run.RunPast();
+        await idle.DisposeAsync();
+        _time.Advance(_limit);
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.IdleTimeout, 5L), (result.End, result.Unsent));
+        Assert.False(idle.HasExpired);
     }
 
+    /// <summary>A clock's callback that has begun goes on while the timer is disposed, and must find its source.</summary>
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task SlowPeer_ThatTookIt_StartsTheLimitAnew()
+    public async Task Disposed_WhileTheTimerGoesOff_WaitsForIt()
     {
-        using var run = Idling();
-        run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
-        Task taken = run.Local.Arrive("12345");
-        await run.Remote.Writing;
-        await run.RunUpToAsync(_limit);
+        using var looking = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var clock = new SlowClock(looking, goOn);
+        var idle = new IdleTimer(TimeSpan.FromMilliseconds(1), clock, CancellationToken.None);
+        await Task.Run(looking.Wait);
 
-        run.Remote.Unstick();
-        await taken;
-        run.RunPast();
-        await run.RunUpToAsync(_limit - TimeSpan.FromMilliseconds(1));
-        Assert.False(relay.IsCompleted);
-        run.RunPast();
+        Task disposing = idle.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+        goOn.Set();
+        await disposing;
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.True(idle.HasExpired);
     }
 
-    [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task NoLimit_NeverEnds()
+    /// <summary>The system's clock, whose first reading by a timer takes as long as the test wants.</summary>
+    private sealed class SlowClock(ManualResetEventSlim looking, ManualResetEventSlim goOn) : TimeProvider
     {
-        using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
-        await run.Local.Reading;
-        await run.Remote.Reading;
+        private int _readings;
 
-        run.Time.Advance(TimeSpan.FromDays(365));
-        Assert.False(relay.IsCompleted);
-        await run.StopAsync();
+        public override long GetTimestamp()
+        {
+            if (Interlocked.Increment(ref _readings) > 1)
+            {
+                looking.Set();
+                goOn.Wait();
+                return long.MaxValue / 2;
+            }
 
-        Assert.Equal(RelayEnd.Stopped, (await relay).End);
+            return 0;
+        }
     }
-
-    private static RelayRun Idling() => new() { Options = new RelayOptions { IdleTimeout = _limit } };
 }

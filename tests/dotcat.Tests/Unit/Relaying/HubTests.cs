@@ -1,0 +1,199 @@
+using System.Text;
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+public sealed class HubTests : IAsyncDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private readonly ManualTime _time = new();
+    private readonly CancellationTokenSource _run = new();
+    private readonly List<Outbox> _members = [];
+    private readonly Chunk _large = Chunk.Of(new byte[64 * 1024]);
+    private readonly Hub _hub;
+
+    public HubTests() => _hub = new Hub(_time);
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Broadcast_ReachesAllButTheSender()
+    {
+        MemoryChannel[] channels = [Join(), Join(), Join()];
+
+        Assert.True(await BroadcastAsync("news", sender: _members[1]));
+
+        Assert.Equal(["news", "", "news"], channels.Select(static channel => channel.WrittenText));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Broadcast_ToNobody_IsTakenByNobody()
+    {
+        Assert.False(await BroadcastAsync("news", sender: null));
+        Join();
+        Assert.False(await BroadcastAsync("news", sender: _members[0]));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Broadcast_AfterALeave_GoesToTheRest()
+    {
+        MemoryChannel gone = Join();
+        MemoryChannel there = Join();
+
+        _hub.Leave(_members[0]);
+        await BroadcastAsync("news", sender: null);
+
+        Assert.Equal(("", "news"), (gone.WrittenText, there.WrittenText));
+        Assert.Equal([_members[1]], _hub.Members);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TheFastest_SetsThePace_AndTheStuckOneIsDroppedWhenFull()
+    {
+        MemoryChannel stuck = Join();
+        MemoryChannel fast = Join();
+        stuck.Stick();
+
+        int sent = 0;
+        while (!_members[0].IsDropped)
+        {
+            ValueTask<bool> broadcast = _hub.BroadcastAsync(_large, null, _patience, CancellationToken.None);
+            Assert.True(broadcast.IsCompleted, "the fast one was held up");
+            Assert.True(await broadcast);
+            sent++;
+        }
+
+        Assert.InRange(sent * (long)_large.Length, Outbox.Limit - (2 * _large.Cost), Outbox.Limit);
+        Assert.Equal(sent, fast.Writes.Count);
+        Assert.False(_members[1].IsOver);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AStuckOneAlone_HoldsTheSenderUp_UntilItTakesSomething()
+    {
+        MemoryChannel stuck = Join();
+        stuck.Stick();
+        Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
+        Assert.True(_members[0].Held < 2 * 1024 * 1024, $"{_members[0].Held} bytes were kept");
+
+        stuck.Unstick();
+
+        Assert.True(await held);
+        Assert.False(_members[0].IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AStuckOneAlone_IsDroppedWhenPatienceEnds()
+    {
+        Join().Stick();
+        Task<bool> held = await FillAsync(_patience);
+        await _time.TimerSetAsync(_patience);
+
+        _time.Advance(_patience);
+
+        Assert.False(await held);
+        Assert.True(_members[0].IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SomebodyNew_SetsTheSenderFree()
+    {
+        Join().Stick();
+        Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
+
+        MemoryChannel other = Join();
+
+        Assert.True(await held);
+        Assert.Single(other.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TheStuckOneLeaving_SetsTheSenderFree()
+    {
+        Join().Stick();
+        Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
+
+        await _members[0].StopAsync();
+        _hub.Leave(_members[0]);
+
+        Assert.False(await held);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Somebody_IsOneWhoTakesSomething()
+    {
+        Task first = _hub.SomebodyAsync();
+        Assert.False(first.IsCompleted);
+        Join();
+        await first;
+        await _hub.SomebodyAsync();
+
+        await _members[0].StopAsync(); // and is there until its service has said why
+        Task second = _hub.SomebodyAsync();
+        Assert.False(second.IsCompleted);
+        Join();
+        await second;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Deliver_WhereTheLastOneIsJustClosing_WaitsForTheNext()
+    {
+        Join();
+        await _members[0].CloseAsync();
+        Task delivery = _hub.DeliverAsync(Chunk.Of("news"u8), CancellationToken.None).AsTask();
+        Assert.False(delivery.IsCompleted);
+
+        MemoryChannel next = Join();
+        await delivery;
+
+        Assert.Equal("news", next.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Deliver_GivenUp_Ends()
+    {
+        Task delivery = _hub.DeliverAsync(Chunk.Of("news"u8), _run.Token).AsTask();
+
+        await _run.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Outbox member in _members)
+        {
+            await member.StopAsync();
+            await member.Idle.DisposeAsync();
+        }
+
+        _run.Dispose();
+    }
+
+    private MemoryChannel Join()
+    {
+        var channel = new MemoryChannel();
+        var member = new Outbox(channel, new IdleTimer(null, _time, CancellationToken.None));
+        _members.Add(member);
+        _hub.Join(member);
+        return channel;
+    }
+
+    private ValueTask<bool> BroadcastAsync(string text, Outbox? sender) =>
+        _hub.BroadcastAsync(Chunk.Of(Encoding.UTF8.GetBytes(text)), sender, _patience, CancellationToken.None);
+
+    /// <summary>Broadcasts until it has to wait.</summary>
+    private async Task<Task<bool>> FillAsync(TimeSpan patience)
+    {
+        while (true)
+        {
+            Task<bool> broadcast = _hub.BroadcastAsync(_large, null, patience, CancellationToken.None).AsTask();
+            if (!broadcast.IsCompleted)
+            {
+                return broadcast;
+            }
+
+            Assert.True(await broadcast);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+/// <summary><c>-i</c>: the relay ends when nothing moved either way for so long.</summary>
+public sealed class IdleRelayTests
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Silence_BothWays_EndsAfterTheLimit()
+    {
+        using var run = Idling();
+        Task<RelayResult> relay = run.Start();
+
+        await run.RunUpToAsync(_limit);
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.IdleTimeout, FailedEnd.None), (result.End, result.FailedEnd));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_EitherWay_StartTheLimitAnew(bool outward)
+    {
+        using var run = Idling();
+        MemoryChannel source = outward ? run.Local : run.Remote;
+        Task<RelayResult> relay = run.Start();
+        await run.RunUpToAsync(_limit);
+
+        await source.Arrive("moved");
+        run.RunPast();
+        await run.RunUpToAsync(_limit - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task StuckPeer_IsSilenceToo()
+    {
+        using var run = Idling();
+        run.Remote.Stick();
+        Task<RelayResult> relay = run.Start();
+        _ = run.Local.Arrive("12345");
+        await run.Remote.Writing;
+
+        await run.RunUpToAsync(_limit);
+        run.RunPast();
+
+        RelayResult result = await relay;
+        Assert.Equal((RelayEnd.IdleTimeout, 5L), (result.End, result.Unsent));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SlowPeer_ThatTookIt_StartsTheLimitAnew()
+    {
+        using var run = Idling();
+        run.Remote.Stick();
+        Task<RelayResult> relay = run.Start();
+        Task taken = run.Local.Arrive("12345");
+        await run.Remote.Writing;
+        await run.RunUpToAsync(_limit);
+
+        run.Remote.Unstick();
+        await taken;
+        run.RunPast();
+        await run.RunUpToAsync(_limit - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task NoLimit_NeverEnds()
+    {
+        using var run = new RelayRun();
+        Task<RelayResult> relay = run.Start();
+        await run.Local.Reading;
+        await run.Remote.Reading;
+
+        run.Time.Advance(TimeSpan.FromDays(365));
+        Assert.False(relay.IsCompleted);
+        await run.StopAsync();
+
+        Assert.Equal(RelayEnd.Stopped, (await relay).End);
+    }
+
+    private static RelayRun Idling() => new() { Options = new RelayOptions { IdleTimeout = _limit } };
+}

@@ -1,0 +1,210 @@
+using System.Text;
+using Dotcat.Relaying;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Relaying;
+
+public sealed class OutboxTests : IAsyncDisposable
+{
+    private const int ChunkSize = 64 * 1024;
+
+    private readonly CancellationTokenSource _run = new();
+    private readonly IdleTimer _idle;
+    private readonly Outbox _outbox;
+
+    public OutboxTests()
+    {
+        _idle = new IdleTimer(null, new ManualTime(), _run.Token);
+        _outbox = new Outbox(Channel, _idle);
+    }
+
+    private MemoryChannel Channel { get; } = new();
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Post_ToAChannelThatTakesIt_IsWrittenAndCounted()
+    {
+        Assert.True(Post("one "));
+        Assert.True(Post("two"));
+        await _outbox.EmptiedAsync();
+
+        Assert.Equal("one two", Channel.WrittenText);
+        AssertCounts(posted: 7, delivered: 7, pending: 0);
+        Assert.Equal(0, _outbox.Held);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Post_ToAStuckChannel_DoesNotWaitAndKeepsTheOrder()
+    {
+        Channel.Stick();
+        Assert.True(Post("one "));
+        Assert.True(Post("two "));
+        Assert.True(Post("three"));
+        Task emptied = _outbox.EmptiedAsync();
+        Assert.False(emptied.IsCompleted);
+        AssertCounts(posted: 13, delivered: 0, pending: 13);
+
+        Channel.Unstick();
+        await emptied;
+
+        Assert.Equal("one two three", Channel.WrittenText);
+        Assert.Equal(3, Channel.Writes.Count);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Post_OverTheLimit_IsRefused()
+    {
+        Channel.Stick();
+        Chunk chunk = Large();
+        int taken = 0;
+        while (_outbox.TryPost(chunk))
+        {
+            taken++;
+        }
+
+        Assert.InRange(_outbox.Held, Outbox.Limit - chunk.Cost, Outbox.Limit);
+        AssertCounts(posted: taken * (long)ChunkSize, delivered: 0, pending: taken * (long)ChunkSize);
+        Assert.False(_outbox.IsOver);
+
+        Channel.Unstick();
+        await _outbox.EmptiedAsync();
+        Assert.Equal(taken, Channel.Writes.Count);
+        Assert.True(_outbox.TryPost(chunk));
+    }
+
+    /// <summary>Many small ones fill it as few large ones do: their objects are memory too.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Post_OfSingleBytes_IsLimitedByWhatTheyTake()
+    {
+        Channel.Stick();
+        var chunk = Chunk.Of([1]);
+        int taken = 0;
+        while (_outbox.TryPost(chunk))
+        {
+            taken++;
+        }
+
+        Assert.True(taken * 100L < Outbox.Limit, $"{taken} chunks were kept");
+        await _outbox.StopAsync();
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drop_EndsTheWriteAndTheReader()
+    {
+        Channel.Stick();
+        Post("stuck");
+        Task emptied = _outbox.EmptiedAsync();
+
+        _outbox.Drop();
+        await emptied;
+
+        Assert.True(_outbox is { IsDropped: true, IsOver: true, Failure: null });
+        Assert.True(_idle.Token.IsCancellationRequested);
+        Assert.False(Post("more"));
+        AssertCounts(posted: 5, delivered: 0, pending: 5);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Failure_IsKept_AndEndsTheReader()
+    {
+        var reset = new IOException("reset");
+        Channel.WriteFailure = reset;
+        Post("lost");
+        await _outbox.EmptiedAsync();
+
+        Assert.Same(reset, _outbox.Failure);
+        Assert.True(_outbox is { IsOver: true, IsDropped: false });
+        Assert.True(_idle.Token.IsCancellationRequested);
+        AssertCounts(posted: 4, delivered: 0, pending: 4);
+
+        _outbox.Drop();
+        Assert.False(_outbox.IsDropped, "it failed before that");
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Cancelled_IsNoFailure_AndWritesNothingMore()
+    {
+        Channel.Stick();
+        Post("one");
+        Post("two");
+        await _run.CancelAsync();
+        await _outbox.EmptiedAsync();
+        Channel.Unstick();
+
+        Assert.Null(_outbox.Failure);
+        Assert.Empty(Channel.Writes);
+        AssertCounts(posted: 6, delivered: 0, pending: 6);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Close_WritesWhatItHas_AndTakesNoMore()
+    {
+        Channel.Stick();
+        Post("one ");
+        Post("two");
+
+        Task closed = _outbox.CloseAsync();
+        Assert.False(Post("three"));
+        Assert.False(closed.IsCompleted);
+        Channel.Unstick();
+        await closed;
+
+        Assert.Equal("one two", Channel.WrittenText);
+        Assert.False(_idle.Token.IsCancellationRequested);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Complete_WaitsForWhatIsWaiting()
+    {
+        Channel.Stick();
+        Post("last");
+        Task completing = _outbox.CompleteAsync();
+        Assert.Same(completing, _outbox.CompleteAsync());
+        Assert.False(Channel.Completed.IsCompleted);
+
+        Channel.Unstick();
+        await completing;
+
+        Assert.True(Channel.Completed.IsCompleted);
+        Assert.Equal("last", Channel.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Complete_OfAChannelThatWasGivenUp_TellsItNothing()
+    {
+        Channel.Stick();
+        Post("stuck");
+        Task completing = _outbox.CompleteAsync();
+
+        _outbox.Drop();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+        Assert.False(Channel.Completed.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Progress_IsToldForEachWrite()
+    {
+        int told = 0;
+        _outbox.Progressed = () => told++;
+
+        Post("one");
+        Post("two");
+        await _outbox.EmptiedAsync();
+
+        Assert.Equal(2, told);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _outbox.StopAsync();
+        await _idle.DisposeAsync();
+        _run.Dispose();
+    }
+
+    private static Chunk Large() => Chunk.Of(new byte[ChunkSize]);
+
+    private bool Post(string text) => _outbox.TryPost(Chunk.Of(Encoding.UTF8.GetBytes(text)));
+
+    private void AssertCounts(long posted, long delivered, long pending) =>
+        Assert.Equal((posted, delivered, pending), (_outbox.Posted, _outbox.Delivered, _outbox.Pending));
+}

@@ -1,0 +1,340 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Listening;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Tests.Unit.Doubles;
+using ChannelQueue = System.Threading.Channels.Channel;
+
+namespace Dotcat.Tests.Unit;
+
+public sealed class ServerTests : IAsyncDisposable
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+
+    private readonly ManualTime _time = new();
+    private readonly StringWriter _stderr = new() { NewLine = "\n" };
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FakeListener _listener = new();
+    private readonly FakeService _service;
+    private readonly Reporter _reporter;
+
+    public ServerTests()
+    {
+        _reporter = new Reporter(_stderr, Verbosity.Quiet);
+        _service = new FakeService(_reporter);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ServeAll_AnswersManyAtTheSameTime()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        _listener.Arrive();
+        _listener.Arrive();
+
+        await _service.NextAsync();
+        await _service.NextAsync();
+
+        Assert.False(run.IsCompleted);
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Served_IsDisposedOf_WhenItsServiceIsDone()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel peer = _listener.Arrive();
+        Visit visit = await _service.NextAsync();
+        Assert.False(peer.IsDisposed);
+
+        visit.End.SetResult();
+        await UntilDisposedAsync(peer);
+
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task FailureOfAServiceCall_IsSaid_AndTheOthersGoOn()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel broken = _listener.Arrive();
+        (await _service.NextAsync()).End.SetException(new InvalidOperationException("Broken."));
+        await UntilDisposedAsync(broken);
+
+        MemoryChannel next = _listener.Arrive();
+        Assert.Same(next, (await _service.NextAsync()).Peer);
+
+        Assert.False(run.IsCompleted);
+        Assert.Equal("dotcat: memory: broken\n", _stderr.ToString());
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OutOfDescriptors_IsSaidOnce_AndTriedAgainAfterAPause()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        for (int i = 0; i < 2; i++)
+        {
+            _listener.Fail(SocketError.TooManyOpenSockets);
+            await _time.TimerSetAsync(_pause);
+            _time.Advance(_pause);
+        }
+
+        _listener.Arrive();
+        await _service.NextAsync();
+
+        Assert.Equal(
+            "dotcat: out of file descriptors: no more clients are let in until one of them has gone\n",
+            _stderr.ToString()
+        );
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OutOfDescriptors_SomebodyLeaving_EndsThePause()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        _listener.Arrive();
+        Visit first = await _service.NextAsync();
+        _listener.Fail(SocketError.TooManyOpenSockets);
+        await _time.TimerSetAsync(_pause);
+        _listener.Arrive();
+
+        first.End.SetResult();
+
+        await _service.NextAsync();
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AnotherFailureToAccept_EndsTheRun_AndThoseInIt()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel peer = _listener.Arrive();
+        await _service.NextAsync();
+
+        _listener.Fail(SocketError.NetworkDown);
+
+        await Assert.ThrowsAsync<SocketException>(() => run);
+        Assert.True(peer.IsDisposed);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AcceptTimeout_IsForTheFirstOnly()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        Task<ExitCode> run = ServeAllAsync(new SessionOptions { AcceptTimeout = limit });
+        await _time.TimerSetAsync(limit);
+        _listener.Arrive();
+        await _service.NextAsync();
+
+        _time.Advance(TimeSpan.FromHours(1));
+        _listener.Arrive();
+        await _service.NextAsync();
+
+        await StopAsync(run);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AcceptTimeout_RunOut_IsAFailure()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        Task<ExitCode> run = ServeAllAsync(new SessionOptions { AcceptTimeout = limit });
+        await _time.TimerSetAsync(limit);
+
+        _time.Advance(limit);
+
+        var failure = await Assert.ThrowsAsync<DotcatException>(() => run);
+        Assert.Equal((ExitCode.Failed, "nobody connected within 5 s"), (failure.ExitCode, failure.Message));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stopped_WaitsForThoseBeingServed()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel peer = _listener.Arrive();
+        Visit visit = await _service.NextAsync();
+        visit.IsPatient = true;
+
+        await _stop.CancelAsync();
+        Assert.False(run.IsCompleted);
+        visit.End.SetResult();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.True(peer.IsDisposed);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData((int)ExitCode.Done)]
+    [InlineData((int)ExitCode.Failed)]
+    public async Task ServiceOver_EndsTheRunWithItsCode(int code)
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel peer = _listener.Arrive();
+        await _service.NextAsync();
+
+        _service.Finish((ExitCode)code);
+
+        Assert.Equal((ExitCode)code, await run);
+        Assert.True(peer.IsDisposed);
+    }
+
+    /// <summary>Whoever comes in the moment that the run ends is closed like all the others.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ArrivalsWhileItStops_AreAllDisposedOf()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            await using var listener = new FakeListener();
+            using var stop = new CancellationTokenSource();
+            await using var server = new Server(listener, _service, Unlimited(), new(), _reporter, _time);
+            Task<ExitCode> run = server.ServeAllAsync(stop.Token);
+            MemoryChannel[] peers = [.. Enumerable.Range(0, 3).Select(_ => listener.Arrive())];
+
+            await Task.WhenAll(Task.Run(stop.Cancel), Task.Run(() => listener.Arrive()));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+            await server.DisposeAsync();
+
+            Assert.Equal(listener.Accepted, listener.AcceptedAndDisposed);
+        }
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SurplusClients_AreClosedAtOnce_AndComeInWhenOneHasGone()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var admission = new Admission(1, new Reporter(_stderr, Verbosity.Events));
+        await using var listener = new StreamListener([socket], admission);
+        await using var server = new Server(listener, _service, admission, new(), _reporter, _time);
+        Task<ExitCode> run = server.ServeAllAsync(_stop.Token);
+        using Socket first = Connect(socket);
+        Visit visit = await _service.NextAsync();
+
+        using Socket second = Connect(socket);
+        Assert.Equal(0, await second.ReceiveAsync(new byte[1]));
+        Assert.Equal($"dotcat: {second.LocalEndPoint} turned away: 1 client at a time\n", _stderr.ToString());
+        visit.End.SetResult();
+        Assert.Equal(0, await first.ReceiveAsync(new byte[1]));
+        using Socket third = await ConnectUntilServedAsync(socket);
+
+        await StopAsync(run);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        await _service.DisposeAsync();
+        _stop.Dispose();
+        await _stderr.DisposeAsync();
+    }
+
+    private static Admission Unlimited() => Admissions.Unlimited;
+
+    private static Socket Connect(Socket server)
+    {
+        var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(server.LocalEndPoint!);
+        return client;
+    }
+
+    /// <summary>A client sees its end a moment before its place is free.</summary>
+    private async Task<Socket> ConnectUntilServedAsync(Socket server)
+    {
+        Task<Visit> served = _service.NextAsync();
+        while (true)
+        {
+            Socket client = Connect(server);
+            Task<int> ended = client.ReceiveAsync(new byte[1]);
+            if (await Task.WhenAny(served, ended) == served)
+            {
+                return client;
+            }
+
+            client.Dispose();
+        }
+    }
+
+    private static async Task UntilDisposedAsync(MemoryChannel channel)
+    {
+        while (!channel.IsDisposed)
+        {
+            await Task.Yield();
+        }
+    }
+
+    private Task<ExitCode> ServeAllAsync(SessionOptions? options = null) =>
+        new Server(_listener, _service, Unlimited(), options ?? new(), _reporter, _time).ServeAllAsync(_stop.Token);
+
+    private async Task StopAsync(Task<ExitCode> run)
+    {
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    /// <summary>One call of the service.</summary>
+    private sealed record Visit(Channel Peer)
+    {
+        public TaskCompletionSource End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Whether it has something to finish when the run ends.</summary>
+        public bool IsPatient { get; set; }
+    }
+
+    private sealed class FakeService(Reporter reporter) : Service(new ServiceOptions { KeepOpen = true }, reporter)
+    {
+        private readonly System.Threading.Channels.Channel<Visit> _visits = ChannelQueue.CreateUnbounded<Visit>();
+        private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override Task<ExitCode> Over => _over.Task;
+
+        public void Finish(ExitCode code) => _over.SetResult(code);
+
+        public Task<Visit> NextAsync() => _visits.Reader.ReadAsync().AsTask();
+
+        public override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+        {
+            var visit = new Visit(peer);
+            _visits.Writer.TryWrite(visit);
+            var cancelled = new TaskCompletionSource();
+            await using CancellationTokenRegistration registration = cancellation.Register(cancelled.SetResult);
+            await Task.WhenAny(visit.End.Task, cancelled.Task);
+            if (visit.IsPatient || !cancelled.Task.IsCompleted)
+            {
+                await visit.End.Task;
+            }
+
+            return ExitCode.Done;
+        }
+    }
+
+    private sealed class FakeListener()
+        : Listener([new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)])
+    {
+        private readonly System.Threading.Channels.Channel<Func<Channel>> _arrivals = ChannelQueue.CreateUnbounded<
+            Func<Channel>
+        >();
+        private readonly List<MemoryChannel> _accepted = [];
+
+        public int Accepted => _accepted.Count;
+
+        public int AcceptedAndDisposed => _accepted.Count(static channel => channel.IsDisposed);
+
+        public MemoryChannel Arrive()
+        {
+            var channel = new MemoryChannel();
+            _arrivals.Writer.TryWrite(() =>
+            {
+                _accepted.Add(channel);
+                return channel;
+            });
+            return channel;
+        }
+
+        public void Fail(SocketError error) => _arrivals.Writer.TryWrite(() => throw new SocketException((int)error));
+
+        protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation) =>
+            (await _arrivals.Reader.ReadAsync(cancellation))();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Net.Sockets;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Services;
+
+public sealed class BrokerServiceTests
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WhatOneSends_GoesToAllOthers_AndNotToStandardOutput()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel[] peers = [run.Meet(), run.Meet(), run.Meet()];
+
+        await peers[1].Arrive("hello");
+
+        Assert.Equal(["hello", "", "hello"], peers.Select(static peer => peer.WrittenText));
+        Assert.Empty(run.Stdio.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Input_GoesToAll_AndItsEndEndsNobody()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel[] peers = [run.Meet(), run.Meet()];
+
+        await run.TypeAsync("news");
+        run.Stdio.ArriveEnd();
+        await peers[0].Arrive("after that");
+
+        Assert.Equal(["news", "newsafter that"], peers.Select(static peer => peer.WrittenText));
+        Assert.False(peers[0].Completed.IsCompleted);
+        Assert.False(run.Over.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WhatIsSaidToAnEmptyRoom_IsGone()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel alone = run.Meet();
+        await alone.Arrive("anybody?");
+
+        MemoryChannel late = run.Meet();
+        await alone.Arrive("hello");
+
+        Assert.Equal("hello", late.WrittenText);
+        Assert.Empty(alone.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task HalfClosedPeer_GetsAnAnswer_AndNotTheRestOfTheTalk()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel asks = run.Meet();
+        MemoryChannel answers = run.Meet();
+        asks.ArriveEnd();
+        await run.Time.TimerSetAsync(RelayOptions.Grace);
+
+        await answers.Arrive("answer");
+        run.Time.Advance(RelayOptions.Grace - _tick);
+        await answers.Arrive(" and more");
+        Assert.False(run.Served(0).IsCompleted);
+        run.Time.Advance(_tick);
+
+        await run.Served(0);
+        await answers.Arrive("too late");
+        Assert.Equal("answer and more", asks.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task APeerThatTakesNothing_IsDroppedAndSaid_WhenItsOutboxIsFull()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel talker = run.Meet();
+        MemoryChannel listener = run.Meet();
+        MemoryChannel stuck = run.Meet();
+        stuck.Stick();
+        byte[] much = new byte[64 * 1024];
+
+        int sent = 0;
+        for (; !run.Served(2).IsCompleted && sent < 1000; sent++)
+        {
+            await talker.Arrive(much);
+        }
+
+        Assert.Equal(ExitCode.Done, await run.Served(2));
+        Assert.Equal("memory dropped: it does not take what is sent to it", run.Said[0]);
+        Assert.InRange(sent, 240, 260);
+        Assert.Equal(sent, listener.Writes.Count);
+        Assert.False(run.Served(1).IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TwoPeers_OneOfThemStuck_HoldTheOtherUpForAMomentOnly()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel talker = run.Meet();
+        run.Meet().Stick();
+        byte[] much = new byte[64 * 1024];
+        Task talk = Task.CompletedTask;
+        for (int i = 0; i < 32; i++)
+        {
+            talk = talker.Arrive(much);
+        }
+
+        await run.Time.TimerSetAsync(TimeSpan.FromSeconds(5));
+        Assert.False(talk.IsCompleted);
+        run.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await run.Served(1);
+        await talk;
+        Assert.False(run.Served(0).IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task APeersReset_DisturbsNobody()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel one = run.Meet();
+        MemoryChannel two = run.Meet();
+        run.Meet().ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
+        await run.Served(2);
+
+        await one.Arrive("goes on");
+
+        Assert.Equal("goes on", two.WrittenText);
+        Assert.Empty(run.Said);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OnePeerAtOnceReadAndWrittenToByMany_GetsEveryMessageWhole()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel listener = run.Meet();
+        MemoryChannel[] talkers = [.. Enumerable.Range(0, 8).Select(_ => run.Meet())];
+
+        await Task.WhenAll(
+            talkers.Select(
+                (talker, who) =>
+                    Task.Run(async () =>
+                    {
+                        for (int i = 0; i < 100; i++)
+                        {
+                            await talker.Arrive($"{who}:{i}\n");
+                        }
+                    })
+            )
+        );
+        await run.StopAsync();
+
+        string[] lines = listener.WrittenText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(800, lines.Length);
+        for (int who = 0; who < talkers.Length; who++)
+        {
+            Assert.Equal(
+                Enumerable.Range(0, 100).Select(i => $"{who}:{i}"),
+                lines.Where(line => line.StartsWith($"{who}:", StringComparison.Ordinal))
+            );
+        }
+    }
+
+    private static ServiceRun Open() =>
+        new(
+            static (stdio, options, reporter, time) => new BrokerService(stdio, options, reporter, time),
+            new ServiceOptions { Kind = ServiceKind.Broker, KeepOpen = true }
+        );
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Services;
+
+/// <summary>A service with standard streams and peers of the test.</summary>
+internal sealed class ServiceRun : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly StringWriter _stderr = new() { NewLine = "\n" };
+    private readonly List<Task<ExitCode>> _served = [];
+    private readonly Service _service;
+    private bool _disposed;
+
+    public ServiceRun(
+        Func<MemoryChannel, ServiceOptions, Reporter, TimeProvider, Service> open,
+        ServiceOptions options,
+        Verbosity verbosity = Verbosity.Quiet
+    ) => _service = open(Stdio, options, new Reporter(_stderr, verbosity), Time);
+
+    public MemoryChannel Stdio { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public Task<ExitCode> Over => _service.Over;
+
+    /// <summary>What was said so far, without the tool's name.</summary>
+    public string[] Said =>
+        [
+            .. _stderr
+                .ToString()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(static line => line[Messages.Prefix.Length..]),
+        ];
+
+    /// <summary>A peer that is being served.</summary>
+    public MemoryChannel Meet() => Meet(new MemoryChannel());
+
+    public MemoryChannel Meet(MemoryChannel peer)
+    {
+        _served.Add(_service.ServeAsync(peer, _stop.Token));
+        return peer;
+    }
+
+    /// <summary>How the peer that was met so many before ended.</summary>
+    public Task<ExitCode> Served(int peer) => _served[peer];
+
+    /// <summary>What standard input says, once it was passed on to the peers' outboxes.</summary>
+    public Task TypeAsync(string text) => Stdio.Arrive(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Ends the run as a signal does.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_served);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _stop.CancelAsync();
+        await Task.WhenAll(_served);
+        await _service.DisposeAsync();
+        _stop.Dispose();
+        await _stderr.DisposeAsync();
+    }
+}
