@@ -20,8 +20,6 @@ internal sealed class SharedStdioService : HubService
         _ = EndWithOutputAsync();
     }
 
-    private bool PassesEndOn => InputEnded.IsCompleted && !Options.Relay.NoShutdown;
-
     public override async ValueTask DisposeAsync()
     {
         _output.Dispose();
@@ -30,11 +28,7 @@ internal sealed class SharedStdioService : HubService
 
     protected override async Task ConverseAsync(Outbox member, CancellationToken cancellation)
     {
-        if (PassesEndOn)
-        {
-            await member.CompleteAsync();
-        }
-
+        await PassEndOnAsync(member);
         if (Options.Relay.SendOnly)
         {
             await InputEnded.WaitAsync(member.Idle.Token);
@@ -44,6 +38,8 @@ internal sealed class SharedStdioService : HubService
             await ReceiveAsync(member, (_, chunk) => _output.WriteAsync(chunk.Bytes, member.Idle.Token, cancellation));
             await LingerAsync(member);
         }
+
+        await PassEndOnAsync(member);
     }
 
     protected override async Task FinishInputAsync(CancellationToken cancellation)
@@ -66,7 +62,8 @@ internal sealed class SharedStdioService : HubService
     {
         try
         {
-            await (PassesEndOn ? member.CompleteAsync() : member.EmptiedAsync());
+            await PassEndOnAsync(member);
+            await member.EmptiedAsync();
 
             await member.Channel.DrainAsync(member.Idle.Token);
         }
@@ -75,6 +72,9 @@ internal sealed class SharedStdioService : HubService
             // whoever serves that peer meets it too, and says it
         }
     }
+
+    private Task PassEndOnAsync(Outbox member) =>
+        InputEnded.IsCompleted && !Options.Relay.NoShutdown ? member.CompleteAsync() : Task.CompletedTask;
 
     /// <summary>A peer that has ended still gets what standard input has, until that has had nothing for a moment.</summary>
     private async Task LingerAsync(Outbox member)

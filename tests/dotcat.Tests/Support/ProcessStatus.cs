@@ -1,0 +1,19 @@
+using System.Globalization;
+
+namespace Dotcat.Tests.Support;
+
+/// <summary>What the system knows of a process: /proc/PID, proc(5).</summary>
+internal static class ProcessStatus
+{
+    /// <summary>The most memory it has had resident, in bytes.</summary>
+    public static long PeakMemory(RunningProcess process) =>
+        1024 * long.Parse(Field($"/proc/{process.Id}/status", "VmHWM:"), CultureInfo.InvariantCulture);
+
+    /// <summary>The soft limit of open files.</summary>
+    public static string MaxOpenFiles(RunningProcess process) => Field($"/proc/{process.Id}/limits", "Max open files");
+
+    private static string Field(string file, string name) =>
+        File.ReadLines(file)
+            .Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[0];
+}
