@@ -127,10 +127,19 @@ internal sealed class Server(
         }
         finally
         {
+            admission.Leave(); // first, since a datagram peer that has more to say comes back at once
             await peer.DisposeAsync();
-            admission.Leave();
+            SayDropped(peer);
             Interlocked.Exchange(ref _oneGone, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             Left();
+        }
+    }
+
+    private void SayDropped(Channel peer)
+    {
+        if (peer.Dropped is (> 0, _) and var (datagrams, bytes))
+        {
+            reporter.Say(Messages.Dropped(peer.Name, datagrams, bytes));
         }
     }
 
@@ -155,7 +164,7 @@ internal sealed class Server(
     }
 
     private string Greeting(Channel peer) =>
-        peer is DatagramSocketChannel datagrams ? Messages.Met(peer.Name, datagrams.FirstLength)
+        peer.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
         : options.UnixListen is null ? Messages.Accepted(peer.Name)
         : Messages.AcceptedOn(peer.Name);
 }

@@ -22,6 +22,10 @@ internal static class Addresses
 
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
+    /// <summary>Whether it can be answered: a Unix datagram may come from a socket that was never bound.</summary>
+    public static bool HasName(EndPoint sender) =>
+        sender is not UnixDomainSocketEndPoint || sender.ToString() is { Length: > 0 };
+
     private static string FormatUnix(string name) =>
         name.Length == 0 ? "a peer without a name"
         : name[0] == '\0' ? "@" + name[1..]

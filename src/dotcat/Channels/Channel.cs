@@ -41,6 +41,12 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual long AtRisk => Undelivered;
 
+    /// <summary>Bytes in the datagram by which a listener met the peer; null where there was none.</summary>
+    public virtual int? FirstLength => null;
+
+    /// <summary>What arrived and was given up, since nothing took it in time. Final once the channel is disposed of.</summary>
+    public virtual (long Datagrams, long Bytes) Dropped => default;
+
     /// <summary>
     /// Gives the descriptors that reads and writes of this channel go to, where nothing happens to the bytes on
     /// the way and no boundaries count. They stay the channel's own.

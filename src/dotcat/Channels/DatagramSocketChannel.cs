@@ -29,6 +29,7 @@ internal sealed class DatagramSocketChannel : Channel
         Name = name;
         _peer = peer;
         _first = first;
+        FirstLength = first?.Length;
         _sender = peer is null ? null : new SocketAddress(socket.AddressFamily);
     }
 
@@ -38,8 +39,7 @@ internal sealed class DatagramSocketChannel : Channel
 
     public override EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
-    /// <summary>Bytes in the datagram by which a listener met the peer, until it is read; 0 where there is none.</summary>
-    public int FirstLength => _first?.Length ?? 0;
+    public override int? FirstLength { get; }
 
     public override bool IsDatagram => true;
 

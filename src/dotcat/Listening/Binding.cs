@@ -28,7 +28,7 @@ internal static class Binding
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
-            return Listen(bound, options.IsDatagram, admission);
+            return Listen(bound, options.IsDatagram, options.KeepOpen, admission);
         }
         catch (Exception e)
         {
@@ -52,7 +52,7 @@ internal static class Binding
         try
         {
             socket.Bind(UnixPath.ToEndPoint(options.Path));
-            return Listen([socket], options.IsDatagram, admission);
+            return Listen([socket], options.IsDatagram, options.KeepOpen, admission);
         }
         catch (SocketException e)
         {
@@ -61,8 +61,13 @@ internal static class Binding
         }
     }
 
-    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram, Admission admission) =>
-        isDatagram ? new DatagramListener(bound, admission) : new StreamListener(bound, admission);
+    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram, bool keepOpen, Admission admission) =>
+        (isDatagram, keepOpen) switch
+        {
+            (true, true) => new DatagramPeers(bound, admission),
+            (true, false) => new DatagramListener(bound, admission),
+            _ => new StreamListener(bound, admission),
+        };
 
     private static Socket BindEverywhere(ListenOptions options)
     {

@@ -31,7 +31,7 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
             await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
         }
 
-        if (HasName(sender))
+        if (Addresses.HasName(sender))
         {
             // From here on the system keeps strangers out and tells when the peer is gone.
             await socket.ConnectAsync(sender, cancellation);
@@ -40,8 +40,4 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
         HandOver(socket);
         return new DatagramSocketChannel(socket, name, peer, buffer.AsMemory(0, count));
     }
-
-    /// <summary>A Unix datagram may come from a socket that was never bound, which nothing can answer.</summary>
-    private static bool HasName(EndPoint sender) =>
-        sender is not UnixDomainSocketEndPoint || sender.ToString() is { Length: > 0 };
 }

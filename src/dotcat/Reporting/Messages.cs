@@ -161,6 +161,9 @@ internal static class Messages
 
     public static string CommandFailed(string program, string cause) => $"{program}: {cause}";
 
+    public static string Dropped(string peer, long datagrams, long bytes) =>
+        $"{peer}: {Datagrams(datagrams)} ({Bytes(bytes)}) were dropped: nothing took them in time";
+
     public static string LineTooLong(long bytes, int limit) =>
         $"a line of {Bytes(bytes)} was not sent: a datagram holds at most {Bytes(limit)}";
 
@@ -252,6 +255,8 @@ internal static class Messages
         : $"here: {string.Join(", ", names, 0, MostNames)} and {names.Length - MostNames} more";
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
+
+    private static string Datagrams(long count) => count == 1 ? "1 datagram" : $"{Number(count)} datagrams";
 
     private static string Bytes(long count) => count == 1 ? "1 byte" : $"{Number(count)} bytes";
 

@@ -100,6 +100,7 @@ public sealed class MessagesTests
             { Name: "sent" } => 4096L,
             { Name: "received" } => 1L,
             { Name: "bytes" } => 70_000L,
+            { Name: "datagrams" } => 12L,
             _ when parameter.ParameterType == typeof(TimeSpan) => TimeSpan.FromMilliseconds(820),
             _ => throw new InvalidOperationException($"no sample for {parameter.Name} of {parameter.Member.Name}"),
         };

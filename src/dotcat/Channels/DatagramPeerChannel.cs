@@ -1,0 +1,173 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Dotcat.Channels;
+
+/// <summary>One of the peers that share a datagram socket, which stays its listener's.</summary>
+internal sealed class DatagramPeerChannel : Channel
+{
+    /// <summary>Datagrams read in a row before others have a turn.</summary>
+    private const int Burst = 64;
+
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(50);
+
+    private readonly Socket _socket;
+    private readonly Action<DatagramPeerChannel> _forget;
+    private int _forgotten;
+    private int _inRow;
+
+    /// <param name="socket">Not connected; not blocking, where its datagrams are Unix datagrams.</param>
+    /// <param name="address">The peer's.</param>
+    /// <param name="inbox">What has arrived.</param>
+    /// <param name="firstLength">Bytes in the datagram by which the peer was met.</param>
+    /// <param name="forget">Called once, when nobody reads any more.</param>
+    public DatagramPeerChannel(
+        Socket socket,
+        SocketAddress address,
+        DatagramInbox inbox,
+        int firstLength,
+        Action<DatagramPeerChannel> forget
+    )
+    {
+        _socket = socket;
+        _forget = forget;
+        Address = address;
+        Inbox = inbox;
+        FirstLength = firstLength;
+        EndPoint remote = socket.LocalEndPoint!.Create(address);
+        Name = Addresses.Format(remote);
+        RemoteEndPoint = Addresses.HasName(remote) ? remote : null;
+    }
+
+    public SocketAddress Address { get; }
+
+    public DatagramInbox Inbox { get; }
+
+    /// <summary>Whether a datagram was taken out of the inbox.</summary>
+    public bool HasRead { get; private set; }
+
+    public override string Name { get; }
+
+    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+
+    /// <summary>Null for a Unix socket that was never bound, which nothing can answer.</summary>
+    public override EndPoint? RemoteEndPoint { get; }
+
+    public override int? FirstLength { get; }
+
+    public override (long Datagrams, long Bytes) Dropped => Inbox.Dropped;
+
+    public override bool IsDatagram => true;
+
+    public override int MaxRead => DatagramSocketChannel.LargestDatagram(_socket.AddressFamily);
+
+    public override int MaxWrite => DatagramSocketChannel.MaxPayload;
+
+    /// <summary>
+    /// Whether it is an ICMP message about something sent before. A UDP socket without a peer gets it at any later
+    /// call on Windows (WSAECONNRESET, learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecvfrom), and
+    /// elsewhere where the socket asks for it (IP_RECVERR, ip(7)).
+    /// </summary>
+    public static bool IsRefusal(SocketException e) =>
+        e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
+
+    public override async ValueTask WaitToReadAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await Inbox.WaitAsync(cancellation);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (++_inRow == Burst)
+        {
+            _inRow = 0;
+            await Task.Yield();
+        }
+
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (TryRead(buffer.Span, out int count))
+            {
+                return count;
+            }
+
+            await Inbox.WaitAsync(cancellation);
+        }
+    }
+
+    public override bool TryRead(Span<byte> buffer, out int count)
+    {
+        bool taken = Inbox.TryTake(buffer, out count);
+        HasRead |= taken;
+        return taken;
+    }
+
+    /// <exception cref="SocketException">This peer cannot be sent to. What befell others is not told here.</exception>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        if (RemoteEndPoint is null)
+        {
+            throw new SocketException((int)SocketError.DestinationAddressRequired);
+        }
+
+        await (
+            _socket.AddressFamily == AddressFamily.Unix
+                ? SendUnixAsync(bytes, cancellation)
+                : SendUdpAsync(bytes, cancellation)
+        );
+    }
+
+    /// <summary>A datagram has nothing to tell an end by.</summary>
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>Forgets the peer: its next datagram is the first of a new channel.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _forgotten, 1) == 0)
+        {
+            _forget(this);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask SendUdpAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await _socket.SendToAsync(bytes, SocketFlags.None, Address, cancellation);
+                return;
+            }
+            catch (SocketException e) when (IsRefusal(e))
+            {
+                // of what was sent before, to whomever; this one was not sent
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits by looking again: the system tells no event for room at a peer that the socket is not connected to,
+    /// and a send that waits in the socket's own queue has those to all others wait behind it.
+    /// </summary>
+    private async ValueTask SendUnixAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        for (TimeSpan pause = _shortestPause; ; pause = pause < _longestPause ? 2 * pause : pause)
+        {
+            try
+            {
+                _socket.SendTo(bytes.Span, SocketFlags.None, Address);
+                return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+            {
+                await Task.Delay(pause, cancellation);
+            }
+        }
+    }
+}
