@@ -139,7 +139,7 @@ internal sealed class Server(
     {
         if (peer.Dropped is (> 0, _) and var (datagrams, bytes))
         {
-            reporter.Say(Messages.Dropped(peer.Name, datagrams, bytes));
+            reporter.Say(Messages.DatagramsDropped(peer.Name, datagrams, bytes));
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class OptionsReader
 {
     private const string Forever = "forever";
 
+    /// <summary>Unless the user says otherwise: anybody can pretend to be any number of peers.</summary>
+    private const int MostDatagramPeers = 65_536;
+
+    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _instant = TimeSpan.FromTicks(1);
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
@@ -21,6 +25,7 @@ internal sealed class OptionsReader
     private readonly ParsedArguments _words;
     private readonly bool _isHub;
     private readonly bool _listens;
+    private readonly bool _keepsOpen;
     private readonly bool _isUnix;
     private readonly bool _isDatagram;
     private readonly bool _numericOnly;
@@ -30,6 +35,7 @@ internal sealed class OptionsReader
         _words = words;
         _isHub = words.Has(Vocabulary.Broker) || words.Has(Vocabulary.Chat);
         _listens = words.Has(Vocabulary.Listen) || _isHub;
+        _keepsOpen = _listens && (words.Has(Vocabulary.KeepOpen) || _isHub);
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);
         _numericOnly = words.Has(Vocabulary.NoDns);
@@ -51,7 +57,8 @@ internal sealed class OptionsReader
         var options = new SessionOptions
         {
             AcceptTimeout = Time(Vocabulary.AcceptTimeout),
-            MaxConnections = ReadCount(Vocabulary.MaxConnections) ?? int.MaxValue,
+            MaxConnections =
+                ReadCount(Vocabulary.MaxConnections) ?? (_isDatagram && _keepsOpen ? MostDatagramPeers : int.MaxValue),
             Access = ReadAccess(),
             Retry = ReadRetry(),
             Service = ReadService(),
@@ -61,7 +68,12 @@ internal sealed class OptionsReader
         {
             (true, true) => options with
             {
-                UnixListen = new() { Path = ReadPath(), IsDatagram = _isDatagram },
+                UnixListen = new()
+                {
+                    Path = ReadPath(),
+                    IsDatagram = _isDatagram,
+                    KeepOpen = _keepsOpen,
+                },
             },
             (true, false) => options with { UnixDial = ReadUnixDial() },
             (false, true) => options with { Listen = ReadListen() },
@@ -198,6 +210,7 @@ internal sealed class OptionsReader
             Host = host,
             Port = port is null ? LocalPort() ?? Ports.Default : ReadLocalPort(port),
             IsDatagram = _isDatagram,
+            KeepOpen = _keepsOpen,
             Family = Family,
             NumericOnly = _numericOnly,
         };
@@ -235,7 +248,7 @@ internal sealed class OptionsReader
         {
             Kind = ReadKind(),
             Command = ReadCommand(),
-            KeepOpen = _words.Has(Vocabulary.KeepOpen) || _isHub,
+            KeepOpen = _keepsOpen,
             Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
             Lines = _words.Has(Vocabulary.Lines),
@@ -244,10 +257,13 @@ internal sealed class OptionsReader
                 SendOnly = _words.Has(Vocabulary.SendOnly),
                 ReceiveOnly = _words.Has(Vocabulary.RecvOnly),
                 NoShutdown = _words.Has(Vocabulary.NoShutdown),
-                IdleTimeout = Time(Vocabulary.IdleTimeout),
+                IdleTimeout = ReadIdle(),
                 QuitAfter = ReadQuit(),
             },
         };
+
+    /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
+    private TimeSpan? ReadIdle() => Time(Vocabulary.IdleTimeout) ?? (_isDatagram && _keepsOpen ? _silence : null);
 
     private ServiceKind ReadKind() =>
         _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command

@@ -156,7 +156,8 @@ internal static class Vocabulary
         'i',
         "idle-timeout",
         "TIME",
-        "end when nothing moved either way for so long"
+        "end when nothing moved either way for so long;",
+        "with -u -k, forget a peer that is silent (60s)"
     )
     {
         Elsewhere = "in OpenBSD nc, -i is a pause between lines",

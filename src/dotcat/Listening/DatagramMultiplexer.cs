@@ -15,6 +15,9 @@ internal sealed class DatagramMultiplexer(Socket socket, Admission admission, In
     /// <summary>Datagrams received in a row before the services have a turn.</summary>
     private const int Burst = 64;
 
+    /// <summary>The address family: all there is to the address of a Unix socket without a name, if that (unix(7)).</summary>
+    private const int SmallestAddress = 2;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<SocketAddress, DatagramPeerChannel> _peers = [];
     private readonly Channel<Channel> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Channel>();
@@ -62,6 +65,7 @@ internal sealed class DatagramMultiplexer(Socket socket, Admission admission, In
         try
         {
             int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, sender, cancellation);
+            sender.Size = Math.Max(sender.Size, SmallestAddress);
             Deliver(sender, buffer.AsSpan(0, count));
         }
         catch (SocketException e) when (DatagramPeerChannel.IsRefusal(e))

@@ -161,7 +161,7 @@ internal static class Messages
 
     public static string CommandFailed(string program, string cause) => $"{program}: {cause}";
 
-    public static string Dropped(string peer, long datagrams, long bytes) =>
+    public static string DatagramsDropped(string peer, long datagrams, long bytes) =>
         $"{peer}: {Datagrams(datagrams)} ({Bytes(bytes)}) were dropped: nothing took them in time";
 
     public static string LineTooLong(long bytes, int limit) =>
