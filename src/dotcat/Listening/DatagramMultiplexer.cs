@@ -19,7 +19,7 @@ internal sealed class DatagramMultiplexer(Socket socket, Admission admission, In
     private const int SmallestAddress = 2;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<SocketAddress, DatagramPeerChannel> _peers = [];
+    private readonly Dictionary<SocketAddress, DatagramPeerChannel> _peers = new(new SocketAddressComparer());
     private readonly Channel<Channel> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Channel>();
     private Task? _receiving;
 
