@@ -104,4 +104,21 @@ public sealed class DefaultsTests
     [InlineData(false, "-U", "path")]
     public void Quit_NotSaid_IsHalfASecondForADatagramClientOnly(bool waits, params string[] words) =>
         Assert.Equal(waits ? TimeSpan.FromMilliseconds(500) : null, Words.Read(words).Service.Relay.QuitAfter);
+
+    [Theory]
+    [InlineData("-luk", 60, 65_536)]
+    [InlineData("-luk -i 5", 5, 65_536)]
+    [InlineData("-luk -m 100000", 60, 100_000)]
+    [InlineData("-lu", null, int.MaxValue)]
+    [InlineData("-lk", null, int.MaxValue)]
+    [InlineData("-lkUu /run/x", 60, 65_536)]
+    public void ManyDatagramPeers_HaveLimits(string words, int? seconds, int most)
+    {
+        SessionOptions options = Words.Read(words.Split(' '));
+
+        Assert.Equal(seconds, (int?)options.Service.Relay.IdleTimeout?.TotalSeconds);
+        Assert.Equal(most, options.MaxConnections);
+        bool keepOpen = options.Listen?.KeepOpen ?? options.UnixListen!.KeepOpen;
+        Assert.Equal(options.Service.KeepOpen, keepOpen);
+    }
 }
