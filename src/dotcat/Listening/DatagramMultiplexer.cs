@@ -111,7 +111,7 @@ internal sealed class DatagramMultiplexer(Socket socket, Admission admission, In
     {
         var inbox = new DatagramInbox(WaitingBytes, quota);
         var peer = new DatagramPeerChannel(socket, address, inbox, firstLength, Forget);
-        if (!admission.TryEnter(peer.Name))
+        if (!admission.TryEnter(peer.RemoteEndPoint, peer.Name))
         {
             return null;
         }

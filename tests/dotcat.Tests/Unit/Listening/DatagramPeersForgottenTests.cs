@@ -124,7 +124,7 @@ public sealed class DatagramPeersForgottenTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoPlace_TurnsAway_UntilOneIsFree()
     {
-        var admission = new Admission(1, new Reporter(TextWriter.Null, Verbosity.Quiet));
+        var admission = new Admission(new AccessList(null, []), 1, new Reporter(TextWriter.Null, Verbosity.Quiet));
         await using DatagramServer server = OnUdp(admission);
         Socket peer = server.UdpPeer();
         Socket surplus = server.UdpPeer();
