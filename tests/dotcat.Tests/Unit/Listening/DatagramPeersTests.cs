@@ -135,6 +135,10 @@ public sealed class DatagramPeersTests
         Assert.Equal("other", await ReadAsync(toOther));
         gone.Dispose();
 
+        await toNobody.WriteAsync("lost"u8.ToArray(), CancellationToken.None); // told at the next receive
+        other.SendTo("more"u8, server.Address);
+        Assert.Equal("more", await ReadAsync(toOther));
+
         for (int i = 0; i < 100; i++)
         {
             await toNobody.WriteAsync("lost"u8.ToArray(), CancellationToken.None);
