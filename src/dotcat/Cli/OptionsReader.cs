@@ -91,7 +91,6 @@ internal sealed class OptionsReader
         Refuse(Vocabulary.Unix, Vocabulary.SourcePort);
         Refuse(Vocabulary.Lines, Vocabulary.Crlf);
         Require(Vocabulary.Lines, Vocabulary.Udp);
-        RequireListening(Vocabulary.KeepOpen);
         RequireListening(Vocabulary.MaxConnections);
         RequireListening(Vocabulary.AcceptTimeout);
         foreach (OptionDefinition option in Vocabulary.Access)
@@ -257,6 +256,7 @@ internal sealed class OptionsReader
                 SendOnly = _words.Has(Vocabulary.SendOnly),
                 ReceiveOnly = _words.Has(Vocabulary.RecvOnly),
                 NoShutdown = _words.Has(Vocabulary.NoShutdown),
+                KeepSending = _words.Has(Vocabulary.KeepOpen) && !_listens,
                 IdleTimeout = ReadIdle(),
                 QuitAfter = ReadQuit(),
             },

@@ -64,7 +64,8 @@ internal static class Vocabulary
         "keep-open",
         null,
         "any number of clients at the same time: stdin goes",
-        "to all, what they send to stdout"
+        "to all, what they send to stdout; without -l: go on",
+        "sending when the peer has finished"
     );
 
     public static readonly OptionDefinition MaxConnections = new(

@@ -13,16 +13,16 @@ namespace Dotcat.Relaying;
 internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
 {
     /// <summary>Bytes of memory that may be kept for a channel. Channels that lag behind the same sender share them.</summary>
-    private const int Limit = 64 * 1024 * 1024;
+    public const int Limit = 64 * 1024 * 1024;
 
     /// <summary>Bytes from which on the channel is watched.</summary>
-    private const int Watched = Limit / 4;
+    public const int Watched = Limit / 4;
 
     /// <summary>Bytes that a channel has to take from when it is watched until its outbox is full.</summary>
     private const int Least = 8 * 1024 * 1024;
 
     /// <summary>How long a watched channel may take nothing, and a full one less than that.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private Queue<Chunk>? _waiting;
@@ -168,7 +168,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         {
             bool wasFull = IsFull;
             long before = Delivered;
-            await Task.Delay(_patience, time);
+            await Task.Delay(Patience, time);
             long taken = Delivered;
             lock (_gate)
             {

@@ -58,6 +58,25 @@ public sealed class PeerEnds
     }
 
     [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task KeepOpen_WhileConnecting_GoesOnSending_ThoughStdinIsSilentForLonger(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport, "-k");
+        await client.Server.SendTextAsync("bye\n");
+        client.Server.Shutdown(SocketShutdown.Send);
+        Assert.Equal("bye\n", await client.Process.ReadTextToEndAsync());
+
+        // Twice the half second of silence after which it would end without -k: silence is what this is about.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.False(client.Process.HasExited);
+        await client.Process.FinishInputAsync("late");
+
+        Assert.Equal("late", await client.Server.ReceiveTextToEndAsync());
+        Assert.Equal(0, await client.Process.ExitCodeAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task AListenerWhoseClientLeftWithoutAWord_EndsByItself(Transport transport)
     {

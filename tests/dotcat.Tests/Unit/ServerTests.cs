@@ -205,7 +205,7 @@ public sealed class ServerTests : IAsyncDisposable
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        var admission = new Admission(1, new Reporter(_stderr, Verbosity.Events));
+        var admission = new Admission(new AccessList(null, []), 1, new Reporter(_stderr, Verbosity.Events));
         await using var listener = new StreamListener([socket], admission);
         await using var server = new Server(listener, _service, admission, new(), _reporter, _time);
         Task<ExitCode> run = server.ServeAllAsync(_stop.Token);

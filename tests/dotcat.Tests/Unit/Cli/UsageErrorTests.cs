@@ -28,7 +28,6 @@ public sealed class UsageErrorTests
         ["-m", "few", "-l"],
         ["-m", "-1", "-l"],
         ["-z", "localhost", "1-1024"],
-        ["-k", "localhost"],
         ["-l", "--echo", "--reply", "ok"],
         ["-l", "--echo", "--send-only"],
         ["-l", "--reply", "ok", "--recv-only"],

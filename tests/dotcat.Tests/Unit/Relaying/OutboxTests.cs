@@ -9,13 +9,14 @@ public sealed class OutboxTests : IAsyncDisposable
     private const int ChunkSize = 64 * 1024;
 
     private readonly CancellationTokenSource _run = new();
+    private readonly ManualTime _time = new();
     private readonly IdleTimer _idle;
     private readonly Outbox _outbox;
 
     public OutboxTests()
     {
-        _idle = new IdleTimer(null, new ManualTime(), _run.Token);
-        _outbox = new Outbox(Channel, _idle);
+        _idle = new IdleTimer(null, _time, _run.Token);
+        _outbox = new Outbox(Channel, _idle, _time);
     }
 
     private MemoryChannel Channel { get; } = new();
@@ -51,40 +52,97 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task Post_OverTheLimit_IsRefused()
+    public async Task Full_IsWhatTakesAllTheMemoryThatMayBeKept()
     {
         Channel.Stick();
-        Chunk chunk = Large();
-        int taken = 0;
-        while (_outbox.TryPost(chunk))
-        {
-            taken++;
-        }
+        int taken = Fill(Outbox.Limit);
 
-        Assert.InRange(_outbox.Held, Outbox.Limit - chunk.Cost, Outbox.Limit);
+        Assert.True(_outbox.IsFull);
         AssertCounts(posted: taken * (long)ChunkSize, delivered: 0, pending: taken * (long)ChunkSize);
         Assert.False(_outbox.IsOver);
 
         Channel.Unstick();
         await _outbox.EmptiedAsync();
         Assert.Equal(taken, Channel.Writes.Count);
-        Assert.True(_outbox.TryPost(chunk));
+        Assert.False(_outbox.IsFull);
     }
 
     /// <summary>Many small ones fill it as few large ones do: their objects are memory too.</summary>
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task Post_OfSingleBytes_IsLimitedByWhatTheyTake()
+    public async Task Full_OfSingleBytes_CountsWhatTheyTake()
     {
         Channel.Stick();
         var chunk = Chunk.Of([1]);
         int taken = 0;
-        while (_outbox.TryPost(chunk))
+        while (!_outbox.IsFull)
         {
+            _outbox.Post(chunk);
             taken++;
         }
 
         Assert.True(taken * 100L < Outbox.Limit, $"{taken} chunks were kept");
         await _outbox.StopAsync();
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Watched_ThatTakesNothing_IsDropped()
+    {
+        Channel.Stick();
+        Fill(Outbox.Watched);
+        await _time.TimerSetAsync(Outbox.Patience);
+        Assert.False(_outbox.IsDropped);
+
+        _time.Advance(Outbox.Patience);
+        await _outbox.EmptiedAsync();
+
+        Assert.True(_outbox.IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Watched_ThatTakesIt_IsNotDropped_AndIsWatchedAnew()
+    {
+        Channel.Stick();
+        Fill(Outbox.Watched);
+        await _time.TimerSetAsync(Outbox.Patience);
+        Channel.Unstick();
+        await _outbox.EmptiedAsync();
+
+        _time.Advance(Outbox.Patience);
+        Assert.False(_outbox.IsDropped);
+
+        Channel.Stick();
+        Fill(Outbox.Watched);
+        await _time.TimerSetAsync(Outbox.Patience);
+        _time.Advance(Outbox.Patience);
+        await _outbox.EmptiedAsync();
+        Assert.True(_outbox.IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Closed_ThatTakesNothing_IsDroppedToo()
+    {
+        Channel.Stick();
+        Fill(Outbox.Watched);
+        await _time.TimerSetAsync(Outbox.Patience);
+        Task closed = _outbox.CloseAsync();
+
+        _time.Advance(Outbox.Patience);
+        await closed;
+
+        Assert.True(_outbox.IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task BelowWhatIsWatched_AStuckChannelIsLeftAlone()
+    {
+        Channel.Stick();
+        Fill(Outbox.Watched / 2);
+
+        _time.Advance(10 * Outbox.Patience);
+
+        Assert.False(_outbox.IsDropped);
+        Channel.Unstick();
+        await _outbox.EmptiedAsync();
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -201,9 +259,21 @@ public sealed class OutboxTests : IAsyncDisposable
         _run.Dispose();
     }
 
-    private static Chunk Large() => Chunk.Of(new byte[ChunkSize]);
+    /// <summary>Posts until so much is kept; how many chunks that took.</summary>
+    private int Fill(long memory)
+    {
+        var chunk = Chunk.Of(new byte[ChunkSize]);
+        int taken = 0;
+        while (_outbox.Held < memory)
+        {
+            Assert.True(_outbox.Post(chunk));
+            taken++;
+        }
 
-    private bool Post(string text) => _outbox.TryPost(Chunk.Of(Encoding.UTF8.GetBytes(text)));
+        return taken;
+    }
+
+    private bool Post(string text) => _outbox.Post(Chunk.Of(Encoding.UTF8.GetBytes(text)));
 
     private void AssertCounts(long posted, long delivered, long pending) =>
         Assert.Equal((posted, delivered, pending), (_outbox.Posted, _outbox.Delivered, _outbox.Pending));
