@@ -64,7 +64,7 @@ internal static class Vocabulary
         "keep-open",
         null,
         "any number of clients at the same time: stdin goes",
-        "to all, what they send to stdout; without -l: go on",
+        "to all, what they send to stdout; as client: go on",
         "sending when the peer has finished"
     );
 

@@ -288,6 +288,8 @@ public sealed class ChatServiceTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(5));
 
         await flood;
+        await _stop.CancelAsync();
+        await _chat!.DisposeAsync(); // after it has said what there is to say
         Assert.Contains("standard output left out of the chat", _stderr.ToString(), StringComparison.Ordinal);
     }
 
