@@ -29,11 +29,12 @@ internal sealed class Runner(int rounds, IReadOnlyList<Contender> contenders)
     private void Run(Workload workload, Scores scores)
     {
         string title = workload.Metrics[0].Title;
-        var failures = _present.ToDictionary(contender => contender, _ => 0);
+        Contender[] able = [.. _present.Where(workload.IsFor)];
+        var failures = able.ToDictionary(contender => contender, _ => 0);
         for (int round = 0; round <= rounds; round++)
         {
             Console.Error.WriteLine($"{title}: {(round == 0 ? "warming up" : $"round {round} of {rounds}")}");
-            foreach (Contender contender in _present.Where(contender => failures[contender] < Patience))
+            foreach (Contender contender in able.Where(contender => failures[contender] < Patience))
             {
                 try
                 {

@@ -35,6 +35,17 @@ internal sealed record Settings
 
     public int Flood => IsQuick ? 20_000 : 200_000;
 
+    /// <summary>As many as the limit of descriptors allows, but no more.</summary>
+    public int Clients => IsQuick ? 2_000 : 10_000;
+
+    public int Refusals => IsQuick ? 10_000 : 50_000;
+
+    /// <summary>What a broker is sent.</summary>
+    public int BrokerMegabytes => IsQuick ? 10 : 100;
+
+    /// <summary>For how long a server is asked over and over.</summary>
+    public TimeSpan Asking => TimeSpan.FromSeconds(IsQuick ? 1 : 3);
+
     /// <summary>Null where the words make no sense.</summary>
     public static Settings? Read(string[] words)
     {

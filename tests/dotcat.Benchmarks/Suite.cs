@@ -29,8 +29,28 @@ internal sealed class Suite : IDisposable
         var memory = new Memory(_file);
         var flood = new Datagrams("UDP flood", settings.Flood);
         var burst = new Datagrams("UDP burst", 10_000);
+        int clients = DescriptorLimit.RoomFor(settings.Clients);
+        var held = new ClientsHeld(clients);
+        var connections = new ShortConnections(settings.Asking);
+        var fanOut = new FanOut(settings.BrokerMegabytes, readers: 50);
+        var refused = new RefusedConnections(settings.Refusals);
 
-        Workload[] all = [file, pipe, unix, help, exchange, pingPong, memory, flood, burst];
+        Workload[] all =
+        [
+            file,
+            pipe,
+            unix,
+            help,
+            exchange,
+            pingPong,
+            memory,
+            flood,
+            burst,
+            held,
+            connections,
+            fanOut,
+            refused,
+        ];
         Workloads =
         [
             .. all.Where(workload =>
@@ -53,6 +73,11 @@ internal sealed class Suite : IDisposable
             new Goal(exchange.Time, field.Nc, 3),
             new Goal(memory.Peak, field.Ncat, 2.5),
             new Goal(flood.Received, field.Nc, 1),
+            new Goal(held.Held, Beside: null, clients),
+            new Goal(held.Cost, Beside: null, 10),
+            new Goal(connections.Rate, field.Ncat, 5),
+            new Goal(fanOut.Rate, field.Ncat, 3),
+            new Goal(refused.Growth, Beside: null, 1024),
         ];
     }
 

@@ -26,4 +26,16 @@ internal abstract class Contender(string name)
 
     /// <summary>Receives datagrams to stdout, on a port that the system chooses.</summary>
     public abstract string[] ReceiveDatagrams();
+
+    /// <summary>Serves all that connect: stdin goes to each of them. Null where the tool does no such thing.</summary>
+    public virtual string[]? ServeAll => null;
+
+    /// <summary>Sends back what arrives, to all that connect. Null where the tool does no such thing.</summary>
+    public virtual string[]? EchoAll => null;
+
+    /// <summary>Sends what one client sends to all the others. Null where the tool does no such thing.</summary>
+    public virtual string[]? Broker => null;
+
+    /// <summary>Turns away whoever connects from this machine. Null where the tool does no such thing.</summary>
+    public virtual string[]? Refuse => null;
 }

@@ -20,4 +20,13 @@ internal sealed class DotcatTool(string name, string[] program) : Contender(name
     public override string[] Talk(Endpoint endpoint) => [.. program, Endpoint.Host, endpoint.PortText];
 
     public override string[] ReceiveDatagrams() => [.. program, "-lu", Endpoint.Host, "0", "--recv-only"];
+
+    public override string[] ServeAll => [.. program, "-lk", Endpoint.Host, "0"];
+
+    public override string[] EchoAll => [.. program, "-lk", "--echo", Endpoint.Host, "0"];
+
+    public override string[] Broker => [.. program, "--broker", Endpoint.Host, "0"];
+
+    public override string[] Refuse =>
+        [.. program, "-lk", "--deny", Endpoint.LoopbackNetwork, "--echo", Endpoint.Host, "0"];
 }

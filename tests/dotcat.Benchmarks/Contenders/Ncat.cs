@@ -19,4 +19,13 @@ internal sealed class Ncat(string program) : Contender("ncat")
     public override string[] Talk(Endpoint endpoint) => [program, Endpoint.Host, endpoint.PortText];
 
     public override string[] ReceiveDatagrams() => [program, "-lu", Endpoint.Host, "0", "--recv-only"];
+
+    public override string[] ServeAll => [program, "-lk", "-m", "100000", Endpoint.Host, "0"];
+
+    public override string[] EchoAll => [program, "-lk", "-m", "10000", "-e", "/bin/cat", Endpoint.Host, "0"];
+
+    public override string[] Broker => [program, "-l", "--broker", Endpoint.Host, "0"];
+
+    public override string[] Refuse =>
+        [program, "-lk", "--deny", Endpoint.LoopbackNetwork, "-e", "/bin/cat", Endpoint.Host, "0"];
 }

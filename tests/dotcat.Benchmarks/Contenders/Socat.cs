@@ -23,6 +23,9 @@ internal sealed class Socat(string name, string program, string[] options) : Con
     public override string[] ReceiveDatagrams() =>
         [program, .. options, "-u", $"UDP4-RECV:0,bind={Endpoint.Host}", "STDOUT"];
 
+    public override string[] EchoAll =>
+        [program, .. options, $"TCP4-LISTEN:0,bind={Endpoint.Host},backlog=128,fork", "EXEC:/bin/cat"];
+
     private static string Peer(Endpoint endpoint) =>
         endpoint.UnixPath is { } path ? $"UNIX-CONNECT:{path}" : $"TCP4:{Endpoint.Host}:{endpoint.Port}";
 }

@@ -4,6 +4,7 @@ namespace Dotcat.Benchmarks.Network;
 internal sealed record Endpoint(int Port, string? UnixPath = null)
 {
     public const string Host = "127.0.0.1";
+    public const string LoopbackNetwork = "127.0.0.0/8";
 
     public bool IsUnix => UnixPath is not null;
 

@@ -12,6 +12,8 @@ namespace Dotcat.Benchmarks.Processes;
 /// </summary>
 internal sealed class Child : IDisposable
 {
+    private static readonly TimeSpan s_calm = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _reaping = new();
     private readonly string _name;
     private readonly MemoryFile _errors;
@@ -140,13 +142,24 @@ internal sealed class Child : IDisposable
         }
     }
 
-    /// <summary>VmHWM: what it had in memory at most. The usage that wait4 gives begins with its parent's.</summary>
-    public long PeakMemory()
+    /// <summary>VmHWM, in bytes: what it had in memory at most. The usage that wait4 gives begins with its parent's.</summary>
+    public long PeakMemory() => Memory("VmHWM:");
+
+    /// <summary>VmRSS, in bytes: what it has in memory now; 0 when it has ended.</summary>
+    public long ResidentMemory() => Memory("VmRSS:");
+
+    /// <summary>Waits until it has used no processor time for a while, or has ended.</summary>
+    public void WaitUntilIdle()
     {
-        string line = File.ReadLines($"/proc/{Id}/status")
-            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2];
-        return long.Parse(kilobytes.Split('\t')[^1], CultureInfo.InvariantCulture) * 1024;
+        string before;
+        string now = "";
+        do
+        {
+            Thread.Sleep(s_calm);
+            before = now;
+            string[] fields = File.ReadAllText($"/proc/{Id}/stat").Split(' ');
+            now = $"{fields[13]} {fields[14]}"; // utime and stime: proc_pid_stat(5)
+        } while (now != before && !HasExited);
     }
 
     /// <summary>What it wrote to stderr.</summary>
@@ -174,6 +187,14 @@ internal sealed class Child : IDisposable
 
         _limit.Dispose();
         _errors.Dispose();
+    }
+
+    private long Memory(string key)
+    {
+        string line = File.ReadLines($"/proc/{Id}/status")
+            .FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal), "0 kB");
+        string kilobytes = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2];
+        return long.Parse(kilobytes.Split('\t')[^1], CultureInfo.InvariantCulture) * 1024;
     }
 
     private static int Number(SafeFileHandle handle) => (int)handle.DangerousGetHandle();

@@ -27,9 +27,16 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
     private IEnumerable<string> Figures()
     {
         var table = new Table(["work", "unit", .. field.All.Select(contender => contender.Name)]);
-        foreach (Metric metric in Metrics)
+        foreach (Workload workload in suite.Workloads)
         {
-            table.Add([Title(metric), metric.Unit, .. field.All.Select(contender => Figure(metric, contender))]);
+            foreach (Metric metric in workload.Metrics)
+            {
+                table.Add([
+                    Title(metric),
+                    metric.Unit,
+                    .. field.All.Select(contender => Figure(workload, metric, contender)),
+                ]);
+            }
         }
 
         return
@@ -64,9 +71,11 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
         var table = new Table("work", "beside", "to reach", "measured", "reached");
         foreach (Goal goal in suite.Goals.Where(goal => Metrics.Contains(goal.Metric)))
         {
-            double? ratio = scores.Ratio(goal.Metric, field.Native, goal.Beside);
-            string verdict = ratio is { } reached ? (goal.IsReachedBy(reached) ? "yes" : "no") : "-";
-            table.Add(Title(goal.Metric), goal.Beside.Name, goal.Wanted, Times(ratio), verdict);
+            string beside = goal.Beside?.Name ?? "-";
+            string[] verdict = goal.Measured(scores, field.Native) is { } measured
+                ? [goal.Show(measured), goal.IsReachedBy(measured) ? "yes" : "no"]
+                : ["-", "-"];
+            table.Add([Title(goal.Metric), beside, goal.Wanted, .. verdict]);
         }
 
         return ["## To reach", "", .. table.Lines()];
@@ -77,11 +86,16 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
             ? []
             : ["", "## Failed", "", .. scores.Failures.Select(failure => $"- {failure.ReplaceLineEndings(" ")}")];
 
-    private string Figure(Metric metric, Contender contender)
+    private string Figure(Workload workload, Metric metric, Contender contender)
     {
         if (contender.Absence is { } absence)
         {
             return absence;
+        }
+
+        if (!workload.IsFor(contender))
+        {
+            return "-";
         }
 
         Series series = scores.Of(metric, contender);
@@ -93,5 +107,5 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
     private static string Title(Metric metric) => $"{metric.Title} {(metric.MoreIsBetter ? '↑' : '↓')}";
 
     private static string Times(double? ratio) =>
-        ratio is { } value ? FormattableString.Invariant($"{value:0.00}×") : "-";
+        ratio is { } value && double.IsFinite(value) ? FormattableString.Invariant($"{value:0.00}×") : "-";
 }

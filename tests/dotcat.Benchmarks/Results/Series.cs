@@ -9,7 +9,11 @@ internal sealed class Series
 
     public double? Median => _values.Count == 0 ? null : Statistics.Median(_values);
 
-    /// <summary>Half the distance between the quartiles, as a part of the median.</summary>
+    /// <summary>Half the distance between the quartiles, as a part of the median; 0 where that is 0.</summary>
     public double Spread =>
-        (Statistics.Percentile(_values, 75) - Statistics.Percentile(_values, 25)) / 2 / Statistics.Median(_values);
+        Median is null or 0
+            ? 0
+            : (Statistics.Percentile(_values, 75) - Statistics.Percentile(_values, 25))
+                / 2
+                / Statistics.Median(_values);
 }

@@ -10,6 +10,9 @@ internal abstract class Workload
 
     public abstract IReadOnlyList<Metric> Metrics { get; }
 
+    /// <summary>Whether it is among the things that the tool does.</summary>
+    public virtual bool IsFor(Contender contender) => true;
+
     /// <summary>Has it done once; a figure for each metric.</summary>
     public abstract double[] Measure(Contender contender);
 }
