@@ -48,6 +48,8 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
             FormattableString.Invariant(
                 $"{settings.Megabytes:N0} MB are the same tool, timed from the sender's start to the receiver's end; the file is in memory."
             ),
+            "Servers have been started before they are measured; their clients belong to the benchmark. A tool that does no",
+            "such work has a dash.",
             "",
             .. table.Lines(),
             "",
