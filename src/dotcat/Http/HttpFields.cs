@@ -1,0 +1,68 @@
+using System.Globalization;
+
+namespace Dotcat.Http;
+
+/// <summary>The header fields of a message, in their order. Names are compared without case.</summary>
+internal sealed class HttpFields
+{
+    private readonly List<(string Name, string Value)> _fields = [];
+
+    public int Count => _fields.Count;
+
+    /// <summary>
+    /// The length of the body; null where no field says it, or several do, or it is no number, or the body has
+    /// another coding than none.
+    /// </summary>
+    public long? ContentLength =>
+        !Values("Transfer-Encoding").Any()
+        && Values("Content-Length").ToArray() is [var text]
+        && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length)
+            ? length
+            : null;
+
+    /// <summary>Each value of the name, one a line.</summary>
+    public IEnumerable<string> Values(string name) =>
+        _fields
+            .Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(static field => field.Value);
+
+    /// <summary>Whether one of the values, which are lists of words, has the word.</summary>
+    public bool Lists(string name, string word) =>
+        Values(name)
+            .Any(value =>
+                value.Split(',', StringSplitOptions.TrimEntries).Contains(word, StringComparer.OrdinalIgnoreCase)
+            );
+
+    /// <summary>Adds a line of a head.</summary>
+    /// <exception cref="InvalidDataException">It is no header field.</exception>
+    public void Add(string line)
+    {
+        if (line[0] is ' ' or '\t')
+        {
+            Continue(line);
+            return;
+        }
+
+        int colon = line.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 1 || !HttpToken.IsToken(line.AsSpan(0, colon)))
+        {
+            throw new InvalidDataException();
+        }
+
+        _fields.Add((line[..colon], Trim(line[(colon + 1)..])));
+    }
+
+    /// <summary>A field over several lines, which nobody may write any more (RFC 9112, section 5.2).</summary>
+    private void Continue(string line)
+    {
+        if (_fields.Count == 0)
+        {
+            throw new InvalidDataException();
+        }
+
+        (string name, string value) = _fields[^1];
+        _fields[^1] = (name, Trim($"{value} {Trim(line)}"));
+    }
+
+    private static string Trim(string value) => value.Trim([' ', '\t']);
+}
