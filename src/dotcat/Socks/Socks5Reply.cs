@@ -1,0 +1,34 @@
+using Dotcat.Channels;
+
+namespace Dotcat.Socks;
+
+/// <summary>The answer to a request of version 5 (RFC 1928, section 6).</summary>
+internal static class Socks5Reply
+{
+    public const byte Succeeded = 0;
+
+    /// <summary>The address in an answer that has none to tell.</summary>
+    public static SocksAddress Nowhere { get; } = new("0.0.0.0", 0);
+
+    public static byte[] Encode(byte code, SocksAddress bound) => [SocksVersion.Five, code, 0, .. bound.Encode()];
+
+    /// <summary>The code of the answer. Behind a refusal nothing is read: some servers say no more.</summary>
+    /// <exception cref="EndOfStreamException">The channel ended within it.</exception>
+    /// <exception cref="InvalidDataException">It is no answer of version 5.</exception>
+    public static async ValueTask<byte> ReadAsync(Channel channel, CancellationToken cancellation)
+    {
+        byte[] head = await channel.ReadExactlyAsync(2, cancellation);
+        if (head[0] != SocksVersion.Five)
+        {
+            throw new InvalidDataException();
+        }
+
+        if (head[1] == Succeeded)
+        {
+            await channel.ReadExactlyAsync(1, cancellation);
+            await SocksAddress.ReadAsync(channel, cancellation);
+        }
+
+        return head[1];
+    }
+}
