@@ -59,6 +59,8 @@ internal static class Messages
 
     public static string Trying(string address) => $"trying {address}";
 
+    public static string AskingProxy(string proxy, string target) => $"asking {proxy} for {target}";
+
     public static string AttemptFailed(string address, string cause) => $"{address}: {cause}";
 
     public static string Retrying(int attempt, int limit, TimeSpan pause, string cause) =>
@@ -131,6 +133,9 @@ internal static class Messages
             ? $"{host} is not an IPv4 address (-4)"
             : $"{host} is not an IPv6 address (-6)";
 
+    public static string NotAnAddressForProxy(string host) =>
+        $"{host} is not an address, and neither we nor the proxy may look it up";
+
     public static string FamiliesDiffer(string host, string source) => $"{host} cannot be reached from {source}";
 
     public static string NobodyConnected(TimeSpan limit) => $"nobody connected within {Brief(limit)}";
@@ -169,6 +174,37 @@ internal static class Messages
 
     public static string OutOfDescriptors() =>
         "out of file descriptors: no more clients are let in until one of them has gone";
+
+    // Proxies
+
+    public static string Through(string target, IEnumerable<string> addresses) =>
+        $"{target} through {string.Join(", ", addresses)}";
+
+    public static string HttpProxy(string address) => $"proxy {address}";
+
+    public static string SocksProxy(int version, string address) => $"SOCKS{version} proxy {address}";
+
+    public static string ProxyRefused(string proxy, string target, string cause) =>
+        $"{proxy} refused {target}: {cause}";
+
+    public static string ProxyWantsLogin(string proxy) => $"{proxy} wants a user and password (--proxy-auth)";
+
+    public static string ProxyRejectedLogin(string proxy) => $"{proxy} does not accept the user and password";
+
+    public static string ProxyWantsOtherLogin(string proxy) =>
+        $"{proxy} wants a kind of login that dotcat does not know";
+
+    public static string ProxyClosed(string proxy) => $"{proxy} closed the connection in the handshake";
+
+    public static string ProxyHeadTooLong(string proxy, long bytes) =>
+        $"{proxy} answered with more than {bytes / 1024} KiB of headers";
+
+    public static string NotAnHttpProxy(string address) => $"{address} is not an HTTP proxy";
+
+    public static string NotASocksProxy(int version, string address) => $"{address} is not a SOCKS{version} proxy";
+
+    public static string NoIPv6OverSocks4(string proxy, string target) =>
+        $"{proxy} cannot connect to {target}: SOCKS4 knows no IPv6";
 
     // What was asked for and cannot be
 
@@ -233,6 +269,20 @@ internal static class Messages
     public static string OnlyWith(string option, string other) => $"{option} is only for {other}";
 
     public static string NotWhileListening(string option) => $"{option} is not for listening";
+
+    public static string NotOneOf(string option, string value, string values) =>
+        $"{option}: '{value}' is none of {values}";
+
+    public static string UnknownProxyScheme(string name, string values) => $"--proxy: '{name}://' is none of {values}";
+
+    public static string NoProxyInEnvironment() => "--proxy env: ALL_PROXY is not set";
+
+    public static string WhoseLogin() => "--proxy-auth is for one proxy; else write SCHEME://USER:PASS@HOST";
+
+    public static string LoginWithControls() => "a proxy's user and password have no control characters";
+
+    public static string LoginTooLong(int limit) =>
+        $"a SOCKS proxy's user and password have at most {limit} bytes each";
 
     public static string PauseOverLimit() => "--retry-delay is longer than --retry-max-delay";
 

@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Reporting;
+
+namespace Dotcat.Dialing.Proxies;
+
+/// <summary>Connects to a target through proxies, one behind the other.</summary>
+/// <param name="hops">The proxies, at least one, in the order that they are passed.</param>
+/// <param name="family">Which addresses a name may have that is looked up here.</param>
+/// <param name="wait">Limit for one attempt, everything included.</param>
+/// <param name="dial">Connects to the first proxy.</param>
+/// <param name="secure">Speaks TLS to a proxy, whose host it is given; owns the channel from then on.</param>
+/// <param name="reporter">Is told each step.</param>
+/// <param name="time">Measures <paramref name="wait"/>.</param>
+internal sealed class ProxyChain(
+    IReadOnlyList<ProxyOptions> hops,
+    AddressFamily family,
+    TimeSpan wait,
+    Func<CancellationToken, Task<Channel>> dial,
+    Func<Channel, string, CancellationToken, Task<Channel>> secure,
+    Reporter reporter,
+    TimeProvider time
+)
+{
+    /// <summary>One attempt.</summary>
+    /// <exception cref="DotcatException">It failed.</exception>
+    public async Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation)
+    {
+        string name = Messages.Through(Addresses.Join(host, port), hops.Select(static hop => hop.Address));
+        using var limit = new CancellationTokenSource(wait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return new TunnelChannel(await PassAsync(hops.Count - 1, host, port, either.Token), name);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            string cause = Causes.Of(new SocketException((int)SocketError.TimedOut));
+            throw new DotcatException(
+                Messages.CannotConnect(name, cause),
+                cause,
+                ExitCode.Failed,
+                isTransient: true,
+                e
+            );
+        }
+    }
+
+    /// <summary>A channel through that proxy.</summary>
+    private async Task<Channel> PassAsync(int hop, string host, int port, CancellationToken cancellation)
+    {
+        ProxyOptions proxy = hops[hop];
+        IReadOnlyList<string> hosts = await ResolveAsync(proxy, host, cancellation);
+        for (int i = 0; ; i++)
+        {
+            string target = Addresses.Join(hosts[i], port);
+            bool isReached = false;
+            try
+            {
+                return await ProxyHandshake
+                    .For(proxy, hosts[i], port)
+                    .EstablishAsync(
+                        async token =>
+                        {
+                            Channel channel = await ReachAsync(hop, token);
+                            isReached = true;
+                            reporter.Say(Verbosity.Attempts, Messages.AskingProxy($"{proxy}", target));
+                            return channel;
+                        },
+                        cancellation
+                    );
+            }
+            catch (DotcatException e) when (isReached && e.IsTransient && i + 1 < hosts.Count)
+            {
+                reporter.Say(Verbosity.Attempts, e.Message);
+            }
+        }
+    }
+
+    /// <summary>A channel to that proxy, through the ones before it.</summary>
+    private async Task<Channel> ReachAsync(int hop, CancellationToken cancellation)
+    {
+        ProxyOptions proxy = hops[hop];
+        Channel channel =
+            hop == 0 ? await dial(cancellation) : await PassAsync(hop - 1, proxy.Host, proxy.Port, cancellation);
+        return proxy.OverTls ? await secure(channel, proxy.Host, cancellation) : channel;
+    }
+
+    /// <summary>What the proxy is given in place of the host: the host itself, or the addresses it has here.</summary>
+    private async Task<IReadOnlyList<string>> ResolveAsync(
+        ProxyOptions proxy,
+        string host,
+        CancellationToken cancellation
+    )
+    {
+        if (proxy.Dns == ProxyDns.Remote || IPAddress.TryParse(host, out _))
+        {
+            return [host];
+        }
+
+        if (proxy.Dns == ProxyDns.None)
+        {
+            string sentence = Messages.NotAnAddressForProxy(host);
+            throw new DotcatException(sentence, sentence, ExitCode.Unusable);
+        }
+
+        reporter.Say(Verbosity.Attempts, Messages.Resolving(host));
+        AddressFamily usable = proxy.Type == ProxyType.Socks4 ? AddressFamily.InterNetwork : family;
+        try
+        {
+            var resolver = new HostResolver(usable, numericOnly: false);
+            return [.. (await resolver.ResolveAsync(host, cancellation)).Select(static address => $"{address}")];
+        }
+        catch (DotcatException e) when (proxy.Dns == ProxyDns.Both)
+        {
+            reporter.Say(Verbosity.Attempts, e.Message);
+            return [host];
+        }
+    }
+}

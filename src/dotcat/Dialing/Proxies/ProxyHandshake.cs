@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Http;
+using Dotcat.Reporting;
+
+namespace Dotcat.Dialing.Proxies;
+
+/// <summary>Asks one proxy for a connection to one target. For one conversation.</summary>
+internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port)
+{
+    protected ProxyOptions Proxy { get; } = proxy;
+
+    /// <summary>A name or an address.</summary>
+    protected string Host { get; } = host;
+
+    protected int Port { get; } = port;
+
+    protected string Target => Addresses.Join(Host, Port);
+
+    protected abstract string NotSuchAProxy { get; }
+
+    public static ProxyHandshake For(ProxyOptions proxy, string host, int port) =>
+        proxy.Type switch
+        {
+            ProxyType.Socks4 => new Socks4Handshake(proxy, host, port),
+            ProxyType.Socks5 => new Socks5Handshake(proxy, host, port),
+            _ => new HttpConnectHandshake(proxy, host, port),
+        };
+
+    /// <summary>The channel to the target: it gives what the target sent, and nothing of the proxy's own.</summary>
+    /// <param name="connect">Connects to the proxy; called again where the proxy closes what was opened.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="DotcatException">The proxy would not, or is none.</exception>
+    public async Task<Channel> EstablishAsync(
+        Func<CancellationToken, Task<Channel>> connect,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            while (true)
+            {
+                Channel channel = await connect(cancellation);
+                if (await AskOrCloseAsync(channel, cancellation) is { } tunnel)
+                {
+                    return tunnel;
+                }
+            }
+        }
+        catch (Exception e) when (Sentence(e) is { } sentence)
+        {
+            bool isTransient =
+                e is EndOfStreamException || (e is SocketException s && Causes.IsTransient(s.SocketErrorCode));
+            throw Failure(sentence, isTransient, e);
+        }
+    }
+
+    /// <summary>The channel to the target; null where the proxy is to be asked again over another connection.</summary>
+    protected abstract Task<Channel?> AskAsync(Channel channel, CancellationToken cancellation);
+
+    protected DotcatException Refused(string cause, bool isTransient) =>
+        Failure(Messages.ProxyRefused($"{Proxy}", Target, cause), isTransient);
+
+    protected static DotcatException Failure(string sentence, bool isTransient, Exception? inner = null) =>
+        new(sentence, sentence, ExitCode.Failed, isTransient, inner);
+
+    protected static DotcatException Unusable(string sentence) => new(sentence, sentence, ExitCode.Unusable);
+
+    private async Task<Channel?> AskOrCloseAsync(Channel channel, CancellationToken cancellation)
+    {
+        Channel? tunnel = null;
+        try
+        {
+            tunnel = await AskAsync(channel, cancellation);
+        }
+        finally
+        {
+            if (tunnel is null)
+            {
+                await channel.DisposeAsync();
+            }
+        }
+
+        return tunnel;
+    }
+
+    /// <summary>What a failure of the handshake means; null for one that speaks for itself.</summary>
+    private string? Sentence(Exception e) =>
+        e switch
+        {
+            EndOfStreamException => Messages.ProxyClosed($"{Proxy}"),
+            InvalidDataException => NotSuchAProxy,
+            HttpHeadTooLongException => Messages.ProxyHeadTooLong($"{Proxy}", HttpReader.Limit),
+            SocketException or IOException => Messages.ConnectionFailed($"{Proxy}", Causes.Of(e)),
+            _ => null,
+        };
+}

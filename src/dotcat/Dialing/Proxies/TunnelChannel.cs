@@ -1,0 +1,11 @@
+using Dotcat.Channels;
+
+namespace Dotcat.Dialing.Proxies;
+
+/// <summary>A connection through proxies, under the name of what is at its other end.</summary>
+internal sealed class TunnelChannel(Channel inner, string name) : ChannelWrapper(inner)
+{
+    public override string Name => name;
+
+    public override bool TryGetDescriptors(out int read, out int write) => Inner.TryGetDescriptors(out read, out write);
+}
