@@ -1,4 +1,5 @@
 using Dotcat.Dialing;
+using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -29,6 +30,10 @@ internal sealed record SessionOptions
     public RetryOptions? Retry { get; init; }
 
     public ServiceOptions Service { get; init; } = new();
+
+    /// <summary>What to connect through, first to last; empty for a direct connection.</summary>
+    public IReadOnlyList<ProxyOptions> Proxies { get; init; } = [];
+
 
     public Verbosity Verbosity { get; init; }
 }

@@ -62,6 +62,7 @@ internal sealed class OptionsReader
             Access = ReadAccess(),
             Retry = ReadRetry(),
             Service = ReadService(),
+            Proxies = new ProxyReader(_words, Environment.GetEnvironmentVariable).Read(),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
         };
         return (_isUnix, _listens) switch

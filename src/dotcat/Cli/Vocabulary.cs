@@ -58,6 +58,39 @@ internal static class Vocabulary
         "many as fit"
     );
 
+    public static readonly OptionDefinition Proxy = new(
+        null,
+        "proxy",
+        "PROXY",
+        "connect through HOST[:PORT], a URL (http, https,",
+        "socks4, socks4a, socks5, socks5h), or what ALL_PROXY",
+        "says ('env'); several are passed in their order"
+    );
+
+    public static readonly OptionDefinition ProxyType = new(
+        null,
+        "proxy-type",
+        "TYPE",
+        "http (port 3128), socks4 or socks5 (1080), where",
+        "PROXY is no URL (http)"
+    );
+
+    public static readonly OptionDefinition ProxyAuth = new(
+        null,
+        "proxy-auth",
+        "USER:PASS",
+        "log in; as NCAT_PROXY_AUTH says where left out"
+    );
+
+    public static readonly OptionDefinition ProxyDns = new(
+        null,
+        "proxy-dns",
+        "WHERE",
+        "names are looked up by the proxy (remote), here",
+        "(local), here first (both), or not at all (none);",
+        "as the URL says, else remote"
+    );
+
     public static readonly OptionDefinition Listen = new('l', "listen", null, "accept one connection, serve it, end");
     public static readonly OptionDefinition KeepOpen = new(
         'k',
@@ -201,6 +234,7 @@ internal static class Vocabulary
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
         ("What answers (stdin and stdout where none is named)", [Exec, ShellExec, Echo, Reply, Broker, Chat]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
@@ -229,8 +263,8 @@ internal static class Vocabulary
     public static readonly IReadOnlyDictionary<char, string> OtherNetcats = new Dictionary<char, string>
     {
         ['d'] = "in OpenBSD nc, -d means 'do not read stdin': here that is --recv-only",
-        ['x'] = "in OpenBSD nc, -x names a proxy, in ncat a hex dump: dotcat has neither yet",
-        ['X'] = "in OpenBSD nc, -X names a proxy protocol: dotcat has no proxies yet",
+        ['x'] = "in OpenBSD nc, -x names a proxy, in ncat a hex dump: for a proxy use --proxy",
+        ['X'] = "in OpenBSD nc, -X names a proxy protocol: for a proxy use --proxy",
         ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
     };
 

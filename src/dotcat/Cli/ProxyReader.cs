@@ -1,0 +1,206 @@
+using System.Text;
+using Dotcat.Dialing.Proxies;
+using Dotcat.Reporting;
+using Dotcat.Socks;
+
+namespace Dotcat.Cli;
+
+/// <summary>Turns the words about proxies into the proxies to pass, first to last.</summary>
+/// <param name="words">The command line.</param>
+/// <param name="environment">Gives the value of an environment variable, or null.</param>
+internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> environment)
+{
+    private const string FromEnvironment = "env";
+    private const int HttpPort = 3128;
+    private const int HttpsPort = 443;
+    private const int SocksPort = 1080;
+
+    /// <summary>
+    /// What stands before <c>://</c>. A scheme says who looks names up, as it does for curl; a bare host leaves that
+    /// to the proxy, as it does for ncat.
+    /// </summary>
+    private static readonly Dictionary<string, ProxyOptions> _schemes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["http"] = Scheme(ProxyType.Http, HttpPort),
+        ["https"] = Scheme(ProxyType.Http, HttpsPort) with { OverTls = true },
+        ["socks4"] = Scheme(ProxyType.Socks4, SocksPort) with { Dns = ProxyDns.Local },
+        ["socks4a"] = Scheme(ProxyType.Socks4, SocksPort),
+        ["socks5"] = Scheme(ProxyType.Socks5, SocksPort) with { Dns = ProxyDns.Local },
+        ["socks5h"] = Scheme(ProxyType.Socks5, SocksPort),
+    };
+
+    /// <summary>Empty where none is asked for.</summary>
+    /// <exception cref="UsageException">Something cannot be done.</exception>
+    public IReadOnlyList<ProxyOptions> Read()
+    {
+        RefuseContradictions();
+        if (!words.Has(Vocabulary.Proxy))
+        {
+            return [];
+        }
+
+        ProxyType? type = ReadType();
+        ProxyDns? dns = ReadDns();
+        var proxies = new List<ProxyOptions>();
+        foreach (string value in words.All(Vocabulary.Proxy))
+        {
+            ProxyOptions proxy = ReadProxy(value == FromEnvironment ? ReadEnvironment() : value, type);
+            proxies.Add(dns is { } policy ? proxy with { Dns = policy } : proxy);
+        }
+
+        return [.. WithLogin(proxies).Select(Checked)];
+    }
+
+    private void RefuseContradictions()
+    {
+        if (words.Has(Vocabulary.Proxy))
+        {
+            Refuse(Vocabulary.Udp);
+            Refuse(Vocabulary.Unix);
+            if (words.Has(Vocabulary.Listen))
+            {
+                throw new UsageException(Messages.NotWhileListening(Vocabulary.Proxy.Display));
+            }
+
+            return;
+        }
+
+        foreach (OptionDefinition option in new[] { Vocabulary.ProxyType, Vocabulary.ProxyAuth, Vocabulary.ProxyDns })
+        {
+            if (words.Has(option))
+            {
+                throw new UsageException(Messages.OnlyWith(option.Display, Vocabulary.Proxy.Display));
+            }
+        }
+    }
+
+    private void Refuse(OptionDefinition other)
+    {
+        if (words.Has(other))
+        {
+            throw new UsageException(Messages.Contradiction(Vocabulary.Proxy.Display, other.Display));
+        }
+    }
+
+    private string ReadEnvironment() =>
+        environment("ALL_PROXY") is { Length: > 0 } value
+            ? value
+            : throw new UsageException(Messages.NoProxyInEnvironment());
+
+    private ProxyType? ReadType() =>
+        words.Last(Vocabulary.ProxyType) switch
+        {
+            null => null,
+            "http" => ProxyType.Http,
+            "socks4" => ProxyType.Socks4,
+            "socks5" => ProxyType.Socks5,
+            var other => throw new UsageException(
+                Messages.NotOneOf(Vocabulary.ProxyType.Display, other, "http, socks4, socks5")
+            ),
+        };
+
+    /// <summary>With -n, no name goes anywhere, unless the proxy is told to look it up.</summary>
+    private ProxyDns? ReadDns()
+    {
+        bool numericOnly = words.Has(Vocabulary.NoDns);
+        ProxyDns? dns = words.Last(Vocabulary.ProxyDns) switch
+        {
+            null => numericOnly ? ProxyDns.None : null,
+            "remote" => ProxyDns.Remote,
+            "local" => ProxyDns.Local,
+            "both" => ProxyDns.Both,
+            "none" => ProxyDns.None,
+            var other => throw new UsageException(
+                Messages.NotOneOf(Vocabulary.ProxyDns.Display, other, "remote, local, both, none")
+            ),
+        };
+        return numericOnly && dns is ProxyDns.Local or ProxyDns.Both
+            ? throw new UsageException(
+                Messages.Contradiction(
+                    Vocabulary.NoDns.Display,
+                    $"{Vocabulary.ProxyDns.Display} {words.Last(Vocabulary.ProxyDns)}"
+                )
+            )
+            : dns;
+    }
+
+    private ProxyOptions ReadProxy(string value, ProxyType? type)
+    {
+        int end = value.IndexOf("://", StringComparison.Ordinal);
+        string name = end < 0 ? "" : value[..end];
+        if (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit))
+        {
+            if (!_schemes.TryGetValue(name, out ProxyOptions? scheme))
+            {
+                throw new UsageException(Messages.UnknownProxyScheme(name, string.Join(", ", _schemes.Keys)));
+            }
+
+            return type is null || type == scheme.Type
+                ? ReadAuthority(value[(end + 3)..], scheme)
+                : throw new UsageException(
+                    Messages.Contradiction(
+                        $"{name}://",
+                        $"{Vocabulary.ProxyType.Display} {words.Last(Vocabulary.ProxyType)}"
+                    )
+                );
+        }
+
+        return ReadAuthority(value, type is null or ProxyType.Http ? _schemes["http"] : Scheme(type.Value, SocksPort));
+    }
+
+    /// <summary>[USER[:PASS]@]HOST[:PORT][/], the user and the password with their percent escapes.</summary>
+    private ProxyOptions ReadAuthority(string authority, ProxyOptions scheme)
+    {
+        authority = authority.EndsWith('/') ? authority[..^1] : authority;
+        int at = authority.LastIndexOf('@');
+        HostAndPort place = HostAndPort.Read(authority[(at + 1)..]);
+        ProxyOptions proxy = scheme with
+        {
+            Host = place.Host,
+            Port = place.Port is null
+                ? scheme.Port
+                : Ports.Read(place.Port, "tcp", words.Has(Vocabulary.NoDns), lowest: 1),
+        };
+        return at < 0 ? proxy : WithLogin(proxy, authority[..at], Uri.UnescapeDataString);
+    }
+
+    /// <summary>The option's login, else the environment's, is for a proxy alone on the way: others are not told it.</summary>
+    private List<ProxyOptions> WithLogin(List<ProxyOptions> proxies)
+    {
+        string? given = words.Last(Vocabulary.ProxyAuth);
+        if (given is not null && (proxies.Count > 1 || proxies is [{ User: not null }]))
+        {
+            throw new UsageException(Messages.WhoseLogin());
+        }
+
+        return (given ?? environment("NCAT_PROXY_AUTH")) is { Length: > 0 } login && proxies is [{ User: null } only]
+            ? [WithLogin(only, login, static text => text)]
+            : proxies;
+    }
+
+    private static ProxyOptions WithLogin(ProxyOptions proxy, string login, Func<string, string> unescape)
+    {
+        string[] parts = login.Split(':', 2);
+        return proxy with
+        {
+            User = unescape(parts[0]),
+            Password = parts is [_, var password] ? unescape(password) : "",
+        };
+    }
+
+    private static ProxyOptions Checked(ProxyOptions proxy) =>
+        proxy.User is not { } user ? proxy
+        : user.Any(char.IsControl) || (proxy.Type == ProxyType.Http && proxy.Password.Any(char.IsControl))
+            ? throw new UsageException(Messages.LoginWithControls())
+        : proxy.Type != ProxyType.Http && !(SocksText.Fits(user) && SocksText.Fits(proxy.Password))
+            ? throw new UsageException(Messages.LoginTooLong(SocksVersion.MaxText))
+        : proxy;
+
+    private static ProxyOptions Scheme(ProxyType type, int port) =>
+        new()
+        {
+            Type = type,
+            Host = "",
+            Port = port,
+        };
+}
