@@ -7,7 +7,7 @@ namespace Dotcat.Dialing.Proxies;
 
 /// <summary>Connects to a target through proxies, one behind the other.</summary>
 /// <param name="hops">The proxies, at least one, in the order that they are passed.</param>
-/// <param name="family">Which addresses a name may have that is looked up here.</param>
+/// <param name="resolve">Looks up a name here.</param>
 /// <param name="wait">Limit for one attempt, everything included.</param>
 /// <param name="dial">Connects to the first proxy.</param>
 /// <param name="secure">Speaks TLS to a proxy, whose host it is given; owns the channel from then on.</param>
@@ -15,7 +15,7 @@ namespace Dotcat.Dialing.Proxies;
 /// <param name="time">Measures <paramref name="wait"/>.</param>
 internal sealed class ProxyChain(
     IReadOnlyList<ProxyOptions> hops,
-    AddressFamily family,
+    Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> resolve,
     TimeSpan wait,
     Func<CancellationToken, Task<Channel>> dial,
     Func<Channel, string, CancellationToken, Task<Channel>> secure,
@@ -106,16 +106,23 @@ internal sealed class ProxyChain(
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Resolving(host));
-        AddressFamily usable = proxy.Type == ProxyType.Socks4 ? AddressFamily.InterNetwork : family;
+        IReadOnlyList<IPAddress> addresses;
         try
         {
-            var resolver = new HostResolver(usable, numericOnly: false);
-            return [.. (await resolver.ResolveAsync(host, cancellation)).Select(static address => $"{address}")];
+            addresses = await resolve(host, cancellation);
         }
         catch (DotcatException e) when (proxy.Dns == ProxyDns.Both)
         {
             reporter.Say(Verbosity.Attempts, e.Message);
             return [host];
         }
+
+        string[] usable =
+        [
+            .. addresses
+                .Where(address => proxy.Type != ProxyType.Socks4 || address.AddressFamily == AddressFamily.InterNetwork)
+                .Select(static address => address.ToString()),
+        ];
+        return usable.Length > 0 ? usable : [addresses[0].ToString()];
     }
 }

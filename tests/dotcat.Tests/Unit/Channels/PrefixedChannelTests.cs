@@ -1,0 +1,37 @@
+using System.Text;
+using Dotcat.Channels;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Channels;
+
+public sealed class PrefixedChannelTests
+{
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_InSmallPieces_GivesThePrefixFirstAndAllOfIt()
+    {
+        var channel = new PrefixedChannel(BytesChannel.Of("world"), "hello "u8.ToArray());
+        var read = new StringBuilder();
+        byte[] buffer = new byte[4];
+        while (await channel.ReadAsync(buffer, CancellationToken.None) is var count and > 0)
+        {
+            read.Append(Encoding.UTF8.GetString(buffer, 0, count));
+        }
+
+        Assert.Equal("hello world", read.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Descriptors_UntilThePrefixIsGone_AreKeptBack()
+    {
+        using var pair = TcpPair.Connect();
+        await using var inner = new StreamSocketChannel(pair.Own, "peer");
+        var channel = new PrefixedChannel(inner, "xy"u8.ToArray());
+
+        Assert.False(channel.TryGetDescriptors(out _, out _));
+        await channel.ReadAsync(new byte[1], CancellationToken.None);
+        Assert.False(channel.TryGetDescriptors(out _, out _));
+        await channel.ReadAsync(new byte[1], CancellationToken.None);
+        Assert.True(channel.TryGetDescriptors(out int read, out int write));
+        Assert.Equal(((int)pair.Own.Handle, (int)pair.Own.Handle), (read, write));
+    }
+}

@@ -1,0 +1,156 @@
+using Dotcat.Channels;
+using Dotcat.Socks;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Socks;
+
+/// <summary>Each message, byte for byte.</summary>
+public sealed class SocksMessageTests
+{
+    private static readonly CancellationToken _never = CancellationToken.None;
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("127.0.0.1", 443, "", "04 01 01BB 7F000001 00")]
+    [InlineData("127.0.0.1", 443, "ab", "04 01 01BB 7F000001 6162 00")]
+    [InlineData("host", 80, "ab", "04 01 0050 00000001 6162 00 686F7374 00")]
+    [InlineData("0.0.0.7", 80, "", "04 01 0050 00000007 00 302E302E302E37 00")]
+    [InlineData("0.0.0.0", 80, "", "04 01 0050 00000000 00")]
+    public async Task Request4_IsWrittenAndRead(string host, int port, string user, string hex)
+    {
+        var request = new Socks4Request(SocksCommand.Connect, host, port, user);
+
+        Assert.Equal(hex.Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString(request.Encode()));
+        Assert.Equal(request, await Socks4Request.ReadAsync(AfterVersion(hex), _never));
+    }
+
+    [Theory]
+    [InlineData("::1", "")]
+    [InlineData("a\0b", "")]
+    [InlineData("host", "a\0b")]
+    public void Request4_ThatCannotBeWritten_IsNot(string host, string user) =>
+        Assert.Throws<ArgumentException>(() => new Socks4Request(SocksCommand.Connect, host, 80, user).Encode());
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public async Task Text4_WithoutEnd_IsReadUpToTheLimit(int length, bool isRead)
+    {
+        string hex =
+            $"04 01 0050 7F000001 {Convert.ToHexString(new byte[length].Select(static _ => (byte)'u').ToArray())} 00";
+
+        Task<Socks4Request> reading = Socks4Request.ReadAsync(AfterVersion(hex), _never).AsTask();
+
+        Assert.Equal(isRead, await Record.ExceptionAsync(() => reading) is not InvalidDataException);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Name4_Empty_IsRefused() =>
+        await Assert.ThrowsAsync<InvalidDataException>(() =>
+            Socks4Request.ReadAsync(AfterVersion("04 01 0050 00000001 00 00"), _never).AsTask()
+        );
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("127.0.0.1", 443, "05 01 00 01 7F000001 01BB")]
+    [InlineData("::1", 443, "05 01 00 04 00000000000000000000000000000001 01BB")]
+    [InlineData("host", 80, "05 01 00 03 04 686F7374 0050")]
+    [InlineData("\u00fc", 80, "05 01 00 03 02 C3BC 0050")]
+    public async Task Request5_IsWrittenAndRead(string host, int port, string hex)
+    {
+        var request = new Socks5Request(SocksCommand.Connect, new SocksAddress(host, port));
+
+        Assert.Equal(hex.Replace(" ", "", StringComparison.Ordinal), Convert.ToHexString(request.Encode()));
+        Assert.Equal(request, await Socks5Request.ReadAsync(Channel(hex), _never));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("04 01 00 01 7F000001 01BB")]
+    [InlineData("05 01 00 02 7F000001 01BB")]
+    [InlineData("05 01 00 03 00 01BB")]
+    public async Task Request5_Malformed_IsRefused(string hex) =>
+        await Assert.ThrowsAsync<InvalidDataException>(() => Socks5Request.ReadAsync(Channel(hex), _never).AsTask());
+
+    [Fact]
+    public void Name5_LongerThanItsLengthCanSay_IsNotWritten() =>
+        Assert.Throws<ArgumentException>(() => new SocksAddress(new string('x', 256), 80).Encode());
+
+    [Theory]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void Text_Fits_UpToTheLimit(int length, bool fits) =>
+        Assert.Equal(fits, SocksText.Fits(new string('x', length)));
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(0, "05 00 00 01 00000000 0000")]
+    [InlineData(5, "05 05 00 01 00000000 0000")]
+    public async Task Reply5_IsWrittenAndRead(byte code, string hex)
+    {
+        Assert.Equal(
+            hex.Replace(" ", "", StringComparison.Ordinal),
+            Convert.ToHexString(Socks5Reply.Encode(code, Socks5Reply.Nowhere))
+        );
+        Assert.Equal(code, await Socks5Reply.ReadAsync(Channel(hex), _never));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Reply5_OfSuccess_IsReadToItsLastByteAndNoFurther()
+    {
+        BytesChannel channel = Channel("05 00 00 03 00 0000 686921");
+
+        Assert.Equal(Socks5Reply.Succeeded, await Socks5Reply.ReadAsync(channel, _never));
+        Assert.Equal("hi!"u8.ToArray(), await channel.ReadExactlyAsync(3, _never));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Reply4_IsWrittenAndReadToItsLastByte()
+    {
+        BytesChannel channel = new([.. Socks4Reply.Encode(Socks4Reply.Granted), .. "x"u8]);
+
+        Assert.Equal(Socks4Reply.Granted, await Socks4Reply.ReadAsync(channel, _never));
+        Assert.Equal(8, channel.Taken);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Greeting_AndChoice_AreWrittenAndRead()
+    {
+        byte[] offer = Socks5Greeting.Encode(Socks5Greeting.NoLogin, Socks5Greeting.UserAndPassword);
+
+        Assert.Equal("05020002", Convert.ToHexString(offer));
+        Assert.Equal([0, 2], await Socks5Greeting.ReadAsync(new BytesChannel(offer[1..]), _never));
+        Assert.Equal("05FF", Convert.ToHexString(Socks5Greeting.EncodeChoice(Socks5Greeting.NoneOfThem)));
+        Assert.Equal(255, await Socks5Greeting.ReadChoiceAsync(Channel("05FF"), _never));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Login_AndStatus_AreWrittenAndRead()
+    {
+        byte[] login = Socks5Login.Encode("ab", "c");
+
+        Assert.Equal("01026162" + "0163", Convert.ToHexString(login));
+        Assert.Equal(("ab", "c"), await Socks5Login.ReadAsync(new BytesChannel(login), _never));
+        Assert.Equal("0101", Convert.ToHexString(Socks5Login.EncodeStatus(1)));
+        Assert.Equal(1, await Socks5Login.ReadStatusAsync(Channel("0101"), _never));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Answers_OfAnotherProtocol_AreRefusedAtTheirFirstByte()
+    {
+        Func<Channel, Task>[] reads =
+        [
+            static channel => Socks4Reply.ReadAsync(channel, _never).AsTask(),
+            static channel => Socks5Greeting.ReadChoiceAsync(channel, _never).AsTask(),
+            static channel => Socks5Login.ReadStatusAsync(channel, _never).AsTask(),
+            static channel => Socks5Login.ReadAsync(channel, _never).AsTask(),
+        ];
+        foreach (Func<Channel, Task> read in reads)
+        {
+            BytesChannel channel = BytesChannel.Of("HTTP/1.1 400 Bad Request");
+            await Assert.ThrowsAsync<InvalidDataException>(() => read(channel));
+            Assert.Equal(1, channel.Taken);
+        }
+    }
+
+    private static BytesChannel Channel(string hex) =>
+        new(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+
+    private static BytesChannel AfterVersion(string hex) => Channel(hex[2..]);
+}
