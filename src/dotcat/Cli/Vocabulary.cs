@@ -63,8 +63,8 @@ internal static class Vocabulary
         "proxy",
         "PROXY",
         "connect through HOST[:PORT], a URL (http, https,",
-        "socks4, socks4a, socks5, socks5h), or what ALL_PROXY",
-        "says ('env'); several are passed in their order"
+        "socks4, socks4a, socks5, socks5h), or what",
+        "ALL_PROXY says ('env'); several make a chain"
     );
 
     public static readonly OptionDefinition ProxyType = new(
@@ -78,8 +78,8 @@ internal static class Vocabulary
     public static readonly OptionDefinition ProxyAuth = new(
         null,
         "proxy-auth",
-        "USER:PASS",
-        "log in; as NCAT_PROXY_AUTH says where left out"
+        "LOGIN",
+        "USER[:PASS], from NCAT_PROXY_AUTH where left out"
     );
 
     public static readonly OptionDefinition ProxyDns = new(

@@ -134,7 +134,7 @@ internal static class Messages
             : $"{host} is not an IPv6 address (-6)";
 
     public static string NotAnAddressForProxy(string host) =>
-        $"{host} is not an address, and neither we nor the proxy may look it up";
+        $"{host} is not an address, and no name is to be looked up (-n, --proxy-dns none)";
 
     public static string FamiliesDiffer(string host, string source) => $"{host} cannot be reached from {source}";
 
@@ -277,7 +277,7 @@ internal static class Messages
 
     public static string NoProxyInEnvironment() => "--proxy env: ALL_PROXY is not set";
 
-    public static string WhoseLogin() => "--proxy-auth is for one proxy; else write SCHEME://USER:PASS@HOST";
+    public static string WhoseLogin() => "--proxy-auth is for one proxy whose URL has no login";
 
     public static string LoginWithControls() => "a proxy's user and password have no control characters";
 

@@ -34,5 +34,15 @@ public sealed class RobustnessTests
             )
             .QuickCheckThrowOnFailure();
 
+    [Fact]
+    public void Proxy_OfAnyText_IsReadOrRefused() =>
+        Prop.ForAll(
+                WordGenerators.Text,
+                static text =>
+                    IsReadOrRefused(() => Words.Read("--proxy", text, "localhost"))
+                    && IsReadOrRefused(() => Words.Read($"--proxy=socks5://{text}@host", "localhost"))
+            )
+            .QuickCheckThrowOnFailure();
+
     private static bool IsReadOrRefused(Func<object> read) => Record.Exception(read) is null or UsageException;
 }
