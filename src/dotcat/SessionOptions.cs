@@ -3,6 +3,7 @@ using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
+using Dotcat.Tls;
 
 namespace Dotcat;
 
@@ -34,6 +35,8 @@ internal sealed record SessionOptions
     /// <summary>What to connect through, first to last; empty for a direct connection.</summary>
     public IReadOnlyList<ProxyOptions> Proxies { get; init; } = [];
 
+    /// <summary>A client's where it dials, a server's where it listens; null where there is no TLS.</summary>
+    public TlsOptions? Tls { get; init; }
 
     public Verbosity Verbosity { get; init; }
 }

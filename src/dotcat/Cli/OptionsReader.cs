@@ -63,6 +63,7 @@ internal sealed class OptionsReader
             Retry = ReadRetry(),
             Service = ReadService(),
             Proxies = new ProxyReader(_words, Environment.GetEnvironmentVariable).Read(),
+            Tls = TlsReader.Read(_words),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
         };
         return (_isUnix, _listens) switch
@@ -132,7 +133,7 @@ internal sealed class OptionsReader
             throw new UsageException(Messages.NotWhileListening(Vocabulary.Source.Display), Messages.ListenOnHost);
         }
 
-        if (_listens && _words.Has(Vocabulary.Wait))
+        if (_listens && _words.Has(Vocabulary.Wait) && !TlsReader.IsAsked(_words))
         {
             throw new UsageException(Messages.NotWhileListening(Vocabulary.Wait.Display), Messages.ListenTimers);
         }

@@ -17,8 +17,8 @@ internal static class Vocabulary
         'w',
         "wait",
         "TIME",
-        "limit for one attempt to connect, name look-up",
-        "included (10s)"
+        "limit for one attempt to connect, name look-up and",
+        "TLS included; with -l, for a TLS handshake (10s)"
     )
     {
         Elsewhere = "in OpenBSD nc, -w also ends an idle connection: here that is -i",
@@ -219,6 +219,100 @@ internal static class Vocabulary
         "do not pass the end of stdin on to the peer"
     );
 
+    public static readonly OptionDefinition Tls = new(
+        null,
+        "tls",
+        null,
+        "TLS; the server's chain and name are verified, and",
+        "any option below but --ssl-... asks for that"
+    );
+
+    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "do not verify them");
+    public static readonly OptionDefinition Ssl = new(
+        null,
+        "ssl",
+        null,
+        "as in ncat: TLS, nothing verified; any --ssl-...",
+        "asks for that"
+    );
+
+    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "as --tls");
+    public static readonly OptionDefinition TlsCert = new(
+        null,
+        "tls-cert",
+        "FILE",
+        "own certificate, PEM, with its chain; a listener",
+        "without one makes one for some days; --ssl-cert"
+    );
+
+    public static readonly OptionDefinition TlsKey = new(
+        null,
+        "tls-key",
+        "FILE",
+        "its key, PEM, where it is in another file;",
+        "password in DOTCAT_TLS_PASSWORD or asked for;",
+        "--ssl-key"
+    );
+
+    public static readonly OptionDefinition TlsTrust = new(
+        null,
+        "tls-trust",
+        "FILE",
+        "trust these authorities, PEM, instead of the",
+        "system's; --ssl-trustfile, which verifies, too"
+    );
+
+    public static readonly OptionDefinition TlsClientCa = new(
+        null,
+        "tls-client-ca",
+        "FILE",
+        "listener: demand a certificate of these"
+    );
+
+    public static readonly OptionDefinition TlsPin = new(
+        null,
+        "tls-pin",
+        "SHA256",
+        "accept exactly this certificate, whatever is in it"
+    );
+
+    public static readonly OptionDefinition TlsName = new(
+        null,
+        "tls-name",
+        "NAME",
+        "the server's name, where it is not HOST;",
+        "--ssl-servername"
+    );
+
+    public static readonly OptionDefinition TlsAlpn = new(
+        null,
+        "tls-alpn",
+        "LIST",
+        "application protocols, as h2,http/1.1; --ssl-alpn"
+    );
+
+    public static readonly OptionDefinition TlsMin = new(
+        null,
+        "tls-min",
+        "VERSION",
+        "oldest to agree on: 1.2 or 1.3 (1.2)"
+    );
+    public static readonly OptionDefinition TlsCiphers = new(
+        null,
+        "tls-ciphers",
+        "LIST",
+        "only these suites, by the registry's names or",
+        "OpenSSL's; --ssl-ciphers"
+    );
+
+    // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
+    public static readonly OptionDefinition SslCert = new(null, "ssl-cert", "FILE", "--tls-cert");
+    public static readonly OptionDefinition SslKey = new(null, "ssl-key", "FILE", "--tls-key");
+    public static readonly OptionDefinition SslTrust = new(null, "ssl-trustfile", "FILE", "--tls-trust");
+    public static readonly OptionDefinition SslName = new(null, "ssl-servername", "NAME", "--tls-name");
+    public static readonly OptionDefinition SslAlpn = new(null, "ssl-alpn", "LIST", "--tls-alpn");
+    public static readonly OptionDefinition SslCiphers = new(null, "ssl-ciphers", "LIST", "--tls-ciphers");
+
     public static readonly OptionDefinition Verbose = new(
         'v',
         "verbose",
@@ -238,6 +332,24 @@ internal static class Vocabulary
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
         ("What answers (stdin and stdout where none is named)", [Exec, ShellExec, Echo, Reply, Broker, Chat]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
+        (
+            "TLS",
+            [
+                Tls,
+                Insecure,
+                Ssl,
+                SslVerify,
+                TlsCert,
+                TlsKey,
+                TlsTrust,
+                TlsClientCa,
+                TlsPin,
+                TlsName,
+                TlsAlpn,
+                TlsMin,
+                TlsCiphers,
+            ]
+        ),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
 
@@ -249,6 +361,17 @@ internal static class Vocabulary
 
     /// <summary>What answers all connections together, instead.</summary>
     public static readonly IReadOnlyList<OptionDefinition> Hubs = [Broker, Chat];
+
+    /// <summary>Options that help names beside the ones whose meaning they have.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> SslSpellings =
+    [
+        SslCert,
+        SslKey,
+        SslTrust,
+        SslName,
+        SslAlpn,
+        SslCiphers,
+    ];
 
     /// <summary>Another spelling of a long option.</summary>
     public static readonly IReadOnlyDictionary<string, OptionDefinition> Aliases = new Dictionary<
@@ -278,6 +401,11 @@ internal static class Vocabulary
                 {
                     yield return option;
                 }
+            }
+
+            foreach (OptionDefinition option in SslSpellings)
+            {
+                yield return option;
             }
         }
     }

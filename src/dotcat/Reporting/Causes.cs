@@ -51,7 +51,7 @@ internal static class Causes
             _ => null,
         };
 
-    private static string LowerFirst(string text) =>
+    public static string LowerFirst(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1])
             ? char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.')
             : text.TrimEnd('.');

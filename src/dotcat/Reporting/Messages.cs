@@ -12,6 +12,25 @@ internal static class Messages
     public const string PermissionDenied = "permission denied";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnHost = "to listen on one address, give it as HOST";
+    public const string NoCertificateInFile = "no certificate in it";
+    public const string DamagedCertificate = "a certificate in it is damaged";
+    public const string NoKeyInFile = "no private key in it (--tls-key names another file)";
+    public const string KeyOfAnother = "the key does not belong to the certificate";
+    public const string KeyOfUnknownKind = "the key is damaged, or neither RSA nor ECDSA";
+    public const string KeyInOldForm =
+        "the key is encrypted in a form from before PKCS #8 ('openssl pkcs8 -topk8' makes the new one)";
+    public const string NoPassword = "the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)";
+    public const string WrongPassword = "the password is wrong, or the key neither RSA nor ECDSA";
+    public const string Truncated = "cut off without TLS's close_notify: what arrived may not be all";
+    public const string NotTls = "the peer does not speak TLS";
+    public const string ClosedInHandshake = "the peer closed the connection in the handshake";
+    public const string NoCertificateShown = "the peer showed no certificate";
+    public const string CertificateDemanded = "the peer demands a client certificate (--tls-cert)";
+    public const string Revoked = "the certificate is revoked";
+    public const string NotForThisUse = "the certificate is not for this use of it";
+    public const string NameForUnix = "give --tls-name, --tls-pin or --insecure";
+    public const string OwnCertificate = "a client's own certificate is --tls-cert";
+    public const string ClientCertificates = "client certificates are demanded by --tls-client-ca";
     public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
 
     /// <summary>Whom a chat's own lines are from.</summary>
@@ -118,7 +137,51 @@ internal static class Messages
     public static string NoSuchCommand(string word) =>
         Said(Announcer, $"{word} is unknown: {ChatCommands}; // begins a line with a slash");
 
+    public static string TemporaryCertificate(string sha256) =>
+        $"made a temporary certificate; clients accept it by --tls-pin {sha256}";
+
+    public static string TlsAgreed(string version, string cipher, string? protocol) =>
+        protocol is null ? $"{version}, {cipher}" : $"{version}, {cipher}, ALPN {protocol}";
+
+    public static string Certificate(string subject, string issuer, DateTime date, string sha256) =>
+        $"certificate of {subject}, issued by {issuer}, expires {Day(date)}, SHA-256 {sha256}";
+
+    public static string NotVerified(string peer, string sha256) =>
+        $"the certificate of {peer} is not verified (to accept only this one: --tls-pin {sha256})";
+
+    public static string PasswordPrompt(string path) => $"password for the key in {path}: ";
+
     // What went wrong
+
+    public static string TlsFailed(string peer, string cause) => $"no TLS with {peer}: {cause}";
+
+    public static string Expired(string? authority, DateTime date) =>
+        authority is null
+            ? $"the certificate expired on {Day(date)}"
+            : $"the certificate of its authority expired on {Day(date)}: {authority}";
+
+    public static string NotYetValid(string? authority, DateTime date) =>
+        authority is null
+            ? $"the certificate is valid only from {Day(date)}"
+            : $"the certificate of its authority is valid only from {Day(date)}: {authority}";
+
+    public static string NameMismatch(string host, IReadOnlyCollection<string> names) =>
+        names.Count == 0
+            ? $"the certificate has no name, and {host} was asked for"
+            : $"the certificate is for {string.Join(", ", names)}, and not for {host}";
+
+    public static string SelfSigned(string sha256) =>
+        $"the certificate is self-signed (to accept it: --tls-pin {sha256})";
+
+    public static string UnknownAuthority(string authority) => $"the certificate's authority is unknown: {authority}";
+
+    public static string NotVerifiable(string cause) => $"the certificate cannot be verified: {cause}";
+
+    public static string NotPinned(string sha256) => $"the certificate is not the pinned one, its SHA-256 is {sha256}";
+
+    public static string NoHandshake(TimeSpan limit) => $"no handshake within {Brief(limit)}";
+
+    public static string CannotUseFile(string path, string cause) => $"cannot use {path}: {cause}";
 
     public static string CannotConnect(string target, string cause) => $"cannot connect to {target}: {cause}";
 
@@ -284,6 +347,18 @@ internal static class Messages
     public static string LoginTooLong(int limit) =>
         $"a SOCKS proxy's user and password have at most {limit} bytes each";
 
+    public static string NoNameToVerify() => "a path is no name that a certificate has";
+
+    public static string BadPin(string value) => $"'{value}' is not a SHA-256: 64 hex digits, with colons or without";
+
+    public static string BadTlsVersion(string value) => $"'{value}' is neither 1.2 nor 1.3";
+
+    public static string UnknownCipher(string value) => $"'{value}' is not a cipher suite this program knows";
+
+    public static string BadAlpn(string value) => $"'{value}' is not a protocol of 1 to 255 bytes";
+
+    public static string CiphersOfTheSystem(string option) => $"{option}: on Windows the system's settings choose";
+
     public static string PauseOverLimit() => "--retry-delay is longer than --retry-max-delay";
 
     public static string Usage(string problem, string? hint) =>
@@ -307,6 +382,8 @@ internal static class Messages
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 
     private static string Datagrams(long count) => count == 1 ? "1 datagram" : $"{Number(count)} datagrams";
+
+    private static string Day(DateTime date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Bytes(long count) => count == 1 ? "1 byte" : $"{Number(count)} bytes";
 

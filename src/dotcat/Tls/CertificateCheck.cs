@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Dotcat.Reporting;
+
+namespace Dotcat.Tls;
+
+/// <summary>Why a peer's certificate is not believed.</summary>
+internal static class CertificateCheck
+{
+    /// <summary>SHA-256 of the whole certificate, in upper-case hex.</summary>
+    public static string Fingerprint(X509Certificate2 certificate) =>
+        certificate.GetCertHashString(HashAlgorithmName.SHA256);
+
+    /// <summary>How chains are built: without a look-up over the network.</summary>
+    /// <param name="authorities">Those to trust; null for the system's.</param>
+    public static X509ChainPolicy Policy(X509Certificate2Collection? authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+#pragma warning disable CA5399 // a look-up would tell others whom the user talks to, and take its time
+            RevocationMode = X509RevocationMode.NoCheck,
+#pragma warning restore CA5399
+            DisableCertificateDownloads = true,
+        };
+        if (authorities is not null)
+        {
+            policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return policy;
+    }
+
+    /// <summary>What speaks against a chain that was built; null where nothing does.</summary>
+    public static string? Problem(X509Certificate2 certificate, X509Chain chain)
+    {
+        foreach (X509ChainElement element in chain.ChainElements)
+        {
+            foreach (X509ChainStatus status in element.ChainElementStatus)
+            {
+                if (status.Status != X509ChainStatusFlags.NoError)
+                {
+                    return Describe(status, element.Certificate, certificate);
+                }
+            }
+        }
+
+        // A chain without an end has that as the status of the whole.
+        return chain.ChainStatus is [var whole, ..] ? Describe(whole, certificate, certificate) : null;
+    }
+
+    private static string Describe(X509ChainStatus status, X509Certificate2 culprit, X509Certificate2 certificate) =>
+        status.Status switch
+        {
+            X509ChainStatusFlags.NotTimeValid => DescribeTime(culprit, culprit.Equals(certificate)),
+            X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(
+                Fingerprint(certificate)
+            ),
+            X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(Printable.Of(culprit.Subject)),
+            X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(Printable.Of(culprit.Issuer)),
+            X509ChainStatusFlags.Revoked => Messages.Revoked,
+            X509ChainStatusFlags.NotValidForUsage => Messages.NotForThisUse,
+            _ => Messages.NotVerifiable(Causes.LowerFirst(status.StatusInformation.Trim())),
+        };
+
+    private static string DescribeTime(X509Certificate2 culprit, bool isItsOwn)
+    {
+        bool isOver = culprit.NotAfter < DateTime.Now;
+        string? authority = isItsOwn ? null : Printable.Of(culprit.Subject);
+        return isOver
+            ? Messages.Expired(authority, culprit.NotAfter.ToUniversalTime())
+            : Messages.NotYetValid(authority, culprit.NotBefore.ToUniversalTime());
+    }
+}

@@ -1,0 +1,66 @@
+using Dotcat.Channels;
+
+namespace Dotcat.Tls;
+
+/// <summary>A channel as the stream that <see cref="System.Net.Security.SslStream"/> works on. Does not own it.</summary>
+internal sealed class ChannelStream(Channel channel) : Stream
+{
+    private byte? _first;
+
+    /// <summary>Whether the channel has ended.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether something arrived.</summary>
+    public bool HasBegun => _first is not null;
+
+    /// <summary>Whether what arrived first is the start of a TLS record: its types are 20 to 23 (RFC 8446, section 5.1).</summary>
+    public bool BeganAsTls => _first is >= 20 and <= 23;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (buffer.IsEmpty)
+        {
+            return 0; // SslStream looks whether something is there before it rents a buffer
+        }
+
+        int count = await channel.ReadAsync(buffer, cancellationToken);
+        HasEnded = count == 0;
+        if (count > 0)
+        {
+            _first ??= buffer.Span[0];
+        }
+
+        return count;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        channel.WriteAsync(buffer, cancellationToken);
+
+    /// <summary>SslStream writes its last alert this way where it has one.</summary>
+    public override void Write(byte[] buffer, int offset, int count) =>
+        channel.WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override void Flush() { }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

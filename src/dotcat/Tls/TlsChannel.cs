@@ -1,0 +1,104 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Dotcat.Channels;
+using Dotcat.Reporting;
+
+namespace Dotcat.Tls;
+
+/// <summary>A TLS session over another channel, which it owns.</summary>
+/// <param name="tls">Past its handshake.</param>
+/// <param name="raw">What the session works on.</param>
+/// <param name="inner">The channel below that.</param>
+/// <param name="certificateMissed">Whether the peer has asked for a certificate and got none.</param>
+internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner, bool certificateMissed = false)
+    : ChannelWrapper(inner)
+{
+    /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
+    private static readonly TimeSpan _farewell = TimeSpan.FromMilliseconds(500);
+
+    private bool _begun;
+    private bool _writesEnded;
+
+    /// <summary>Null for a client that showed none.</summary>
+    public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
+
+    /// <summary>Any number of records.</summary>
+    public override int MaxWrite => int.MaxValue;
+
+    /// <summary>
+    /// 0 only after the peer's close_notify. SslStream gives 0 for a connection that was cut, too, but only when
+    /// the channel below has ended. A read given up keeps what arrived of a record for the next one
+    /// (https://github.com/dotnet/runtime/blob/v9.0.0/src/libraries/System.Net.Security/src/System/Net/Security/SslStream.IO.cs,
+    /// EnsureFullTlsFrameAsync).
+    /// </summary>
+    /// <exception cref="IOException">The connection was cut, or the peer ended the session by an alert.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        int count;
+        try
+        {
+            count = await tls.ReadAsync(buffer, cancellation);
+        }
+        catch (IOException e) when (e.InnerException is not SocketException)
+        {
+            throw new IOException(CauseOfEnd(e), e);
+        }
+
+        if (count == 0 && !buffer.IsEmpty && raw.HasEnded)
+        {
+            throw new IOException(CauseOfEnd(null));
+        }
+
+        _begun |= count > 0;
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        bool ended = _writesEnded;
+        _writesEnded = true; // a record that is cut in the middle is the last one
+        await tls.WriteAsync(bytes, cancellation);
+        _writesEnded = ended;
+    }
+
+    /// <summary>Sends close_notify. The channel below stays open both ways.</summary>
+    public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
+    {
+        _writesEnded = true;
+        await tls.ShutdownAsync().WaitAsync(cancellation);
+    }
+
+    /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (!_writesEnded)
+        {
+            await SayFarewellAsync();
+        }
+
+        await tls.DisposeAsync();
+        await raw.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    private async Task SayFarewellAsync()
+    {
+        using var limit = new CancellationTokenSource(_farewell);
+        try
+        {
+            await CompleteWritesAsync(limit.Token);
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
+        {
+            // the peer is gone, or takes nothing: what it was owed is told already
+        }
+    }
+
+    private string CauseOfEnd(Exception? error)
+    {
+        // TLS 1.3 takes the client for connected before the server has seen its certificate.
+        bool refused = certificateMissed && !_begun;
+        return TlsCauses.Of(error, refused) ?? (refused ? Messages.CertificateDemanded : Messages.Truncated);
+    }
+}

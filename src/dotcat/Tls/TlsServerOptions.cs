@@ -1,0 +1,11 @@
+namespace Dotcat.Tls;
+
+/// <summary>TLS towards clients. Without a certificate a temporary one is made.</summary>
+internal sealed record TlsServerOptions : TlsOptions
+{
+    /// <summary>PEM file of the authorities of which each client must have a certificate; null to ask for none.</summary>
+    public string? ClientCaFile { get; init; }
+
+    /// <summary>Limit for the handshake of one client.</summary>
+    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+}
