@@ -122,6 +122,7 @@ internal sealed class TlsReader
         where T : TlsOptions
     {
         RefuseTogether(Vocabulary.Udp, [.. _own, .. _ncats]);
+        List<TlsCipherSuite> ciphers = ReadCiphers();
         string? certificate = Last(Vocabulary.TlsCert, Vocabulary.SslCert);
         string? key = Last(Vocabulary.TlsKey, Vocabulary.SslKey);
         if (key is not null && certificate is null)
@@ -134,9 +135,9 @@ internal sealed class TlsReader
             {
                 CertificateFile = certificate,
                 KeyFile = key,
-                Versions = ReadVersions() ?? options.Versions,
+                Versions = ReadVersions(options.Versions, ciphers),
                 Alpn = ReadAlpn(),
-                Ciphers = ReadCiphers(),
+                Ciphers = ciphers,
             }
         );
     }
@@ -156,25 +157,43 @@ internal sealed class TlsReader
         string digits = text.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
         return digits.Length == Sha256Digits && digits.All(char.IsAsciiHexDigit)
             ? digits
-            : throw new UsageException(Messages.BadPin(text));
+            : throw new UsageException(Messages.BadPin(Vocabulary.TlsPin.Display, text));
     }
 
-    private SslProtocols? ReadVersions() =>
-        _words.Last(Vocabulary.TlsMin) switch
-        {
-            null or "1.2" => null,
+    /// <summary>No version is left that none of the suites is for: the platform would refuse all of them.</summary>
+    private SslProtocols ReadVersions(SslProtocols versions, List<TlsCipherSuite> ciphers)
+    {
 #pragma warning disable CA5398 // that is what the user asked for
-            "1.3" => SslProtocols.Tls13,
+        if (_words.Last(Vocabulary.TlsMin) is { } oldest)
+        {
+            versions = oldest switch
+            {
+                "1.2" => versions,
+                "1.3" => SslProtocols.Tls13,
+                _ => throw new UsageException(Messages.BadTlsVersion(Vocabulary.TlsMin.Display, oldest)),
+            };
+        }
+
+        if (ciphers.Count == 0 || ciphers.Exists(CipherNames.IsOfTls13))
+        {
+            return versions;
+        }
+
+        return versions != SslProtocols.Tls13
+            ? SslProtocols.Tls12
+            : throw new UsageException(
+                Messages.Contradiction(Vocabulary.TlsMin.Display, Vocabulary.TlsCiphers.Display),
+                Messages.CiphersOfTls12
+            );
 #pragma warning restore CA5398
-            var other => throw new UsageException(Messages.BadTlsVersion(other)),
-        };
+    }
 
     private List<string> ReadAlpn()
     {
         string? list = Last(Vocabulary.TlsAlpn, Vocabulary.SslAlpn);
         var protocols = new List<string>(list?.Split(',') ?? []);
         return protocols.Find(static name => Encoding.UTF8.GetByteCount(name) is 0 or > LongestProtocol) is { } bad
-            ? throw new UsageException(Messages.BadAlpn(bad))
+            ? throw new UsageException(Messages.BadAlpn(Vocabulary.TlsAlpn.Display, bad))
             : protocols;
     }
 
@@ -189,7 +208,10 @@ internal sealed class TlsReader
         var suites = new List<TlsCipherSuite>();
         foreach (string name in list?.Split(',', ':') ?? [])
         {
-            suites.Add(CipherNames.Find(name) ?? throw new UsageException(Messages.UnknownCipher(name)));
+            suites.Add(
+                CipherNames.Find(name)
+                    ?? throw new UsageException(Messages.UnknownCipher(Vocabulary.TlsCiphers.Display, name))
+            );
         }
 
         return suites;

@@ -223,86 +223,70 @@ internal static class Vocabulary
         null,
         "tls",
         null,
-        "TLS; the server's chain and name are verified, and",
-        "any option below but --ssl-... asks for that"
+        "the server is verified, its chain and its name"
     );
-
-    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "do not verify them");
-    public static readonly OptionDefinition Ssl = new(
-        null,
-        "ssl",
-        null,
-        "as in ncat: TLS, nothing verified; any --ssl-...",
-        "asks for that"
-    );
-
-    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "as --tls");
+    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "with --tls: it is not");
+    public static readonly OptionDefinition Ssl = new(null, "ssl", null, "as in ncat: TLS, nothing verified");
+    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "--ssl, verified as with --tls");
     public static readonly OptionDefinition TlsCert = new(
         null,
         "tls-cert",
         "FILE",
-        "own certificate, PEM, with its chain; a listener",
-        "without one makes one for some days; --ssl-cert"
+        "certificate and its chain, PEM (--ssl-cert); a",
+        "listener without one makes one for some days"
     );
 
     public static readonly OptionDefinition TlsKey = new(
         null,
         "tls-key",
         "FILE",
-        "its key, PEM, where it is in another file;",
-        "password in DOTCAT_TLS_PASSWORD or asked for;",
-        "--ssl-key"
+        "its key, if not in that file (--ssl-key); password",
+        "from DOTCAT_TLS_PASSWORD or asked for"
     );
 
     public static readonly OptionDefinition TlsTrust = new(
         null,
         "tls-trust",
         "FILE",
-        "trust these authorities, PEM, instead of the",
-        "system's; --ssl-trustfile, which verifies, too"
+        "authorities to trust instead of the system's, PEM",
+        "(--ssl-trustfile, which verifies too)"
     );
 
     public static readonly OptionDefinition TlsClientCa = new(
         null,
         "tls-client-ca",
         "FILE",
-        "listener: demand a certificate of these"
+        "with -l: demand a certificate signed by these"
     );
 
-    public static readonly OptionDefinition TlsPin = new(
-        null,
-        "tls-pin",
-        "SHA256",
-        "accept exactly this certificate, whatever is in it"
-    );
-
+    public static readonly OptionDefinition TlsPin = new(null, "tls-pin", "SHA256", "accept exactly this certificate");
     public static readonly OptionDefinition TlsName = new(
         null,
         "tls-name",
         "NAME",
-        "the server's name, where it is not HOST;",
-        "--ssl-servername"
+        "the name to verify, if not HOST (--ssl-servername)"
     );
 
     public static readonly OptionDefinition TlsAlpn = new(
         null,
         "tls-alpn",
         "LIST",
-        "application protocols, as h2,http/1.1; --ssl-alpn"
+        "protocols inside, like h2,http/1.1 (--ssl-alpn)"
     );
 
     public static readonly OptionDefinition TlsMin = new(
         null,
         "tls-min",
         "VERSION",
-        "oldest to agree on: 1.2 or 1.3 (1.2)"
+        "oldest version to agree on, 1.2 or 1.3 (1.2)"
     );
+
     public static readonly OptionDefinition TlsCiphers = new(
         null,
         "tls-ciphers",
         "LIST",
-        "only these suites, by the registry's names or",
-        "OpenSSL's; --ssl-ciphers"
+        "only these suites, by IANA's or OpenSSL's names",
+        "(--ssl-ciphers)"
     );
 
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
@@ -333,7 +317,7 @@ internal static class Vocabulary
         ("What answers (stdin and stdout where none is named)", [Exec, ShellExec, Echo, Reply, Broker, Chat]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
         (
-            "TLS",
+            "TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)",
             [
                 Tls,
                 Insecure,

@@ -22,6 +22,7 @@ internal static class Messages
     public const string NoPassword = "the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)";
     public const string WrongPassword = "the password is wrong, or the key neither RSA nor ECDSA";
     public const string Truncated = "cut off without TLS's close_notify: what arrived may not be all";
+    public const string Damaged = "what arrived is no TLS of this session, or was tampered with";
     public const string NotTls = "the peer does not speak TLS";
     public const string ClosedInHandshake = "the peer closed the connection in the handshake";
     public const string NoCertificateShown = "the peer showed no certificate";
@@ -29,6 +30,7 @@ internal static class Messages
     public const string Revoked = "the certificate is revoked";
     public const string NotForThisUse = "the certificate is not for this use of it";
     public const string NameForUnix = "give --tls-name, --tls-pin or --insecure";
+    public const string CiphersOfTls12 = "none of those suites is one of TLS 1.3";
     public const string OwnCertificate = "a client's own certificate is --tls-cert";
     public const string ClientCertificates = "client certificates are demanded by --tls-client-ca";
     public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
@@ -349,13 +351,16 @@ internal static class Messages
 
     public static string NoNameToVerify() => "a path is no name that a certificate has";
 
-    public static string BadPin(string value) => $"'{value}' is not a SHA-256: 64 hex digits, with colons or without";
+    public static string BadPin(string option, string value) =>
+        $"{option}: '{value}' is not a SHA-256: 64 hex digits, with colons or without";
 
-    public static string BadTlsVersion(string value) => $"'{value}' is neither 1.2 nor 1.3";
+    public static string BadTlsVersion(string option, string value) => $"{option}: '{value}' is neither 1.2 nor 1.3";
 
-    public static string UnknownCipher(string value) => $"'{value}' is not a cipher suite this program knows";
+    public static string UnknownCipher(string option, string value) =>
+        $"{option}: '{value}' is not a cipher suite this program knows";
 
-    public static string BadAlpn(string value) => $"'{value}' is not a protocol of 1 to 255 bytes";
+    public static string BadAlpn(string option, string value) =>
+        $"{option}: '{value}' is not a protocol of 1 to 255 bytes";
 
     public static string CiphersOfTheSystem(string option) => $"{option}: on Windows the system's settings choose";
 

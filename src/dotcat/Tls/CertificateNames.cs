@@ -7,6 +7,7 @@ namespace Dotcat.Tls;
 /// <summary>Whom a certificate is for.</summary>
 internal static class CertificateNames
 {
+    private const string CommonNameType = "2.5.4.3";
     private const string SubjectAlternativeName = "2.5.29.17";
 
     /// <summary>By the alternative names, wildcards included; by the common name only where there are none at all.</summary>
@@ -29,8 +30,12 @@ internal static class CertificateNames
             }
         }
 
+        bool isAlone = !HasAlternatives(certificate);
         return Uri.CheckHostName(ascii) != UriHostNameType.Unknown
-            && certificate.MatchesHostname(ascii, allowWildcards: true, allowCommonName: !HasAlternatives(certificate));
+            && (
+                certificate.MatchesHostname(ascii, allowWildcards: true, allowCommonName: isAlone)
+                || (isAlone && address is null && CommonName(certificate) is { } common && MatchWildcard(common, ascii))
+            );
     }
 
     /// <summary>The names as they stand in the certificate.</summary>
@@ -38,8 +43,7 @@ internal static class CertificateNames
     {
         if (!HasAlternatives(certificate))
         {
-            string common = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-            return common.Length == 0 ? [] : [common];
+            return CommonName(certificate) is { } common ? [common] : [];
         }
 
         var names = new List<string>();
@@ -54,6 +58,26 @@ internal static class CertificateNames
         }
 
         return names;
+    }
+
+    /// <summary>The platform gives wildcards only to alternative names.</summary>
+    private static bool MatchWildcard(string pattern, string name) =>
+        pattern.StartsWith("*.", StringComparison.Ordinal)
+        && pattern.LastIndexOf('.') > 1
+        && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
+        && name.AsSpan(dot).Equals(pattern.AsSpan(1), StringComparison.OrdinalIgnoreCase);
+
+    private static string? CommonName(X509Certificate2 certificate)
+    {
+        foreach (X500RelativeDistinguishedName part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
+        {
+            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameType)
+            {
+                return part.GetSingleElementValue();
+            }
+        }
+
+        return null;
     }
 
     private static bool HasAlternatives(X509Certificate2 certificate)

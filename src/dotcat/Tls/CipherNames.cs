@@ -33,6 +33,9 @@ internal static class CipherNames
         ["AES256-SHA"] = TlsCipherSuite.TLS_RSA_WITH_AES_256_CBC_SHA,
     };
 
+    /// <summary>Whether a suite is one of TLS 1.3, which shares none with older versions (RFC 8446, appendix B.4).</summary>
+    public static bool IsOfTls13(TlsCipherSuite suite) => (int)suite >> 8 == 0x13;
+
     /// <summary>The suite of that name; null where none is known.</summary>
     public static TlsCipherSuite? Find(string name)
     {

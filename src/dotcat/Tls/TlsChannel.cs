@@ -18,7 +18,9 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     private static readonly TimeSpan _farewell = TimeSpan.FromMilliseconds(500);
 
     private bool _begun;
-    private bool _writesEnded;
+    private volatile bool _failed;
+    private bool _writing;
+    private bool _completed;
 
     /// <summary>Null for a client that showed none.</summary>
     public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
@@ -40,8 +42,9 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
         {
             count = await tls.ReadAsync(buffer, cancellation);
         }
-        catch (IOException e) when (e.InnerException is not SocketException)
+        catch (IOException e) when (e.InnerException is not (SocketException or IOException))
         {
+            _failed = true; // OpenSSL does not end a session in order that has failed
             throw new IOException(CauseOfEnd(e), e);
         }
 
@@ -56,23 +59,22 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        bool ended = _writesEnded;
-        _writesEnded = true; // a record that is cut in the middle is the last one
+        _writing = true; // and it stays so where that fails: a record that is cut is the last one
         await tls.WriteAsync(bytes, cancellation);
-        _writesEnded = ended;
+        _writing = false;
     }
 
     /// <summary>Sends close_notify. The channel below stays open both ways.</summary>
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
-        _writesEnded = true;
+        _completed = true;
         await tls.ShutdownAsync().WaitAsync(cancellation);
     }
 
     /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (!_writesEnded)
+        if (!_completed && !_writing && !_failed)
         {
             await SayFarewellAsync();
         }
@@ -99,6 +101,11 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     {
         // TLS 1.3 takes the client for connected before the server has seen its certificate.
         bool refused = certificateMissed && !_begun;
-        return TlsCauses.Of(error, refused) ?? (refused ? Messages.CertificateDemanded : Messages.Truncated);
+        return TlsCauses.Of(error, refused)
+            ?? (
+                !raw.HasEnded ? Messages.Damaged
+                : refused ? Messages.CertificateDemanded
+                : Messages.Truncated
+            );
     }
 }

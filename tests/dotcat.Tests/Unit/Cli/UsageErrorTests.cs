@@ -9,6 +9,8 @@ public sealed class UsageErrorTests
 {
     private static readonly string _long = new('x', 108);
 
+    private static readonly string _sha256 = new('a', 64);
+
     private static readonly string[][] _wrong =
     [
         ["--lisen"],
@@ -157,6 +159,39 @@ public sealed class UsageErrorTests
         ["-u", "--lines", "-C", "localhost"],
         ["-l", "-s", "127.0.0.1"],
         ["-l", "-w", "5"],
+        ["-l", "--tls", "-w", "0"],
+        ["--insecure", "localhost"],
+        ["--tls-verify", "localhost"],
+        ["--ssl-verify", "--insecure", "localhost"],
+        ["--tls-trust", "x", "--insecure", "localhost"],
+        ["--ssl-trustfile", "x", "--insecure", "localhost"],
+        ["--tls-pin", _sha256, "--insecure", "localhost"],
+        ["--tls-pin", _sha256, "--tls-trust", "x", "localhost"],
+        ["--tls-pin", "", "localhost"],
+        ["--tls-pin", _sha256[1..], "localhost"],
+        ["--tls-pin", _sha256[1..] + "x", "localhost"],
+        ["--tls-key", "x", "localhost"],
+        ["--ssl-key", "x", "-l"],
+        ["--tls-cert", "x", "--ssl-cert", "y", "localhost"],
+        ["--tls-alpn", "x", "--ssl-alpn", "y", "-l"],
+        ["--tls-alpn", "h2,", "localhost"],
+        ["--tls-alpn", new string('x', 256), "localhost"],
+        ["--tls-name", "", "localhost"],
+        ["--tls-name", "a b", "localhost"],
+        ["--tls-min", "1.1", "localhost"],
+        ["--tls-ciphers", "HIGH", "localhost"],
+        ["--tls-ciphers", "TLS_AES_128_GCM_SHA256,", "localhost"],
+        ["--tls-min", "1.3", "--tls-ciphers", "ECDHE-RSA-AES128-GCM-SHA256", "localhost"],
+        ["--tls-client-ca", "x", "localhost"],
+        ["-l", "--tls-trust", "x"],
+        ["-l", "--tls", "--insecure"],
+        ["-l", "--ssl-verify"],
+        ["-l", "--tls-pin", _sha256],
+        ["-l", "--ssl-servername", "x"],
+        ["-u", "--tls", "localhost"],
+        ["-lu", "--ssl"],
+        ["-u", "--ssl-cert", "x", "localhost"],
+        ["-U", "--tls", "path"],
         ["-U"],
         ["-U", ""],
         ["-U", "path", "80"],

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Dotcat.Tests.Unit.Doubles;
+
+/// <summary>A certificate authority of a test's own.</summary>
+internal sealed class Authority : IDisposable
+{
+    private readonly X509Certificate2 _certificate;
+    private readonly Authority? _issuer;
+
+    public Authority(string name, Authority? issuer = null, DateTimeOffset? until = null)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        DateTimeOffset start = DateTimeOffset.UtcNow.AddDays(-20);
+        _issuer = issuer;
+        if (issuer is null)
+        {
+            _certificate = request.CreateSelfSigned(start, until ?? DateTimeOffset.UtcNow.AddDays(20));
+            return;
+        }
+
+        using X509Certificate2 signed = request.Create(
+            issuer._certificate,
+            start,
+            DateTimeOffset.UtcNow.AddDays(15),
+            Serial()
+        );
+        _certificate = signed.CopyWithPrivateKey(key);
+    }
+
+    /// <summary>The chain from here on, without the root; the root alone where it is one.</summary>
+    public string Pem =>
+        _issuer is { _issuer: not null }
+            ? $"{_certificate.ExportCertificatePem()}\n{_issuer.Pem}"
+            : _certificate.ExportCertificatePem();
+
+    public void Dispose() => _certificate.Dispose();
+
+    public Issued Issue(
+        string subject = "CN=server",
+        IReadOnlyList<string>? names = null,
+        AsymmetricAlgorithm? key = null,
+        DateTimeOffset? from = null,
+        DateTimeOffset? until = null,
+        bool forClients = false
+    )
+    {
+        key ??= ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = RequestFor(subject, key);
+        if (names is not [])
+        {
+            request.CertificateExtensions.Add(Alternatives(names ?? ["localhost", "127.0.0.1"]));
+        }
+
+        request.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid(forClients ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false)
+        );
+        using X509Certificate2 signed = request.Create(
+            _certificate.SubjectName,
+            X509SignatureGenerator.CreateForECDsa(_certificate.GetECDsaPrivateKey()!),
+            from ?? DateTimeOffset.UtcNow.AddDays(-10),
+            until ?? DateTimeOffset.UtcNow.AddDays(10),
+            Serial()
+        );
+        return new Issued(signed.ExportCertificatePem(), key);
+    }
+
+    /// <summary>A certificate that vouches for itself.</summary>
+    public static Issued SelfSigned(DateTimeOffset? until = null)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = RequestFor("CN=alone", key);
+        request.CertificateExtensions.Add(Alternatives(["localhost"]));
+        using X509Certificate2 signed = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-10),
+            until ?? DateTimeOffset.UtcNow.AddDays(10)
+        );
+        return new Issued(signed.ExportCertificatePem(), key);
+    }
+
+    private static CertificateRequest RequestFor(string subject, AsymmetricAlgorithm key) =>
+        key is RSA rsa
+            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
+
+    private static X509Extension Alternatives(IReadOnlyList<string> names)
+    {
+        var builder = new SubjectAlternativeNameBuilder();
+        foreach (string name in names)
+        {
+            if (IPAddress.TryParse(name, out IPAddress? address))
+            {
+                builder.AddIpAddress(address);
+            }
+            else if (name.Contains('@', StringComparison.Ordinal))
+            {
+                builder.AddEmailAddress(name);
+            }
+            else
+            {
+                builder.AddDnsName(name);
+            }
+        }
+
+        return builder.Build();
+    }
+
+    private static byte[] Serial() => RandomNumberGenerator.GetBytes(8);
+}

@@ -1,0 +1,237 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using Dotcat.Reporting;
+using Dotcat.Tests.Unit.Doubles;
+using Dotcat.Tls;
+
+namespace Dotcat.Tests.Unit.Tls;
+
+/// <summary>PEM in its usual forms, and what is said of the others.</summary>
+public sealed class CertificateFilesTests : IDisposable
+{
+    private const string Password = "sesame";
+
+    private static readonly PbeParameters _strong = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly Authority _root = new("root");
+    private readonly Issued _issued;
+
+    public CertificateFilesTests() => _issued = _root.Issue();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void CertificateAndKey_InOneFile_AreFoundInAnyOrder(bool keyFirst) =>
+        AssertLoads(
+            keyFirst ? $"# a comment\n{_issued.KeyPem}\n{_issued.Pem}" : $"{_issued.Pem}\r\n\r\n{_issued.KeyPem}\n",
+            key: null
+        );
+
+    [Fact]
+    public void CertificateAndKey_InTwoFiles_AreFound() => AssertLoads(_issued.Pem, _issued.KeyPem);
+
+    [Fact]
+    public void Chain_BehindTheCertificate_IsSentAlongWithoutTheRoot()
+    {
+        using var middle = new Authority("middle", _root);
+        Issued issued = middle.Issue();
+
+        SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{_root.Pem}\n{issued.KeyPem}", null);
+
+        Assert.Equal(["CN=middle"], context.IntermediateCertificates.Select(static one => one.Subject));
+    }
+
+    [Fact]
+    public void Chain_WithoutItsRoot_IsSentAlong()
+    {
+        using var middle = new Authority("middle", _root);
+        Issued issued = middle.Issue();
+
+        SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{issued.KeyPem}", null);
+
+        Assert.Equal(["CN=middle"], context.IntermediateCertificates.Select(static one => one.Subject));
+    }
+
+    [Fact]
+    public void Key_OfRsa_IsReadInBothForms()
+    {
+        var rsa = RSA.Create(2048);
+        Issued issued = _root.Issue(key: rsa);
+
+        AssertLoads(issued.Pem, rsa.ExportPkcs8PrivateKeyPem());
+        AssertLoads(issued.Pem, rsa.ExportRSAPrivateKeyPem());
+    }
+
+    [Fact]
+    public void Key_OfEcdsa_IsReadInTheOtherForm_WithItsParametersBefore() =>
+        AssertLoads(
+            _issued.Pem,
+            "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                + ((ECDsa)_issued.Key).ExportECPrivateKeyPem()
+        );
+
+    [Fact]
+    public void Key_Encrypted_IsReadWithItsPassword()
+    {
+        var rsa = RSA.Create(2048);
+        Issued issued = _root.Issue(key: rsa);
+
+        AssertLoads(issued.Pem, rsa.ExportEncryptedPkcs8PrivateKeyPem(Password, _strong));
+        AssertLoads(_issued.Pem, _issued.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, _strong));
+    }
+
+    [Fact]
+    public void Key_Encrypted_IsTheOnlyOneThatAPasswordIsAskedFor()
+    {
+        AssertLoads(_issued.Pem, _issued.KeyPem, static _ => throw new InvalidOperationException("asked"));
+
+        string? asked = null;
+        Refuse(
+            _issued.Pem,
+            _issued.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, _strong),
+            file =>
+            {
+                asked = file;
+                return null;
+            }
+        );
+        Assert.Equal(_folder["key"], asked);
+    }
+
+    [Fact]
+    public void Key_EncryptedWithoutAPassword_IsRefused() =>
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)",
+            Refuse(_issued.Pem, _issued.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, _strong), static _ => null)
+        );
+
+    [Fact]
+    public void Key_EncryptedWithAnotherPassword_IsRefused() =>
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: the password is wrong, or the key neither RSA nor ECDSA",
+            Refuse(_issued.Pem, _issued.Key.ExportEncryptedPkcs8PrivateKeyPem("other", _strong))
+        );
+
+    [Fact]
+    public void Key_EncryptedInTheOldForm_IsRefusedWithTheWayOut() =>
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: the key is encrypted in a form from before PKCS #8"
+                + " ('openssl pkcs8 -topk8' makes the new one)",
+            Refuse(
+                _issued.Pem,
+                """
+                -----BEGIN EC PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-256-CBC,65A7A8B5E1E4B21E
+
+                AAAA
+                -----END EC PRIVATE KEY-----
+                """
+            )
+        );
+
+    [Theory]
+    [InlineData("ecdsa")]
+    [InlineData("rsa")]
+    public void Key_OfAnotherCertificate_IsRefused(string kind)
+    {
+        AsymmetricAlgorithm other = kind == "rsa" ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: the key does not belong to the certificate",
+            Refuse(_issued.Pem, other.ExportPkcs8PrivateKeyPem())
+        );
+    }
+
+    [Fact]
+    public void Key_OfAKindThePlatformLacks_IsRefused() =>
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: the key is damaged, or neither RSA nor ECDSA",
+            Refuse(
+                _issued.Pem,
+                // Ed25519, RFC 8410, section 10.3
+                """
+                -----BEGIN PRIVATE KEY-----
+                MC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC
+                -----END PRIVATE KEY-----
+                """
+            )
+        );
+
+    [Fact]
+    public void Key_NotThere_IsRefused()
+    {
+        Assert.Equal(
+            $"cannot use {_folder["key"]}: no private key in it (--tls-key names another file)",
+            Refuse(_issued.Pem, _issued.Pem)
+        );
+        Assert.Equal(
+            $"cannot use {_folder["certificate"]}: no private key in it (--tls-key names another file)",
+            Refuse(_issued.Pem, key: null)
+        );
+    }
+
+    [Fact]
+    public void Certificate_NotThere_IsRefused() =>
+        Assert.Equal(
+            $"cannot use {_folder["certificate"]}: no certificate in it",
+            Refuse("not a certificate", _issued.KeyPem)
+        );
+
+    [Fact]
+    public void Certificate_Damaged_IsRefused() =>
+        Assert.Equal(
+            $"cannot use {_folder["certificate"]}: a certificate in it is damaged",
+            Refuse("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", _issued.KeyPem)
+        );
+
+    [Theory]
+    [InlineData("absent.pem", "no such file")]
+    [InlineData("absent/x.pem", "no such file")]
+    [InlineData(".", "access to the path")]
+    public void File_ThatCannotBeRead_IsRefused(string name, string cause)
+    {
+        var failure = Assert.Throws<DotcatException>(() => CertificateFiles.LoadAll(_folder[name]));
+
+        Assert.StartsWith($"cannot use {_folder[name]}: {cause}", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Unusable, failure.ExitCode);
+    }
+
+    [Fact]
+    public void File_WithoutAName_IsRefused() =>
+        Assert.Equal(
+            "cannot use : no such file",
+            Assert.Throws<DotcatException>(() => CertificateFiles.LoadAll("")).Message
+        );
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _root.Dispose();
+    }
+
+    private void AssertLoads(string certificate, string? key, Func<string, string?>? password = null) =>
+        Assert.True(Load(certificate, key, password).TargetCertificate.HasPrivateKey);
+
+    private string Refuse(string certificate, string? key, Func<string, string?>? password = null)
+    {
+        var failure = Assert.Throws<DotcatException>(() => Load(certificate, key, password));
+        Assert.Equal(ExitCode.Unusable, failure.ExitCode);
+        return failure.Message;
+    }
+
+    private SslStreamCertificateContext Load(string certificate, string? key, Func<string, string?>? password = null)
+    {
+        File.WriteAllText(_folder["certificate"], certificate);
+        if (key is not null)
+        {
+            File.WriteAllText(_folder["key"], key);
+        }
+
+        return new CertificateFiles(password ?? (static _ => Password)).Load(
+            _folder["certificate"],
+            key is null ? null : _folder["key"]
+        );
+    }
+}

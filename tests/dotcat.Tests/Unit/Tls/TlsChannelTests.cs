@@ -1,0 +1,297 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Text;
+using Dotcat.Channels;
+using Dotcat.Reporting;
+using Dotcat.Tests.Unit.Doubles;
+using Dotcat.Tls;
+using Payload = Dotcat.Tests.Support.Payload;
+
+namespace Dotcat.Tests.Unit.Tls;
+
+/// <summary>A session between two ends of this program, over TCP; what others make of it is with OpenSSL's tests.</summary>
+public sealed class TlsChannelTests
+{
+    private static readonly byte[] _muchMoreThanBuffersHold = new byte[32 * 1024 * 1024];
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Bytes_CrossBothWays(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+
+        await SendAsync(client, "ask");
+        await SendAsync(server, "answer");
+
+        Assert.Equal("ask", await ReceiveAsync(server));
+        Assert.Equal("answer", await ReceiveAsync(client));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task CompleteWrites_IsAHalfClose_FirstOneWayThenTheOther(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+
+        await SendAsync(client, "ask");
+        await client.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("ask", await ReceiveAsync(server));
+        Assert.Equal("", await ReceiveAsync(server));
+        Assert.Equal("", await ReceiveAsync(server)); // and it stays the end
+
+        await SendAsync(server, "late answer");
+        Assert.Equal("late answer", await ReceiveAsync(client));
+        await server.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("", await ReceiveAsync(client));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task CompleteWrites_OfTheServer_LeavesTheClientsWay(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+
+        await server.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("", await ReceiveAsync(client));
+
+        await SendAsync(client, "late");
+        Assert.Equal("late", await ReceiveAsync(server));
+        await client.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("", await ReceiveAsync(server));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Read_OfAConnectionCutBetweenRecords_IsTruncated(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        await SendAsync(client, "half of it");
+        await pair.ClientBelow.CompleteWritesAsync(CancellationToken.None); // a FIN without close_notify
+
+        TlsChannel server = await pair.Server;
+        Assert.Equal("half of it", await ReceiveAsync(server));
+        await AssertTruncatedAsync(server);
+        await AssertTruncatedAsync(server); // and it stays so
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Read_OfAConnectionCutWithinARecord_IsTruncated(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel server = await pair.Server;
+        await pair.ClientBelow.WriteAsync(StartOfARecord(), CancellationToken.None);
+        await pair.ClientBelow.CompleteWritesAsync(CancellationToken.None);
+
+        await AssertTruncatedAsync(server);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_AfterAReset_IsThatReset()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel server = await pair.Server;
+        pair.Reset();
+
+        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(server));
+
+        Assert.Equal("connection reset by the peer", Causes.Of(e));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_OfARecordThatWasTamperedWith_Fails()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel server = await pair.Server;
+        await pair.ClientBelow.WriteAsync(new byte[] { 23, 3, 3, 0, 32 }, CancellationToken.None);
+        await pair.ClientBelow.WriteAsync(new byte[32], CancellationToken.None);
+
+        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(server));
+
+        Assert.Equal(Messages.Damaged, e.Message);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(1)] // within the header of the record
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(20)]
+    public async Task Read_GivenUpWithinARecord_LosesNothing(int arrived)
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        pair.ServerBelow.Hold(arrived);
+        await SendAsync(client, "whole");
+
+        using var givingUp = new CancellationTokenSource();
+        ValueTask<int> pending = server.ReadAsync(new byte[10], givingUp.Token);
+        await pair.ServerBelow.AllGiven;
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pending);
+        pair.ServerBelow.LetGo();
+
+        Assert.Equal("whole", await ReceiveAsync(server));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Read_GivenUpWhileNothingArrives_LosesNothing()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        for (int i = 0; i < 100; i++)
+        {
+            using var givingUp = new CancellationTokenSource();
+            ValueTask<int> pending = server.ReadAsync(new byte[10], givingUp.Token);
+            Task sending = SendAsync(client, "whole");
+            await givingUp.CancelAsync(); // before, while or after it arrives
+            string read = "";
+            if (await Record.ExceptionAsync(async () => read = new string('x', await pending)) is not null)
+            {
+                read = await ReceiveAsync(server);
+            }
+
+            await sending;
+            Assert.Equal(5, read.Length);
+        }
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_OfASession_IsAnOrderlyEnd()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        await SendAsync(client, "all");
+        await client.DisposeAsync();
+
+        TlsChannel server = await pair.Server;
+        Assert.Equal("all", await ReceiveAsync(server));
+        Assert.Equal("", await ReceiveAsync(server));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_AfterAWriteThatWasGivenUp_IsNoOrderlyEnd()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        using var givingUp = new CancellationTokenSource();
+        Task writing = client.WriteAsync(_muchMoreThanBuffersHold, givingUp.Token).AsTask();
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        await client.DisposeAsync();
+
+        TlsChannel server = await pair.Server;
+        byte[] buffer = new byte[64 * 1024];
+        var e = await Assert.ThrowsAsync<IOException>(async () =>
+        {
+            while (await server.ReadAsync(buffer, CancellationToken.None) > 0) { }
+        });
+        Assert.Equal(Messages.Truncated, e.Message);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_TowardsAPeerThatTakesNothing_DoesNotWaitForIt()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        using var full = new CancellationTokenSource();
+        Task filling = pair.ClientBelow.WriteAsync(_muchMoreThanBuffersHold, full.Token).AsTask();
+        await full.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => filling);
+
+        await client.DisposeAsync();
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_AfterAReset_IsQuiet()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel server = await pair.Server;
+        pair.Reset();
+        await Record.ExceptionAsync(() => ReceiveAsync(server));
+
+        await server.DisposeAsync();
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Delivery_IsTheChannelsBelow()
+    {
+        var below = new MemoryChannel { UndeliveredBytes = 7, Drain = static _ => throw new TimeoutException() };
+        await using var raw = new ChannelStream(below);
+        await using var tls = new SslStream(raw);
+        var channel = new TlsChannel(tls, raw, below);
+
+        Assert.Equal("memory", channel.Name);
+        Assert.Equal(7, channel.Undelivered);
+        Assert.Equal(7, channel.AtRisk);
+        await Assert.ThrowsAsync<TimeoutException>(async () => await channel.DrainAsync(CancellationToken.None));
+        Assert.False(channel.TryGetDescriptors(out _, out _));
+    }
+
+    [Theory(Timeout = Support.TimeLimit.Transfer)]
+    [MemberData(nameof(Versions))]
+    public async Task SixtyFourMebibytes_CrossBothWaysAtOnce(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+
+        Task<string> up = ReceiveAllAsync(server);
+        Task<string> down = ReceiveAllAsync(client);
+        await Task.WhenAll(SendAllAsync(client, Payload.ToListener), SendAllAsync(server, Payload.ToClient));
+
+        Assert.Equal(Payload.ToListener.Hash, await up);
+        Assert.Equal(Payload.ToClient.Hash, await down);
+    }
+
+#pragma warning disable CA5398 // each of them is to work
+    public static TheoryData<SslProtocols> Versions() => [SslProtocols.Tls12, SslProtocols.Tls13];
+#pragma warning restore CA5398
+
+    private static Task<TlsPair> ConnectAsync(SslProtocols version) =>
+        TlsPair.ConnectAsync(new TlsServerOptions { Versions = version });
+
+    private static byte[] StartOfARecord() => [23, 3, 3, 1, 0, 1, 2, 3];
+
+    private static async Task SendAsync(Channel channel, string text) =>
+        await channel.WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
+
+    private static async Task<string> ReceiveAsync(Channel channel)
+    {
+        byte[] buffer = new byte[100];
+        return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
+    }
+
+    private static async Task SendAllAsync(Channel channel, Payload payload)
+    {
+        await channel.WriteAsync(payload.Bytes, CancellationToken.None);
+        await channel.CompleteWritesAsync(CancellationToken.None);
+    }
+
+    private static async Task<string> ReceiveAllAsync(Channel channel)
+    {
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        while (await channel.ReadAsync(buffer, CancellationToken.None) is > 0 and var count)
+        {
+            await all.WriteAsync(buffer.AsMemory(0, count));
+        }
+
+        return Payload.HashOf(all.ToArray());
+    }
+
+    private static async Task AssertTruncatedAsync(TlsChannel channel)
+    {
+        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(channel));
+        Assert.Equal(Messages.Truncated, e.Message);
+        Assert.Equal(Messages.Truncated, Causes.Of(e));
+    }
+}

@@ -1,0 +1,236 @@
+using System.Globalization;
+using Dotcat.Tests.Unit.Doubles;
+using Dotcat.Tls;
+
+namespace Dotcat.Tests.Unit.Tls;
+
+/// <summary>Which certificates a client believes, and what it says of the others.</summary>
+public sealed class VerificationTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Authority _root = new("root");
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("localhost")]
+    [InlineData("LOCALHOST")]
+    [InlineData("127.0.0.1")]
+    public async Task Certificate_OfATrustedAuthorityForTheName_IsBelieved(string host)
+    {
+        await using TlsPair pair = Meet(_root.Issue(), Trusting(), host);
+
+        await pair.Client;
+        Assert.DoesNotContain("not verified", pair.ClientSaid, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_OfAnIntermediateThatIsSentAlong_IsBelieved()
+    {
+        using var middle = new Authority("middle", _root);
+        Issued issued = middle.Issue();
+
+        await using TlsPair pair = Meet(issued with { Pem = $"{issued.Pem}\n{middle.Pem}" }, Trusting());
+
+        await pair.Client;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_ThatVouchesForItself_IsBelievedWhereItIsTrusted()
+    {
+        Issued alone = Authority.SelfSigned();
+
+        await using TlsPair pair = Meet(alone, new TlsClientOptions { TrustFile = Write("trust.pem", alone.Pem) });
+
+        await pair.Client;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_WithoutAlternativeNames_IsBelievedByItsCommonName()
+    {
+        await using TlsPair pair = Meet(_root.Issue("CN=localhost", names: []), Trusting());
+
+        await pair.Client;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_WithAlternativeNames_IsNotBelievedByItsCommonName()
+    {
+        await using TlsPair pair = Meet(_root.Issue("CN=localhost", names: ["other.example", "192.0.2.1"]), Trusting());
+
+        Assert.Equal(
+            "no TLS with the server: the certificate is for other.example, 192.0.2.1, and not for localhost",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_ForTheNameAskedFor_IsBelievedWhateverTheHost()
+    {
+        await using TlsPair pair = Meet(
+            _root.Issue(names: ["service.example"]),
+            Trusting() with
+            {
+                Name = "service.example",
+            },
+            "127.0.0.1"
+        );
+
+        await pair.Client;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_OutOfDate_IsToldWithTheDate()
+    {
+        DateTimeOffset end = DateTimeOffset.UtcNow.AddDays(-3);
+        await using TlsPair pair = Meet(_root.Issue(until: end), Trusting());
+
+        Assert.Equal($"no TLS with the server: the certificate expired on {Day(end)}", await pair.ClientFailureAsync());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_OfTomorrow_IsToldWithTheDate()
+    {
+        DateTimeOffset start = DateTimeOffset.UtcNow.AddDays(2);
+        await using TlsPair pair = Meet(_root.Issue(from: start), Trusting());
+
+        Assert.Equal(
+            $"no TLS with the server: the certificate is valid only from {Day(start)}",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_OfAnAuthorityOutOfDate_IsToldWithItsNameAndTheDate()
+    {
+        DateTimeOffset end = DateTimeOffset.UtcNow.AddDays(-3);
+        using var old = new Authority("old", until: end);
+        await using TlsPair pair = Meet(old.Issue(), new TlsClientOptions { TrustFile = Write("trust.pem", old.Pem) });
+
+        Assert.Equal(
+            $"no TLS with the server: the certificate of its authority expired on {Day(end)}: CN=old",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_ThatVouchesForItself_IsToldWithItsSha256()
+    {
+        Issued alone = Authority.SelfSigned();
+        await using TlsPair pair = Meet(alone, Trusting());
+
+        Assert.Equal(
+            $"no TLS with the server: the certificate is self-signed (to accept it: --tls-pin {alone.Sha256})",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Certificate_OfAnUnknownAuthority_IsToldWithItsName(bool rootIsSent)
+    {
+        using var stranger = new Authority("stranger");
+        Issued issued = stranger.Issue();
+        await using TlsPair pair = Meet(
+            rootIsSent ? issued with { Pem = $"{issued.Pem}\n{stranger.Pem}" } : issued,
+            Trusting()
+        );
+
+        Assert.Equal(
+            "no TLS with the server: the certificate's authority is unknown: CN=stranger",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_OfAnUnknownAuthority_IsNotBelievedByTheSystemsEither()
+    {
+        await using TlsPair pair = Meet(_root.Issue(), new TlsClientOptions());
+
+        Assert.Contains("authority is unknown", await pair.ClientFailureAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_ForClients_IsNoServers()
+    {
+        await using TlsPair pair = Meet(_root.Issue(forClients: true), Trusting());
+
+        Assert.Equal(
+            "no TLS with the server: the certificate is not for this use of it",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_WithControlCharacters_IsToldWithoutThem()
+    {
+        using var stranger = new Authority("red\u001b[31m");
+        await using TlsPair pair = Meet(stranger.Issue(), Trusting());
+
+        Assert.DoesNotContain('\u001b', await pair.ClientFailureAsync());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Pin_OfTheCertificate_IsEnough()
+    {
+        Issued alone = Authority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
+
+        await using TlsPair pair = Meet(alone, new TlsClientOptions { Pin = alone.Sha256 }, "elsewhere.example");
+
+        await pair.Client;
+        Assert.DoesNotContain("not verified", pair.ClientSaid, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Pin_OfAnotherCertificate_IsToldWithTheOneThatWasShown()
+    {
+        Issued issued = _root.Issue();
+        await using TlsPair pair = Meet(issued, Trusting() with { Pin = Authority.SelfSigned().Sha256 });
+
+        Assert.Equal(
+            $"no TLS with the server: the certificate is not the pinned one, its SHA-256 is {issued.Sha256}",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task NoVerification_AcceptsAnything_AndSaysSo()
+    {
+        Issued alone = Authority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
+
+        await using TlsPair pair = Meet(alone, new TlsClientOptions { Verify = false }, "elsewhere.example");
+
+        await pair.Client;
+        Assert.Contains(
+            $"dotcat: the certificate of the server is not verified (to accept only this one: --tls-pin {alone.Sha256})",
+            pair.ClientSaid,
+            StringComparison.Ordinal
+        );
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _root.Dispose();
+    }
+
+    private TlsPair Meet(Issued issued, TlsClientOptions client, string host = "localhost") =>
+        new(
+            client,
+            new TlsServerOptions
+            {
+                CertificateFile = Write("server.pem", issued.Pem),
+                KeyFile = Write("server.key", issued.KeyPem),
+            },
+            host
+        );
+
+    private TlsClientOptions Trusting() => new() { TrustFile = Write("root.pem", _root.Pem) };
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder[name], text);
+        return _folder[name];
+    }
+
+    private static string Day(DateTimeOffset date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
