@@ -13,6 +13,9 @@ internal sealed class TlsClient
     private readonly X509Certificate2Collection? _authorities;
     private readonly Reporter _reporter;
 
+    /// <summary>Where it does not, the system's authorities, some hundred files, need not be read.</summary>
+    private bool LooksAtChain => _options is { Verify: true, Pin: null };
+
     /// <summary>Reads the files that the options name.</summary>
     /// <param name="options">What to agree on, and whom to believe.</param>
     /// <param name="password">Gets the password for a file's key; null where there is none to be had.</param>
@@ -30,12 +33,15 @@ internal sealed class TlsClient
 
     /// <summary>Makes the channel a TLS session, and takes it over: it is disposed of where that fails.</summary>
     /// <param name="channel">The connection to the server.</param>
-    /// <param name="host">What the user called the server: the name it must have, unless the options name another.</param>
+    /// <param name="host">
+    /// What the user called the server: the name it must have, unless the options name another; null where that is
+    /// no name, but a path.
+    /// </param>
     /// <param name="cancellation">The limit.</param>
     /// <exception cref="DotcatException">The peer speaks no TLS, is not believed, or does not want us.</exception>
-    public async Task<TlsChannel> ConnectAsync(Channel channel, string host, CancellationToken cancellation)
+    public async Task<TlsChannel> ConnectAsync(Channel channel, string? host, CancellationToken cancellation)
     {
-        string name = _options.Name ?? host;
+        string name = _options.Name ?? host ?? "";
         var handshake = new TlsHandshake(channel, _reporter);
         TlsChannel session = await handshake.RunAsync(tls =>
             tls.AuthenticateAsClientAsync(Options(name, handshake), cancellation)
@@ -56,7 +62,7 @@ internal sealed class TlsClient
             EnabledSslProtocols = _options.Versions,
             ApplicationProtocols = TlsSettings.Alpn(_options),
             CipherSuitesPolicy = TlsSettings.Ciphers(_options),
-            CertificateChainPolicy = CertificateCheck.Policy(_authorities),
+            CertificateChainPolicy = CertificateCheck.Policy(LooksAtChain ? _authorities : []),
             AllowTlsResume = false,
             ClientCertificateContext = _certificate,
             RemoteCertificateValidationCallback = (_, certificate, chain, _) =>

@@ -48,7 +48,7 @@ public sealed class UnknownOptionTests
 
     [Fact]
     public void LongName_Abbreviated_IsUnknown() =>
-        Assert.StartsWith("unknown option --verb;", Words.Refuse("--verb", "localhost"), StringComparison.Ordinal);
+        Assert.StartsWith("unknown option --verb", Words.Refuse("--verb", "localhost"), StringComparison.Ordinal);
 
     [Fact]
     public void Letters_OfOtherNetcats_AreExplained()

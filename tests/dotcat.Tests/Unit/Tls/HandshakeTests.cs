@@ -194,6 +194,40 @@ public sealed class HandshakeTests : IDisposable
         Assert.False(quiet.IsCompleted);
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(null)]
+    [InlineData("service.example")]
+    public async Task Session_OverAUnixSocket_IsLikeAnyOther(string? name)
+    {
+        using var folder = new TemporaryFolder();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(folder["s"]));
+        listener.Listen();
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(listener.LocalEndPoint!);
+        var accepted = new StreamSocketChannel(await listener.AcceptAsync(), folder["s"]);
+        TlsServer server = NewServer(new TlsServerOptions(), TimeProvider.System);
+        var client = new TlsClient(
+            _trustful with
+            {
+                Name = name,
+            },
+            static _ => null,
+            new Reporter(_said, Verbosity.Quiet)
+        );
+
+        Task<TlsChannel> accepting = server.AcceptAsync(accepted, CancellationToken.None);
+        await using TlsChannel own = await client.ConnectAsync(
+            new StreamSocketChannel(socket, folder["s"]),
+            host: null,
+            CancellationToken.None
+        );
+        await using TlsChannel peer = await accepting;
+        await own.WriteAsync("in"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal(2, await peer.ReadAsync(new byte[10], CancellationToken.None));
+    }
+
     public void Dispose()
     {
         _tcp.Dispose();
