@@ -15,7 +15,7 @@ internal sealed class TlsPair : IAsyncDisposable
 
     public TlsPair(TlsClientOptions client, TlsServerOptions server, string host = "localhost")
     {
-        ClientBelow = new StreamSocketChannel(_tcp.Own, "the server");
+        ClientBelow = new HeldChannel(new StreamSocketChannel(_tcp.Own, "the server"));
         ServerBelow = new HeldChannel(new StreamSocketChannel(_tcp.Peer, "the client"));
         var clientEnd = new TlsClient(client, static _ => null, new Reporter(_clientSaid, Verbosity.Events));
         var serverEnd = new TlsServer(
@@ -30,7 +30,7 @@ internal sealed class TlsPair : IAsyncDisposable
     }
 
     /// <summary>The channel below the client's session.</summary>
-    public StreamSocketChannel ClientBelow { get; }
+    public HeldChannel ClientBelow { get; }
 
     public HeldChannel ServerBelow { get; }
 
