@@ -16,6 +16,9 @@ internal sealed class PrefixedChannel(Channel inner, ReadOnlyMemory<byte> prefix
         return false;
     }
 
+    public override ValueTask WaitToReadAsync(CancellationToken cancellation) =>
+        _prefix.IsEmpty ? Inner.WaitToReadAsync(cancellation) : ValueTask.CompletedTask;
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_prefix.IsEmpty)

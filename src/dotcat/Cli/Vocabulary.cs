@@ -143,12 +143,12 @@ internal static class Vocabulary
         "a program, its words divided at blanks (\\ escapes)"
     )
     {
-        Elsewhere = "in OpenBSD nc, -e names a certificate",
+        Elsewhere = "in OpenBSD nc, -e names who a certificate is for: here that is --tls-name",
     };
 
     public static readonly OptionDefinition ShellExec = new('c', "sh-exec", "COMMAND", "the same through the shell")
     {
-        Elsewhere = "in OpenBSD nc, -c means TLS",
+        Elsewhere = "in OpenBSD nc, -c means TLS: here that is --tls",
     };
 
     public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives");
