@@ -31,12 +31,16 @@ internal sealed class Server(
     private bool _saidExhausted;
     private int _busy = 1; // this server itself, until it accepts no more
 
+    /// <summary>Makes an arrival's channel a TLS session, and owns it from then on; null for none.</summary>
+    public Func<Channel, CancellationToken, Task<Channel>>? Secure { get; set; }
+
     /// <summary>Serves the first client, and lets nobody else in.</summary>
     /// <exception cref="DotcatException">Nobody came in time.</exception>
     public async Task<ExitCode> ServeOneAsync(CancellationToken cancellation)
     {
-        await using Channel peer = await AcceptAsync(options.AcceptTimeout, cancellation);
+        Channel arrival = await AcceptAsync(options.AcceptTimeout, cancellation);
         await listener.DisposeAsync();
+        await using Channel peer = Secure is null ? arrival : await Secure(arrival, cancellation);
         return await service.ServeAloneAsync(peer, cancellation);
     }
 
@@ -112,12 +116,18 @@ internal sealed class Server(
         }
     }
 
-    private async Task ServeAsync(Channel peer, CancellationToken cancellation)
+    private async Task ServeAsync(Channel arrival, CancellationToken cancellation)
     {
         await Task.Yield(); // the next one is not to wait for what this one has to say
+        Channel peer = arrival;
         try
         {
+            peer = Secure is null ? arrival : await Secure(arrival, cancellation);
             await service.ServeAsync(peer, cancellation);
+        }
+        catch (DotcatException e)
+        {
+            reporter.SayFailure(Verbosity.Events, e.Message, e);
         }
 #pragma warning disable CA1031 // said; the others are none the worse for it
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)

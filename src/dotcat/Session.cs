@@ -6,6 +6,7 @@ using Dotcat.Interop;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
+using Dotcat.Tls;
 
 namespace Dotcat;
 
@@ -51,12 +52,8 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<Channel> DialAsync(CancellationToken cancellation)
     {
-        Channel peer = await RetryingAsync<Channel>(
-            options.Dial is { } dial
-                ? new Dialer(dial, reporter, time).DialAsync
-                : new UnixDialer(options.UnixDial!, reporter, time).DialAsync,
-            cancellation
-        );
+        var plan = new DialPlan(options, file => Password(file, cancellation), reporter, time);
+        Channel peer = await RetryingAsync(plan.Make(), cancellation);
         reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));
         return peer;
     }
@@ -70,6 +67,18 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         (Listener listener, Admission admission) = await RetryingAsync(OpenListenerAsync, cancellation);
         await using var server = new Server(listener, service, admission, options, reporter, time);
+        if (options.Tls is TlsServerOptions tls)
+        {
+            var tlsServer = new TlsServer(
+                tls,
+                listener.LocalAddresses,
+                file => Password(file, cancellation),
+                reporter,
+                time
+            );
+            server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
+        }
+
         Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
         return options.Service.KeepOpen
@@ -97,6 +106,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             : await new HostResolver(listen.Family, numericOnly).ResolveAsync(listen.Host, cancellation);
         return (Binding.Open(listen, addresses, admission), admission);
     }
+
+    private static string? Password(string file, CancellationToken cancellation) =>
+        Environment.GetEnvironmentVariable("DOTCAT_TLS_PASSWORD")
+        ?? TerminalPrompt.ReadHidden(Messages.PasswordPrompt(file), cancellation);
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>
         options.Retry is { } retry

@@ -9,6 +9,7 @@ internal sealed class StreamSocketChannel : Channel
 {
     private readonly Socket _socket;
     private bool _finQueued;
+    private bool _isDisposed;
 
     public StreamSocketChannel(Socket socket, string name)
     {
@@ -102,6 +103,12 @@ internal sealed class StreamSocketChannel : Channel
 
     public override ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
         try
         {
             DiscardUnread();

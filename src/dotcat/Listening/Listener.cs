@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
 
@@ -24,6 +25,21 @@ internal abstract class Listener : IAsyncDisposable
             foreach (Socket socket in _sockets)
             {
                 yield return Addresses.Format(socket.LocalEndPoint);
+            }
+        }
+    }
+
+    /// <summary>The local addresses; none for a Unix socket.</summary>
+    public IEnumerable<IPAddress> LocalAddresses
+    {
+        get
+        {
+            foreach (Socket socket in _sockets)
+            {
+                if (socket.LocalEndPoint is IPEndPoint local)
+                {
+                    yield return local.Address;
+                }
             }
         }
     }

@@ -55,6 +55,11 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             (end, failed) = error is null ? (end, failed) : (RelayEnd.Failed, FailedEnd.Remote);
         }
 
+        if (end is RelayEnd.Finished && _inbound.Error is TruncatedException cut)
+        {
+            (end, failed, error) = (RelayEnd.Failed, FailedEnd.Remote, cut);
+        }
+
         long owed = end switch
         {
             RelayEnd.Stopped => 0, // the system goes on delivering

@@ -34,7 +34,8 @@ internal sealed class ChannelStream(Channel channel) : Stream
     {
         if (buffer.IsEmpty)
         {
-            return 0; // SslStream looks whether something is there before it rents a buffer
+            await channel.WaitToReadAsync(cancellationToken); // SslStream rents a buffer only then
+            return 0;
         }
 
         int count = await channel.ReadAsync(buffer, cancellationToken);

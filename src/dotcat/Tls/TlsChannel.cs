@@ -50,12 +50,17 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
 
         if (count == 0 && !buffer.IsEmpty && raw.HasEnded)
         {
-            throw new IOException(CauseOfEnd(null));
+            string cause = CauseOfEnd(null);
+            throw cause == Messages.Truncated ? new TruncatedException(cause) : new IOException(cause);
         }
 
         _begun |= count > 0;
         return count;
     }
+
+    /// <summary>A read of nothing waits as any other, and holds no buffer.</summary>
+    public override async ValueTask WaitToReadAsync(CancellationToken cancellation) =>
+        await ReadAsync(Memory<byte>.Empty, cancellation);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {

@@ -100,7 +100,7 @@ public sealed class TlsChannelTests
         TlsChannel server = await pair.Server;
         pair.Reset();
 
-        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(server));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(server));
 
         Assert.Equal("connection reset by the peer", Causes.Of(e));
     }
@@ -113,7 +113,7 @@ public sealed class TlsChannelTests
         await pair.ClientBelow.WriteAsync(new byte[] { 23, 3, 3, 0, 32 }, CancellationToken.None);
         await pair.ClientBelow.WriteAsync(new byte[32], CancellationToken.None);
 
-        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(server));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(server));
 
         Assert.Equal(Messages.Damaged, e.Message);
     }
@@ -289,7 +289,7 @@ public sealed class TlsChannelTests
 
     private static async Task AssertTruncatedAsync(TlsChannel channel)
     {
-        var e = await Assert.ThrowsAsync<IOException>(() => ReceiveAsync(channel));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(channel));
         Assert.Equal(Messages.Truncated, e.Message);
         Assert.Equal(Messages.Truncated, Causes.Of(e));
     }
