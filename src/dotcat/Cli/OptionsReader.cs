@@ -24,6 +24,7 @@ internal sealed class OptionsReader
 
     private readonly ParsedArguments _words;
     private readonly bool _isHub;
+    private readonly ProxyServerReader? _proxyServer;
     private readonly bool _listens;
     private readonly bool _keepsOpen;
     private readonly bool _isUnix;
@@ -34,8 +35,11 @@ internal sealed class OptionsReader
     {
         _words = words;
         _isHub = words.Has(Vocabulary.Broker) || words.Has(Vocabulary.Chat);
+        _proxyServer = ProxyServerReader.IsAsked(words)
+            ? new ProxyServerReader(words, Environment.GetEnvironmentVariable)
+            : null;
         _listens = words.Has(Vocabulary.Listen) || _isHub;
-        _keepsOpen = _listens && (words.Has(Vocabulary.KeepOpen) || _isHub);
+        _keepsOpen = _listens && (words.Has(Vocabulary.KeepOpen) || _isHub || _proxyServer is not null);
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);
         _numericOnly = words.Has(Vocabulary.NoDns);
@@ -101,6 +105,11 @@ internal sealed class OptionsReader
             Refuse(Vocabulary.Unix, option);
         }
 
+        foreach (OptionDefinition option in _proxyServer is null ? [] : Vocabulary.NotForProxyServers)
+        {
+            Refuse(Vocabulary.ProxyType, option);
+        }
+
         RefuseAmong(Vocabulary.Answers);
         foreach (OptionDefinition answer in (ReadOnlySpan<OptionDefinition>)[Vocabulary.Echo, Vocabulary.Reply])
         {
@@ -133,7 +142,7 @@ internal sealed class OptionsReader
             throw new UsageException(Messages.NotWhileListening(Vocabulary.Source.Display), Messages.ListenOnHost);
         }
 
-        if (_listens && _words.Has(Vocabulary.Wait) && !TlsReader.IsAsked(_words))
+        if (_listens && _words.Has(Vocabulary.Wait) && _proxyServer is null && !TlsReader.IsAsked(_words))
         {
             throw new UsageException(Messages.NotWhileListening(Vocabulary.Wait.Display), Messages.ListenTimers);
         }
@@ -209,7 +218,7 @@ internal sealed class OptionsReader
         return new ListenOptions
         {
             Host = host,
-            Port = port is null ? LocalPort() ?? Ports.Default : ReadLocalPort(port),
+            Port = port is null ? LocalPort() ?? _proxyServer?.DefaultPort ?? Ports.Default : ReadLocalPort(port),
             IsDatagram = _isDatagram,
             KeepOpen = _keepsOpen,
             Family = Family,
@@ -250,6 +259,7 @@ internal sealed class OptionsReader
             Kind = ReadKind(),
             Command = ReadCommand(),
             KeepOpen = _keepsOpen,
+            Proxy = _proxyServer is null ? null : ReadProxyServer(_proxyServer),
             Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
             Lines = _words.Has(Vocabulary.Lines),
@@ -267,8 +277,18 @@ internal sealed class OptionsReader
     /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
     private TimeSpan? ReadIdle() => Time(Vocabulary.IdleTimeout) ?? (_isDatagram && _keepsOpen ? _silence : null);
 
+    private ProxyServerOptions ReadProxyServer(ProxyServerReader reader) =>
+        new()
+        {
+            Login = reader.ReadLogin(),
+            Family = Family,
+            NumericOnly = _numericOnly,
+            Wait = Time(Vocabulary.Wait) ?? new ProxyServerOptions().Wait,
+        };
+
     private ServiceKind ReadKind() =>
-        _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
+        _proxyServer is not null ? _proxyServer.Kind
+        : _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
         : _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
         : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
         : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat

@@ -10,10 +10,12 @@ namespace Dotcat.Cli;
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
 internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> environment)
 {
+    public const string LoginVariable = "NCAT_PROXY_AUTH";
+    public const int HttpPort = 3128;
+    public const int SocksPort = 1080;
+
     private const string FromEnvironment = "env";
-    private const int HttpPort = 3128;
     private const int HttpsPort = 443;
-    private const int SocksPort = 1080;
 
     /// <summary>
     /// What stands before <c>://</c>. A scheme says who looks names up, as it does for curl; a bare host leaves that
@@ -65,9 +67,10 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             return;
         }
 
+        bool isServer = ProxyServerReader.IsAsked(words);
         foreach (OptionDefinition option in new[] { Vocabulary.ProxyType, Vocabulary.ProxyAuth, Vocabulary.ProxyDns })
         {
-            if (words.Has(option))
+            if (words.Has(option) && !(isServer && option != Vocabulary.ProxyDns))
             {
                 throw new UsageException(Messages.OnlyWith(option.Display, Vocabulary.Proxy.Display));
             }
@@ -173,22 +176,28 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             throw new UsageException(Messages.WhoseLogin());
         }
 
-        return (given ?? environment("NCAT_PROXY_AUTH")) is { Length: > 0 } login && proxies is [{ User: null } only]
-            ? [WithLogin(only, login, static text => text)]
+        return (given ?? environment(LoginVariable)) is { Length: > 0 } login && proxies is [{ User: null } only]
+            ? [WithLogin(only, login)]
             : proxies;
     }
 
-    private static ProxyOptions WithLogin(ProxyOptions proxy, string login, Func<string, string> unescape)
+    /// <param name="proxy">To be given the login.</param>
+    /// <param name="login">USER[:PASS].</param>
+    /// <param name="unescape">What undoes escapes in each of them; null where there are none.</param>
+    internal static ProxyOptions WithLogin(ProxyOptions proxy, string login, Func<string, string>? unescape = null)
     {
         string[] parts = login.Split(':', 2);
+        string user = parts[0];
+        string password = parts is [_, var second] ? second : "";
         return proxy with
         {
-            User = unescape(parts[0]),
-            Password = parts is [_, var password] ? unescape(password) : "",
+            User = unescape is null ? user : unescape(user),
+            Password = unescape is null ? password : unescape(password),
         };
     }
 
-    private static ProxyOptions Checked(ProxyOptions proxy) =>
+    /// <exception cref="UsageException">The login cannot be sent to such a proxy.</exception>
+    internal static ProxyOptions Checked(ProxyOptions proxy) =>
         proxy.User is not { } user ? proxy
         : user.Any(char.IsControl) || (proxy.Type == ProxyType.Http && proxy.Password.Any(char.IsControl))
             ? throw new UsageException(Messages.LoginWithControls())
@@ -196,7 +205,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             ? throw new UsageException(Messages.LoginTooLong(SocksVersion.MaxText))
         : proxy;
 
-    private static ProxyOptions Scheme(ProxyType type, int port) =>
+    internal static ProxyOptions Scheme(ProxyType type, int port) =>
         new()
         {
             Type = type,

@@ -18,7 +18,8 @@ internal static class Vocabulary
         "wait",
         "TIME",
         "limit for one attempt to connect, name look-up and",
-        "TLS included; with -l, for a TLS handshake (10s)"
+        "TLS included; with -l, for a TLS handshake or a",
+        "request to a proxy (10s)"
     )
     {
         Elsewhere = "in OpenBSD nc, -w also ends an idle connection: here that is -i",
@@ -72,14 +73,16 @@ internal static class Vocabulary
         "proxy-type",
         "TYPE",
         "http (port 3128), socks4 or socks5 (1080), where",
-        "PROXY is no URL (http)"
+        "PROXY is no URL (http); with -l, be such a server",
+        "for any number of clients, http or socks5"
     );
 
     public static readonly OptionDefinition ProxyAuth = new(
         null,
         "proxy-auth",
         "LOGIN",
-        "USER[:PASS], from NCAT_PROXY_AUTH where left out"
+        "USER[:PASS], from NCAT_PROXY_AUTH where left out;",
+        "with -l, what clients must give"
     );
 
     public static readonly OptionDefinition ProxyDns = new(
@@ -345,6 +348,19 @@ internal static class Vocabulary
 
     /// <summary>What answers all connections together, instead.</summary>
     public static readonly IReadOnlyList<OptionDefinition> Hubs = [Broker, Chat];
+
+    /// <summary>What contradicts a proxy server: other answers, and what is said about standard input and output.</summary>
+    public static readonly IReadOnlyList<OptionDefinition> NotForProxyServers =
+    [
+        Udp,
+        .. Answers,
+        .. Hubs,
+        Crlf,
+        SendOnly,
+        RecvOnly,
+        Quit,
+        NoShutdown,
+    ];
 
     /// <summary>Options that help names beside the ones whose meaning they have.</summary>
     public static readonly IReadOnlyList<OptionDefinition> SslSpellings =

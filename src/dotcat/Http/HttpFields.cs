@@ -9,6 +9,8 @@ internal sealed class HttpFields
 
     public int Count => _fields.Count;
 
+    public IEnumerable<(string Name, string Value)> All => _fields;
+
     /// <summary>
     /// The length of the body; null where no field says it, or several do, or it is no number, or the body has
     /// another coding than none.
@@ -25,6 +27,8 @@ internal sealed class HttpFields
         _fields
             .Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(static field => field.Value);
+
+    public bool Has(string name) => Values(name).Any();
 
     /// <summary>Whether one of the values, which are lists of words, has the word.</summary>
     public bool Lists(string name, string word) =>

@@ -18,16 +18,7 @@ internal abstract class Listener : IAsyncDisposable
     }
 
     /// <summary>The local ends, with the ports that the system chose.</summary>
-    public IEnumerable<string> Names
-    {
-        get
-        {
-            foreach (Socket socket in _sockets)
-            {
-                yield return Addresses.Format(socket.LocalEndPoint);
-            }
-        }
-    }
+    public IReadOnlyList<EndPoint> EndPoints => [.. _sockets.Select(static socket => socket.LocalEndPoint!)];
 
     /// <summary>The local addresses; none for a Unix socket.</summary>
     public IEnumerable<IPAddress> LocalAddresses

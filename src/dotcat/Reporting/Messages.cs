@@ -33,6 +33,22 @@ internal static class Messages
     public const string CiphersOfTls12 = "none of those suites is one of TLS 1.3";
     public const string OwnCertificate = "a client's own certificate is --tls-cert";
     public const string ClientCertificates = "client certificates are demanded by --tls-client-ca";
+    public const string Socks5 = "SOCKS5";
+    public const string EndedWithinMessage = "ended within an HTTP message";
+    public const string NotAnHttpRequest = "not an HTTP request";
+    public const string NotAnHttpUri = "a request to a proxy names an http:// URI";
+    public const string NotAHostAndPort = "CONNECT wants HOST:PORT";
+    public const string NotAnHttpAnswer = "not an HTTP answer";
+    public const string NotASocksRequest = "not a SOCKS5 request";
+    public const string SchemeNotForwarded = "only http:// URIs are forwarded; for others use CONNECT";
+    public const string CodingNotForwarded = "of the transfer codings only 'chunked' is forwarded";
+    public const string DoubtfulLength = "the end of the request's body is in doubt";
+    public const string LoginWanted = "a user and password are wanted";
+    public const string LoginWrong = "wrong user or password";
+    public const string LoginStale = "the login was used before or is too old";
+    public const string OtherLoginOffered = "only kinds of login that are not asked for";
+    public const string Circle = "it would go round in a circle";
+    public const string NoAnswer = "no answer in time";
     public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
 
     /// <summary>Whom a chat's own lines are from.</summary>
@@ -248,6 +264,20 @@ internal static class Messages
     public static string HttpProxy(string address) => $"proxy {address}";
 
     public static string SocksProxy(int version, string address) => $"SOCKS{version} proxy {address}";
+
+    public static string AskedFor(string peer, string target, string method) => $"{peer} asked for {target} ({method})";
+
+    public static string Refused(string peer, string status, string reason) => $"{peer} refused: {status}, {reason}";
+
+    public static string LeftUnserved(string peer) => $"{peer} left without a whole request";
+
+    public static string NoRequest(TimeSpan limit) => $"no whole request within {Brief(limit)}";
+
+    public static string HeadTooLong(long bytes) => $"more than {bytes / 1024} KiB of headers";
+
+    public static string MethodTooLong(int limit) => $"the method has more than {limit} letters";
+
+    public static string NotForTheProxy(string method) => $"{method} is not answered by the proxy itself";
 
     public static string ProxyRefused(string proxy, string target, string cause) =>
         $"{proxy} refused {target}: {cause}";

@@ -1,3 +1,4 @@
+using System.Net;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 
@@ -8,6 +9,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
 {
     /// <summary>Completes with the run's exit code when nobody else can be served; never, for most.</summary>
     public virtual Task<ExitCode> Over { get; } = new TaskCompletionSource<ExitCode>().Task;
+
+    /// <summary>Where peers arrive; empty where none do.</summary>
+    public IReadOnlyList<EndPoint> Listening { get; set; } = [];
 
     protected ServiceOptions Options { get; } = options;
 

@@ -20,4 +20,10 @@ internal enum ServiceKind
 
     /// <summary>A broker of lines, each under its sender's name.</summary>
     Chat,
+
+    /// <summary>Connects each peer to what it asks for over HTTP.</summary>
+    HttpProxy,
+
+    /// <summary>The same over SOCKS5.</summary>
+    SocksProxy,
 }

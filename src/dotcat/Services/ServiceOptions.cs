@@ -16,6 +16,9 @@ internal sealed record ServiceOptions
     /// <summary>The answer of <see cref="ServiceKind.Reply"/>.</summary>
     public ReadOnlyMemory<byte> Reply { get; init; }
 
+    /// <summary>Of <see cref="ServiceKind.HttpProxy"/> and <see cref="ServiceKind.SocksProxy"/>.</summary>
+    public ProxyServerOptions? Proxy { get; init; }
+
     /// <summary>LF is sent as CRLF.</summary>
     public bool Crlf { get; init; }
 

@@ -6,6 +6,7 @@ namespace Dotcat.Socks;
 internal static class Socks5Login
 {
     public const byte Success = 0;
+    public const byte Failure = 1;
 
     private const byte Version = 1;
 

@@ -1,0 +1,9 @@
+namespace Dotcat.Http;
+
+/// <summary>A body up to the end of the channel.</summary>
+internal sealed class EndlessBody : MessageBody
+{
+    public override bool EndsWithChannel => true;
+
+    public override int Take(ReadOnlySpan<byte> bytes) => bytes.Length;
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using Dotcat.Channels;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+using Dotcat.Services.Proxying;
+
+namespace Dotcat.Services;
+
+/// <summary>
+/// An HTTP proxy: tunnels by CONNECT, other requests rewritten for their server (RFC 9110, section 7.6). One request
+/// a connection.
+/// </summary>
+internal sealed class HttpProxyService(ServiceOptions options, Reporter reporter, TimeProvider time)
+    : ProxyService(options, reporter, time)
+{
+    /// <summary>How long a client that was refused may go on sending before the connection is closed.</summary>
+    private static readonly TimeSpan _linger = TimeSpan.FromSeconds(2);
+
+    private readonly string _via = $"dotcat-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+
+    private readonly ProxyAuthentication? _authentication = options.Proxy!.Login is { } login
+        ? new ProxyAuthentication(login, time)
+        : null;
+
+    protected override async Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation)
+    {
+        ProxyRequest? request = null;
+        try
+        {
+            request = await ReadAsync(client, cancellation);
+            _authentication?.Check(request);
+            return request.IsConnect
+                ? await TunnelAsync(client, request, cancellation)
+                : await ForwardAsync(client, request, cancellation);
+        }
+        catch (HttpRefusalException e)
+        {
+            string status = HttpAnswer.Status(e.Code);
+            Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, e.Message), e);
+            await RefuseAsync(client, HttpAnswer.Encode(e, request?.Line.Method != "HEAD"), cancellation);
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<ProxyRequest> ReadAsync(Channel client, CancellationToken cancellation)
+    {
+        try
+        {
+            return await InTimeAsync(token => ProxyRequest.ReadAsync(client, token), cancellation);
+        }
+        catch (TimeoutException e)
+        {
+            throw new HttpRefusalException(408, e.Message, e);
+        }
+    }
+
+    private async Task<ExitCode> TunnelAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
+    {
+        (string host, int port, _) = request.ReadTarget();
+        await using Channel target = await ReachAsync(client, request, host, port, cancellation);
+        await client.WriteAsync(HttpAnswer.Established, cancellation);
+        RelayOptions rules = Options.Relay with { KeepSending = true };
+        RelayResult result = await JoinAsync(request.Rest, target, rules, cancellation);
+        return result.End is RelayEnd.Failed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private async Task<ExitCode> ForwardAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
+    {
+        (string host, int port, string path) = request.ReadTarget();
+        HttpMessage forwarded = request.Forward(path, _via);
+        await using Channel server = await ReachAsync(client, request, host, port, cancellation);
+        var question = new MessageChannel(client, (_, _) => ValueTask.FromResult(forwarded));
+        var answer = new MessageChannel(server, new ProxyResponse(request.Line.Method, _via).ReadAsync);
+        RelayOptions rules = Options.Relay with { NoShutdown = true }; // some servers take an end for a withdrawal
+        RelayResult result = await JoinAsync(question, answer, rules, cancellation);
+        return result switch
+        {
+            { Received: 0, End: RelayEnd.IdleTimeout } => throw new HttpRefusalException(504, Messages.NoAnswer),
+            { Received: 0, FailedEnd: FailedEnd.Remote, Error: { } e } => throw new HttpRefusalException(
+                502,
+                Messages.ConnectionFailed(server.Name, Causes.Of(e)),
+                e
+            ),
+            { Received: 0, FailedEnd: FailedEnd.LocalInput, Error: InvalidDataException e } =>
+                throw new HttpRefusalException(400, Messages.DoubtfulLength, e),
+            { End: RelayEnd.Failed } => ExitCode.Failed,
+            _ => ExitCode.Done,
+        };
+    }
+
+    private async Task<Channel> ReachAsync(
+        Channel client,
+        ProxyRequest request,
+        string host,
+        int port,
+        CancellationToken cancellation
+    )
+    {
+        Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, Addresses.Join(host, port), request.Line.Method));
+        if (request.Fields.Values("Via").Any(via => via.Contains(_via, StringComparison.Ordinal)))
+        {
+            throw new HttpRefusalException(403, Messages.Circle);
+        }
+
+        try
+        {
+            return await ConnectAsync(host, port, cancellation) ?? throw new HttpRefusalException(403, Messages.Circle);
+        }
+        catch (DotcatException e)
+        {
+            throw new HttpRefusalException(Causes.IsTimeout(e) ? 504 : 502, e.Message, e);
+        }
+    }
+
+    /// <summary>
+    /// Answers, and takes what the client still sends for a while: closing at once would reset the connection, and the
+    /// client may not see the answer.
+    /// </summary>
+    private async Task RefuseAsync(Channel client, byte[] answer, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(_linger, Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            await client.WriteAsync(answer, either.Token);
+            await client.CompleteWritesAsync(either.Token);
+            byte[] unwanted = new byte[client.MaxRead];
+            while (await client.ReadAsync(unwanted, either.Token) > 0) { }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // long enough
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Dotcat.Http;
+
+namespace Dotcat.Services.Proxying;
+
+/// <summary>Header fields on their way through a proxy (RFC 9110, section 7.6).</summary>
+internal static class ForwardedFields
+{
+    /// <summary>Ends the connection with the message.</summary>
+    public const string Close = "Connection: close";
+
+    private const string OfProxies = "Proxy-";
+
+    private static readonly HashSet<string> _ofOneConnection = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Connection",
+        "Keep-Alive",
+        "TE",
+        "Trailer",
+        "Upgrade",
+    };
+
+    /// <summary>A client must not make them disappear: whoever is next would see another end of the message.</summary>
+    private static readonly HashSet<string> _framing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Content-Length",
+        "Transfer-Encoding",
+    };
+
+    /// <summary>The bytes of a head.</summary>
+    /// <param name="firstLine">The request's or the status line.</param>
+    /// <param name="fields">Those that arrived.</param>
+    /// <param name="replaced">Names of fields that stay behind besides those of the connection.</param>
+    /// <param name="added">Lines that follow.</param>
+    public static byte[] Encode(
+        string firstLine,
+        HttpFields fields,
+        IReadOnlyCollection<string> replaced,
+        params ReadOnlySpan<string> added
+    )
+    {
+        var head = new StringBuilder(firstLine).Append("\r\n");
+        foreach ((string name, string value) in fields.All)
+        {
+            if (!StaysBehind(name, fields) && !replaced.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                head.Append(name).Append(": ").Append(value).Append("\r\n");
+            }
+        }
+
+        foreach (string line in added)
+        {
+            head.Append(line).Append("\r\n");
+        }
+
+        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+    }
+
+    private static bool StaysBehind(string name, HttpFields fields) =>
+        _ofOneConnection.Contains(name)
+        || name.StartsWith(OfProxies, StringComparison.OrdinalIgnoreCase)
+        || (!_framing.Contains(name) && fields.Lists("Connection", name));
+}

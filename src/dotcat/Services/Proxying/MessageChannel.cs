@@ -1,0 +1,48 @@
+using Dotcat.Channels;
+using Dotcat.Http;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services.Proxying;
+
+/// <summary>
+/// A channel that gives one HTTP message as it is forwarded, and then ends: what its other end sends behind it is for
+/// nobody. Writes go through.
+/// </summary>
+/// <param name="inner">The channel.</param>
+/// <param name="readNext">Reads a head from what is left of the channel.</param>
+internal sealed class MessageChannel(Channel inner, Func<Channel, CancellationToken, ValueTask<HttpMessage>> readNext)
+    : ChannelWrapper(inner)
+{
+    private ReadOnlyMemory<byte> _head;
+    private MessageBody? _body;
+    private Channel _rest = inner;
+
+    /// <exception cref="EndOfStreamException">The channel ended within the message.</exception>
+    /// <exception cref="InvalidDataException">It is no HTTP message.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (_head.IsEmpty && _body is null)
+        {
+            (_head, _body, _rest) = await readNext(_rest, cancellation);
+        }
+
+        if (!_head.IsEmpty)
+        {
+            int length = Math.Min(buffer.Length, _head.Length);
+            _head[..length].CopyTo(buffer);
+            _head = _head[length..];
+            return length;
+        }
+
+        MessageBody body = _body!;
+        if (body.IsComplete)
+        {
+            return 0;
+        }
+
+        int count = await _rest.ReadAsync(buffer, cancellation);
+        return count == 0 && !body.EndsWithChannel
+            ? throw new EndOfStreamException(Messages.EndedWithinMessage)
+            : body.Take(buffer.Span[..count]);
+    }
+}

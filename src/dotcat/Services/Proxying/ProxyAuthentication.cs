@@ -1,0 +1,74 @@
+using System.Globalization;
+using Dotcat.Http;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services.Proxying;
+
+/// <summary>Lets in who knows the login: by Digest, whose answers serve once, or by Basic.</summary>
+internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
+{
+    private const string Realm = "dotcat";
+
+    private readonly Nonces _nonces = new(time);
+
+    /// <exception cref="HttpRefusalException">The request does not show the login.</exception>
+    public void Check(ProxyRequest request)
+    {
+        if (
+            request.Fields.Values("Proxy-Authorization").ToArray() is not [var value]
+            || Challenge.ParseCredentials(value) is not { } credentials
+        )
+        {
+            throw Wanted(Messages.LoginWanted);
+        }
+
+        if (Basic.Read(credentials) is { } given)
+        {
+            if (!login.Matches(given.User, given.Password))
+            {
+                throw Wanted(Messages.LoginWrong);
+            }
+
+            return;
+        }
+
+        if (!IsRight(credentials, request))
+        {
+            throw Wanted(Messages.LoginWrong);
+        }
+
+        if (!TryReadCount(credentials["nc"], out uint count) || !_nonces.TryUse(credentials["nonce"]!, count))
+        {
+            throw Wanted(Messages.LoginStale, isStale: true);
+        }
+    }
+
+    /// <summary>Whether the password is known, for this request; not whether the nonce may be used.</summary>
+    private bool IsRight(Challenge credentials, ProxyRequest request) =>
+        credentials["realm"] == Realm
+        && credentials["qop"] == "auth"
+        && IsOf(credentials["uri"], request)
+        && Digest.Verify(credentials, login.User, login.Password, request.Line.Method);
+
+    /// <summary>Some clients, curl for one, name what they ask the server for and not what they ask the proxy for.</summary>
+    private static bool IsOf(string? uri, ProxyRequest request) =>
+        uri == request.Line.Target || (!request.IsConnect && uri == request.ReadTarget().Path);
+
+    private static bool TryReadCount(string? text, out uint count) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count);
+
+    private HttpRefusalException Wanted(string reason, bool isStale = false)
+    {
+        string nonce = _nonces.Issue();
+        string stale = isStale ? ", stale=true" : "";
+        return new HttpRefusalException(407, reason)
+        {
+            Fields =
+            [
+                $"Proxy-Authenticate: Digest realm=\"{Realm}\", qop=\"auth\", algorithm=SHA-256, nonce=\"{nonce}\"{stale}",
+                $"Proxy-Authenticate: Digest realm=\"{Realm}\", qop=\"auth\", algorithm=MD5, nonce=\"{nonce}\"{stale}",
+                $"Proxy-Authenticate: Basic realm=\"{Realm}\", charset=\"UTF-8\"",
+            ],
+        };
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Dotcat.Channels;
+using Dotcat.Http;
+using Dotcat.Reporting;
+
+namespace Dotcat.Services.Proxying;
+
+/// <summary>What a client asks an HTTP proxy for.</summary>
+/// <param name="Line">The first line.</param>
+/// <param name="Fields">The header fields.</param>
+/// <param name="Rest">What the client sends behind the head.</param>
+internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel Rest)
+{
+    public const string Connect = "CONNECT";
+
+    private const string Scheme = "http://";
+    private const int HttpPort = 80;
+    private const int LongestMethod = 32;
+    private const string MaxForwards = "Max-Forwards";
+
+    public bool IsConnect => Line.Method == Connect;
+
+    /// <summary>Reads a head; null where the client leaves without a word.</summary>
+    /// <exception cref="HttpRefusalException">It is none, or too long.</exception>
+    /// <exception cref="EndOfStreamException">The client ended within it.</exception>
+    public static async ValueTask<ProxyRequest> ReadAsync(Channel client, CancellationToken cancellation)
+    {
+        var reader = new HttpReader(client);
+        try
+        {
+            string line = await reader.ReadLineAsync(cancellation);
+            while (line.Length == 0) // RFC 9112, section 2.2
+            {
+                line = await reader.ReadLineAsync(cancellation);
+            }
+
+            var first = RequestLine.Parse(line);
+            HttpFields fields = await reader.ReadFieldsAsync(cancellation);
+            return new ProxyRequest(first, fields, reader.Detach());
+        }
+        catch (InvalidDataException e)
+        {
+            throw new HttpRefusalException(400, Messages.NotAnHttpRequest, e);
+        }
+        catch (HttpHeadTooLongException e)
+        {
+            throw new HttpRefusalException(413, Messages.HeadTooLong(HttpReader.Limit), e);
+        }
+    }
+
+    /// <summary>What to connect to, and for all methods but CONNECT what to ask for there.</summary>
+    /// <exception cref="HttpRefusalException">Nothing that this proxy can reach.</exception>
+    public (string Host, int Port, string Path) ReadTarget()
+    {
+        if (Line.Method.Length > LongestMethod)
+        {
+            throw new HttpRefusalException(501, Messages.MethodTooLong(LongestMethod));
+        }
+
+        try
+        {
+            return IsConnect ? ReadAuthority() : ReadUri();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new HttpRefusalException(400, IsConnect ? Messages.NotAHostAndPort : Messages.NotAnHttpUri, e);
+        }
+    }
+
+    /// <summary>The request as the server is to get it.</summary>
+    /// <param name="path">Of <see cref="ReadTarget"/>.</param>
+    /// <param name="via">This proxy's name.</param>
+    /// <exception cref="HttpRefusalException">Its body has no end that all would agree on, or it may go no further.</exception>
+    public HttpMessage Forward(string path, string via)
+    {
+        MessageBody body = ReadBody();
+        var added = new List<string> { $"Via: 1.{Line.Minor} {via}", ForwardedFields.Close };
+        if (Line.Method is "TRACE" or "OPTIONS" && Fields.Has(MaxForwards))
+        {
+            added.Add($"{MaxForwards}: {ForwardsLeft()}");
+        }
+
+        byte[] head = ForwardedFields.Encode(
+            $"{Line.Method} {path} HTTP/1.{Math.Min(Line.Minor, 1)}\r\nHost: {HostField()}",
+            Fields,
+            Line.Method is "TRACE" or "OPTIONS" ? ["Host", MaxForwards] : ["Host"],
+            [.. added]
+        );
+        return new HttpMessage(head, body, Rest);
+    }
+
+    private (string Host, int Port, string Path) ReadAuthority()
+    {
+        Authority authority = Authority.Parse(Line.Target);
+        return (authority.Host, authority.Port ?? throw new InvalidDataException(), "");
+    }
+
+    private (string Host, int Port, string Path) ReadUri()
+    {
+        int scheme = Line.Target.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && !Line.Target.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw Uri.CheckSchemeName(Line.Target[..scheme])
+                ? new HttpRefusalException(501, Messages.SchemeNotForwarded)
+                : new InvalidDataException();
+        }
+
+        if (scheme < 0 || Line.Target.Contains('#', StringComparison.Ordinal))
+        {
+            throw new InvalidDataException();
+        }
+
+        string text = AuthorityText();
+        Authority authority = Authority.Parse(text);
+        string path = Line.Target[(Scheme.Length + text.Length)..];
+        return (
+            authority.Host,
+            authority.Port ?? HttpPort,
+            path.StartsWith('/') ? path
+            : path.Length == 0 && Line.Method == "OPTIONS" ? "*"
+            : $"/{path}"
+        );
+    }
+
+    private string AuthorityText()
+    {
+        string rest = Line.Target[Scheme.Length..];
+        int end = rest.AsSpan().IndexOfAny('/', '?');
+        return end < 0 ? rest : rest[..end];
+    }
+
+    private string HostField() => AuthorityText().TrimEnd(':');
+
+    /// <summary>Both ways to say the length, or a doubtful one, are how requests are smuggled (RFC 9112, section 11.2).</summary>
+    private MessageBody ReadBody()
+    {
+        bool isCoded = Fields.Has("Transfer-Encoding");
+        if (isCoded && (Fields.Has("Content-Length") || Line.Minor == 0))
+        {
+            throw new HttpRefusalException(400, Messages.DoubtfulLength);
+        }
+
+        if (isCoded)
+        {
+            return
+                Fields.Values("Transfer-Encoding").ToArray() is [var coding]
+                && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+                ? new ChunkedBody()
+                : throw new HttpRefusalException(501, Messages.CodingNotForwarded);
+        }
+
+        return !Fields.Has("Content-Length") ? new LengthBody(0)
+            : Fields.ContentLength is { } length ? new LengthBody(length)
+            : throw new HttpRefusalException(400, Messages.DoubtfulLength);
+    }
+
+    private long ForwardsLeft() =>
+        Fields.Values(MaxForwards).ToArray() is [var text]
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int left)
+            ? left > 0
+                ? left - 1
+                : throw new HttpRefusalException(405, Messages.NotForTheProxy(Line.Method)) { Fields = [Allow] }
+            : throw new HttpRefusalException(400, Messages.NotAnHttpRequest);
+
+    private static string Allow => "Allow: CONNECT, GET, HEAD, POST, PUT, PATCH, DELETE";
+}

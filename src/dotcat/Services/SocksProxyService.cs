@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Channels;
+using Dotcat.Http;
+using Dotcat.Relaying;
+using Dotcat.Reporting;
+using Dotcat.Services.Proxying;
+using Dotcat.Socks;
+
+namespace Dotcat.Services;
+
+/// <summary>A SOCKS5 proxy: CONNECT, for anybody or with user and password (RFC 1928, RFC 1929).</summary>
+internal sealed class SocksProxyService(ServiceOptions options, Reporter reporter, TimeProvider time)
+    : ProxyService(options, reporter, time)
+{
+    protected override async Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await InTimeAsync(token => ReadAsync(client, token), cancellation) is { } target)
+            {
+                return await TunnelAsync(client, target, cancellation);
+            }
+        }
+        catch (TimeoutException e)
+        {
+            SayRefused(client, e.Message, e);
+        }
+        catch (InvalidDataException e)
+        {
+            SayRefused(client, Messages.NotASocksRequest, e);
+        }
+
+        return ExitCode.Failed;
+    }
+
+    /// <summary>The client's wish; null where it was refused.</summary>
+    private async ValueTask<SocksAddress?> ReadAsync(Channel client, CancellationToken cancellation)
+    {
+        byte[] version = await client.ReadExactlyAsync(1, cancellation);
+        if (version[0] != SocksVersion.Five)
+        {
+            throw new InvalidDataException();
+        }
+
+        if (!await LogInAsync(client, cancellation))
+        {
+            return null;
+        }
+
+        Socks5Request request = await ReadRequestAsync(client, cancellation);
+        if (request.Command != SocksCommand.Connect)
+        {
+            await RefuseAsync(client, Socks5Reply.CommandNotSupported, cancellation);
+            return null;
+        }
+
+        if (request.Target.Port == 0 || !Authority.IsHost(request.Target.Host))
+        {
+            await RefuseAsync(client, Socks5Reply.Failed, cancellation);
+            return null;
+        }
+
+        return request.Target;
+    }
+
+    private async ValueTask<bool> LogInAsync(Channel client, CancellationToken cancellation)
+    {
+        byte wanted = Proxy.Login is null ? Socks5Greeting.NoLogin : Socks5Greeting.UserAndPassword;
+        byte[] offered = await Socks5Greeting.ReadAsync(client, cancellation);
+        byte choice = offered.Contains(wanted) ? wanted : Socks5Greeting.NoneOfThem;
+        await client.WriteAsync(Socks5Greeting.EncodeChoice(choice), cancellation);
+        if (choice != wanted)
+        {
+            SayRefused(client, Proxy.Login is null ? Messages.OtherLoginOffered : Messages.LoginWanted, null);
+            return false;
+        }
+
+        if (Proxy.Login is not { } login)
+        {
+            return true;
+        }
+
+        (string user, string password) = await Socks5Login.ReadAsync(client, cancellation);
+        bool isRight = login.Matches(user, password);
+        await client.WriteAsync(
+            Socks5Login.EncodeStatus(isRight ? Socks5Login.Success : Socks5Login.Failure),
+            cancellation
+        );
+        if (!isRight)
+        {
+            SayRefused(client, Messages.LoginWrong, null);
+        }
+
+        return isRight;
+    }
+
+    private static async ValueTask<Socks5Request> ReadRequestAsync(Channel client, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Socks5Request.ReadAsync(client, cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            await client.WriteAsync(Socks5Reply.Encode(Socks5Reply.Failed, Socks5Reply.Nowhere), cancellation);
+            throw;
+        }
+    }
+
+    private async Task<ExitCode> TunnelAsync(Channel client, SocksAddress wanted, CancellationToken cancellation)
+    {
+        string name = Addresses.Join(wanted.Host, wanted.Port);
+        Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, name, Messages.Socks5));
+        Channel? target;
+        try
+        {
+            target = await ConnectAsync(wanted.Host, wanted.Port, cancellation);
+        }
+        catch (DotcatException e)
+        {
+            SayRefused(client, e.Message, e);
+            await client.WriteAsync(Socks5Reply.Encode(CodeOf(e), Socks5Reply.Nowhere), cancellation);
+            return ExitCode.Failed;
+        }
+
+        if (target is null)
+        {
+            await RefuseAsync(client, Socks5Reply.NotAllowed, cancellation);
+            return ExitCode.Failed;
+        }
+
+        await using (target)
+        {
+            await client.WriteAsync(Socks5Reply.Encode(Socks5Reply.Succeeded, BoundTo(target)), cancellation);
+            RelayOptions rules = Options.Relay with { KeepSending = true };
+            RelayResult result = await JoinAsync(client, target, rules, cancellation);
+            return result.End is RelayEnd.Failed ? ExitCode.Failed : ExitCode.Done;
+        }
+    }
+
+    private async ValueTask RefuseAsync(Channel client, byte code, CancellationToken cancellation)
+    {
+        SayRefused(client, SocksCauses.Of5(code), null);
+        await client.WriteAsync(Socks5Reply.Encode(code, Socks5Reply.Nowhere), cancellation);
+    }
+
+    private void SayRefused(Channel client, string reason, Exception? e) =>
+        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, Messages.Socks5, reason), e);
+
+    private static byte CodeOf(DotcatException e) =>
+        e.InnerException is SocketException inner
+            ? inner.SocketErrorCode switch
+            {
+                SocketError.ConnectionRefused => Socks5Reply.ConnectionRefused,
+                SocketError.NetworkUnreachable or SocketError.NetworkDown => Socks5Reply.NetworkUnreachable,
+                SocketError.TimedOut
+                or SocketError.HostUnreachable
+                or SocketError.HostDown
+                or SocketError.HostNotFound
+                or SocketError.NoData
+                or SocketError.TryAgain => Socks5Reply.HostUnreachable,
+                _ => Socks5Reply.Failed,
+            }
+            : Socks5Reply.Failed;
+
+    private static SocksAddress BoundTo(Channel target) =>
+        target.LocalEndPoint is IPEndPoint bound
+            ? new SocksAddress($"{bound.Address}", bound.Port)
+            : Socks5Reply.Nowhere;
+}
