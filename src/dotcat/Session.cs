@@ -45,9 +45,9 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             ServiceKind.Echo => new EchoService(options.Service, reporter, time),
             ServiceKind.Reply => new ReplyService(openStdio(), options.Service, reporter, time),
             ServiceKind.Broker => new BrokerService(openStdio(), options.Service, reporter, time),
+            ServiceKind.Chat => new ChatService(openStdio(), options.Service, reporter, time),
             ServiceKind.HttpProxy => new HttpProxyService(options.Service, reporter, time),
             ServiceKind.SocksProxy => new SocksProxyService(options.Service, reporter, time),
-            ServiceKind.Chat => new ChatService(openStdio(), options.Service, reporter, time),
             _ when options.Service.KeepOpen => new SharedStdioService(openStdio(), options.Service, reporter, time),
             _ => new StdioService(openStdio(), options.Service, reporter, time),
         };
@@ -82,7 +82,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         }
 
         Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
-        reporter.Say(level, Messages.Listening(listener.EndPoints.Select(Addresses.Format)));
+        reporter.Say(level, Messages.Listening(listener.Names));
         service.Listening = listener.EndPoints;
         return options.Service.KeepOpen
             ? await server.ServeAllAsync(cancellation)

@@ -20,20 +20,12 @@ internal abstract class Listener : IAsyncDisposable
     /// <summary>The local ends, with the ports that the system chose.</summary>
     public IReadOnlyList<EndPoint> EndPoints => [.. _sockets.Select(static socket => socket.LocalEndPoint!)];
 
+    /// <summary>What the user would call them.</summary>
+    public IEnumerable<string> Names => EndPoints.Select(Addresses.Format);
+
     /// <summary>The local addresses; none for a Unix socket.</summary>
-    public IEnumerable<IPAddress> LocalAddresses
-    {
-        get
-        {
-            foreach (Socket socket in _sockets)
-            {
-                if (socket.LocalEndPoint is IPEndPoint local)
-                {
-                    yield return local.Address;
-                }
-            }
-        }
-    }
+    public IEnumerable<IPAddress> LocalAddresses =>
+        EndPoints.OfType<IPEndPoint>().Select(static local => local.Address);
 
     /// <summary>The next channel, from whichever socket has one first.</summary>
     public async Task<Channel> AcceptAsync(CancellationToken cancellation)

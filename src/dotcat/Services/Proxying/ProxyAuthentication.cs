@@ -59,15 +59,16 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
 
     private HttpRefusalException Wanted(string reason, bool isStale = false)
     {
-        string nonce = _nonces.Issue();
+        string digest = $"Digest realm=\"{Realm}\", qop=\"auth\", nonce=\"{_nonces.Issue()}\"";
         string stale = isStale ? ", stale=true" : "";
         return new HttpRefusalException(407, reason)
         {
             Fields =
             [
-                $"Proxy-Authenticate: Digest realm=\"{Realm}\", qop=\"auth\", algorithm=SHA-256, nonce=\"{nonce}\"{stale}",
-                $"Proxy-Authenticate: Digest realm=\"{Realm}\", qop=\"auth\", algorithm=MD5, nonce=\"{nonce}\"{stale}",
-                $"Proxy-Authenticate: Basic realm=\"{Realm}\", charset=\"UTF-8\"",
+                // First MD5: ncat looks at the first Digest only, and knows no other hash.
+                $"Proxy-Authenticate: {digest}, algorithm=MD5{stale}",
+                $"Proxy-Authenticate: {digest}, algorithm=SHA-256{stale}",
+                $"Proxy-Authenticate: {Basic.Scheme} realm=\"{Realm}\", charset=\"UTF-8\"",
             ],
         };
     }

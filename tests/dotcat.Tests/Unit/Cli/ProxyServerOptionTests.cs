@@ -1,0 +1,66 @@
+using System.Net.Sockets;
+using Dotcat.Cli;
+using Dotcat.Services;
+using Dotcat.Services.Proxying;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+/// <summary>A proxy server, as the command line and the environment describe it.</summary>
+public sealed class ProxyServerOptionTests
+{
+    [Theory]
+    [InlineData("http", "HttpProxy", 3128)]
+    [InlineData("socks5", "SocksProxy", 1080)]
+    public void Type_WithListen_IsAServerThatKeepsServing(string type, string kind, int port)
+    {
+        SessionOptions options = Words.Read("-l", "--proxy-type", type);
+
+        Assert.Equal(kind, $"{options.Service.Kind}");
+        Assert.True(options.Service.KeepOpen);
+        Assert.Equal(port, options.Listen!.Port);
+        Assert.Equal(new ProxyServerOptions { Wait = TimeSpan.FromSeconds(10) }, options.Service.Proxy);
+    }
+
+    [Fact]
+    public void Port_Named_IsTheOne()
+    {
+        Assert.Equal(81, Words.Read("-l", "--proxy-type", "http", "81").Listen!.Port);
+        Assert.Equal(82, Words.Read("-l", "--proxy-type", "http", "-p", "82").Listen!.Port);
+        Assert.Equal(3128, Words.Read("-l", "--proxy-type", "http", "localhost").Listen!.Port);
+    }
+
+    [Fact]
+    public void Limits_AreForTheTargetsToo()
+    {
+        ProxyServerOptions proxy = Words.Read("-6nlw3", "--proxy-type", "socks5", "-i", "7").Service.Proxy!;
+
+        Assert.Equal((AddressFamily.InterNetworkV6, true, TimeSpan.FromSeconds(3)), (proxy.Family, proxy.NumericOnly, proxy.Wait));
+        var dial = proxy.To("host", 80);
+        Assert.Equal(("host", 80, proxy.Family, true, proxy.Wait), (dial.Host, dial.Port, dial.Family, dial.NumericOnly, dial.Wait));
+    }
+
+    [Theory]
+    [InlineData("u:p", null, "u", "p")]
+    [InlineData("u", null, "u", "")]
+    [InlineData("u:p:q", "x:y", "u", "p:q")]
+    [InlineData(null, "x:y", "x", "y")]
+    [InlineData(null, "", null, null)]
+    [InlineData(null, null, null, null)]
+    public void Login_IsTheOptionsElseTheEnvironments(string? option, string? variable, string? user, string? password)
+    {
+        string[] words = ["-l", "--proxy-type", "http", .. option is null ? (string[])[] : ["--proxy-auth", option]];
+        var reader = new ProxyServerReader(
+            new CommandLine().Parse(words),
+            name => name == "NCAT_PROXY_AUTH" ? variable : null
+        );
+
+        Assert.Equal(user is null ? null : new ProxyLogin(user, password!), reader.ReadLogin());
+    }
+
+    [Fact]
+    public void Session_IsToldTheLogin() =>
+        Assert.Equal(
+            new ProxyLogin("u", "p"),
+            Words.Read("-l", "--proxy-type", "socks5", "--proxy-auth", "u:p").Service.Proxy!.Login
+        );
+}

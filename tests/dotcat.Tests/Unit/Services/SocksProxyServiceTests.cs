@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Services.Proxying;
+using Dotcat.Socks;
+using Dotcat.Tests.Unit.Doubles;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Dotcat.Tests.Unit.Services;
+
+/// <summary>One client of a SOCKS5 proxy.</summary>
+public sealed class SocksProxyServiceTests : IDisposable
+{
+    private static readonly ProxyLogin _login = new("user", "password");
+    private static readonly byte[] _hello = [5, 1, 0];
+
+    private readonly StringWriter _stderr = new() { NewLine = "\n" };
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Target_ThatIsThere_IsTunnelledTo()
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Listen();
+        int port = ((IPEndPoint)server.LocalEndPoint!).Port;
+        var client = new BytesChannel([.. _hello, .. Connect("127.0.0.1", port), .. "question"u8]);
+        Task<ExitCode> serving = ServeAsync(client);
+        using Socket target = await server.AcceptAsync();
+        byte[] question = new byte[20];
+        Assert.Equal(8, await target.ReceiveAsync(question));
+        await target.SendAsync("answer"u8.ToArray());
+        target.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(ExitCode.Done, await serving);
+        var from = (IPEndPoint)target.RemoteEndPoint!;
+        Assert.Equal(
+            [5, 0, 5, 0, 0, 1, 127, 0, 0, 1, (byte)(from.Port >> 8), (byte)from.Port, .. "answer"u8],
+            client.Written
+        );
+        Assert.Equal(
+            $"dotcat: bytes asked for 127.0.0.1:{port} (SOCKS5)\ndotcat: bytes has gone: sent 6 bytes, received 8 bytes in 0 ms\n",
+            _stderr.ToString()
+        );
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(new byte[] { 4, 1, 0, 80, 1, 2, 3, 4, 0 }, "", "SOCKS5, not a SOCKS5 request")]
+    [InlineData(new byte[] { 5, 1, 2 }, "05FF", "SOCKS5, only kinds of login that are not asked for")]
+    [InlineData(new byte[] { 5, 0 }, "05FF", "SOCKS5, only kinds of login that are not asked for")]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 2, 0, 1, 127, 0, 0, 1, 0, 80 },
+        "0500" + "05070001000000000000",
+        "SOCKS5, command not supported"
+    )]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, 0, 0 },
+        "0500" + "05010001000000000000",
+        "SOCKS5, general failure"
+    )]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 1, 0, 3, 2, 27, 65, 0, 80 },
+        "0500" + "05010001000000000000",
+        "SOCKS5, general failure"
+    )]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80 },
+        "0500" + "05010001000000000000",
+        "SOCKS5, not a SOCKS5 request"
+    )]
+    public async Task Request_ThatCannotBe_IsRefused(byte[] bytes, string answer, string reason)
+    {
+        var client = new BytesChannel(bytes);
+
+        Assert.Equal(ExitCode.Failed, await ServeAsync(client));
+        Assert.Equal(answer, Convert.ToHexString(client.Written));
+        Assert.Equal($"dotcat: bytes refused: {reason}\n", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Target_ThatRefuses_IsToldAsThat()
+    {
+        using var bound = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        bound.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var client = new BytesChannel([.. _hello, .. Connect("127.0.0.1", ((IPEndPoint)bound.LocalEndPoint!).Port)]);
+
+        await ServeAsync(client);
+        Assert.Equal("0500" + "05050001000000000000", Convert.ToHexString(client.Written));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("user", "Password")]
+    [InlineData("user", "")]
+    [InlineData("", "password")]
+    [InlineData("user:password", "")]
+    public async Task Login_Wrong_IsRefusedBeforeTheRequest(string user, string password)
+    {
+        var client = new BytesChannel([5, 2, 0, 2, .. Socks5Login.Encode(user, password), .. Connect("127.0.0.1", 1)]);
+
+        Assert.Equal(ExitCode.Failed, await ServeAsync(client, _login));
+        Assert.Equal([5, 2, 1, 1], client.Written);
+        Assert.Equal("dotcat: bytes refused: SOCKS5, wrong user or password\n", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Login_NotOffered_IsRefused()
+    {
+        var client = new BytesChannel([.. _hello, .. Connect("127.0.0.1", 1)]);
+
+        await ServeAsync(client, _login);
+        Assert.Equal([5, 255], client.Written);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Login_Right_IsLetIn()
+    {
+        var client = new BytesChannel([5, 1, 2, .. Socks5Login.Encode("user", "password"), 5, 9, 0, 1, 1, 2, 3, 4, 0, 1]);
+
+        await ServeAsync(client, _login);
+        Assert.Equal([5, 2, 1, 0, 5, 7], client.Written[..6]);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Request_NotThereInTime_EndsTheClient()
+    {
+        var time = new ManualTime();
+        var client = new MemoryChannel();
+        Task<ExitCode> serving = ServeAsync(client, time: time);
+        await client.Arrive(_hello);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(ExitCode.Failed, await serving);
+        Assert.Equal("dotcat: memory refused: SOCKS5, no whole request within 10 s\n", _stderr.ToString());
+    }
+
+    [Fact]
+    public void Client_OfAnyBytes_IsAnsweredTheSameInPiecesAndLetInByTheLoginOnly() =>
+        Prop.ForAll(
+                Gen.OneOf(Gen.Elements<byte>(0, 1, 2, 3, 4, 5, 255), ArbMap.Default.GeneratorFor<byte>())
+                    .ArrayOf()
+                    .Select(static bytes => (byte[])[5, .. bytes])
+                    .ToArbitrary(),
+                bytes =>
+                {
+                    var whole = new BytesChannel(bytes);
+                    var pieces = new BytesChannel(bytes, piece: 1);
+                    Serve(whole);
+                    Serve(pieces);
+                    return whole.Written.SequenceEqual(pieces.Written)
+                        && whole.Written.Length <= 4
+                        && !(whole.Written is [_, _, _, 0]);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(100_000).WithEndSize(60));
+
+    public void Dispose() => _stderr.Dispose();
+
+    private static byte[] Connect(string host, int port) =>
+        new Socks5Request(SocksCommand.Connect, new SocksAddress(host, port)).Encode();
+
+    private static void Serve(BytesChannel client)
+    {
+        var options = new ServiceOptions { KeepOpen = true, Proxy = new ProxyServerOptions { Login = _login } };
+        var reporter = new Reporter(TextWriter.Null, Verbosity.Quiet);
+        Task<ExitCode> serving = new SocksProxyService(options, reporter, new ManualTime()).ServeAsync(client, default);
+        Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
+    }
+
+    private Task<ExitCode> ServeAsync(Dotcat.Channels.Channel client, ProxyLogin? login = null, ManualTime? time = null)
+    {
+        var options = new ServiceOptions { KeepOpen = true, Proxy = new ProxyServerOptions { Login = login } };
+        var reporter = new Reporter(_stderr, Verbosity.Events);
+        return new SocksProxyService(options, reporter, time ?? new ManualTime()).ServeAsync(
+            client,
+            CancellationToken.None
+        );
+    }
+}
