@@ -34,9 +34,15 @@ public sealed class ProxyServerOptionTests
     {
         ProxyServerOptions proxy = Words.Read("-6nlw3", "--proxy-type", "socks5", "-i", "7").Service.Proxy!;
 
-        Assert.Equal((AddressFamily.InterNetworkV6, true, TimeSpan.FromSeconds(3)), (proxy.Family, proxy.NumericOnly, proxy.Wait));
+        Assert.Equal(
+            (AddressFamily.InterNetworkV6, true, TimeSpan.FromSeconds(3)),
+            (proxy.Family, proxy.NumericOnly, proxy.Wait)
+        );
         var dial = proxy.To("host", 80);
-        Assert.Equal(("host", 80, proxy.Family, true, proxy.Wait), (dial.Host, dial.Port, dial.Family, dial.NumericOnly, dial.Wait));
+        Assert.Equal(
+            ("host", 80, proxy.Family, true, proxy.Wait),
+            (dial.Host, dial.Port, dial.Family, dial.NumericOnly, dial.Wait)
+        );
     }
 
     [Theory]
@@ -55,6 +61,16 @@ public sealed class ProxyServerOptionTests
         );
 
         Assert.Equal(user is null ? null : new ProxyLogin(user, password!), reader.ReadLogin());
+    }
+
+    [Fact]
+    public void Login_ThatNoClientCanGive_IsAMistake()
+    {
+        string longest = new('x', 255);
+
+        Assert.StartsWith("a proxy's", Words.Refuse("-l", "--proxy-type", "http", "--proxy-auth", "u:\a"));
+        Assert.StartsWith("a SOCKS", Words.Refuse("-l", "--proxy-type", "socks5", "--proxy-auth", $"u:{longest}x"));
+        Assert.StartsWith("a SOCKS", Words.Refuse("-l", "--proxy-type", "socks5", "--proxy-auth", $"{longest}x:p"));
     }
 
     [Fact]

@@ -233,8 +233,13 @@ public sealed class HttpProxyServiceTests : IDisposable
 
     private static async Task<string> ReceiveToEndAsync(Socket socket)
     {
-        await using var stream = new NetworkStream(socket);
-        using var reader = new StreamReader(stream, Encoding.Latin1);
-        return await reader.ReadToEndAsync();
+        string received = "";
+        byte[] buffer = new byte[4096];
+        while (await socket.ReceiveAsync(buffer) is > 0 and var count)
+        {
+            received += Encoding.Latin1.GetString(buffer, 0, count);
+        }
+
+        return received;
     }
 }

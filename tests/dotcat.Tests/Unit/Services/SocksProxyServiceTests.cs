@@ -115,7 +115,22 @@ public sealed class SocksProxyServiceTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Login_Right_IsLetIn()
     {
-        var client = new BytesChannel([5, 1, 2, .. Socks5Login.Encode("user", "password"), 5, 9, 0, 1, 1, 2, 3, 4, 0, 1]);
+        var client = new BytesChannel([
+            5,
+            1,
+            2,
+            .. Socks5Login.Encode("user", "password"),
+            5,
+            9,
+            0,
+            1,
+            1,
+            2,
+            3,
+            4,
+            0,
+            1,
+        ]);
 
         await ServeAsync(client, _login);
         Assert.Equal([5, 2, 1, 0, 5, 7], client.Written[..6]);
@@ -161,7 +176,11 @@ public sealed class SocksProxyServiceTests : IDisposable
 
     private static void Serve(BytesChannel client)
     {
-        var options = new ServiceOptions { KeepOpen = true, Proxy = new ProxyServerOptions { Login = _login } };
+        var options = new ServiceOptions
+        {
+            KeepOpen = true,
+            Proxy = new ProxyServerOptions { Login = _login },
+        };
         var reporter = new Reporter(TextWriter.Null, Verbosity.Quiet);
         Task<ExitCode> serving = new SocksProxyService(options, reporter, new ManualTime()).ServeAsync(client, default);
         Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
@@ -169,7 +188,11 @@ public sealed class SocksProxyServiceTests : IDisposable
 
     private Task<ExitCode> ServeAsync(Dotcat.Channels.Channel client, ProxyLogin? login = null, ManualTime? time = null)
     {
-        var options = new ServiceOptions { KeepOpen = true, Proxy = new ProxyServerOptions { Login = login } };
+        var options = new ServiceOptions
+        {
+            KeepOpen = true,
+            Proxy = new ProxyServerOptions { Login = login },
+        };
         var reporter = new Reporter(_stderr, Verbosity.Events);
         return new SocksProxyService(options, reporter, time ?? new ManualTime()).ServeAsync(
             client,
