@@ -35,14 +35,21 @@ internal static class ForwardedFields
     public static byte[] Encode(
         string firstLine,
         HttpFields fields,
-        IReadOnlyCollection<string> replaced,
+        IEnumerable<string> replaced,
         params ReadOnlySpan<string> added
     )
     {
+        var staying = new HashSet<string>(_ofOneConnection, StringComparer.OrdinalIgnoreCase);
+        staying.UnionWith(replaced);
+        foreach (string names in fields.Values("Connection"))
+        {
+            staying.UnionWith(names.Split(',', StringSplitOptions.TrimEntries).Except(_framing, _framing.Comparer));
+        }
+
         var head = new StringBuilder(firstLine).Append("\r\n");
         foreach ((string name, string value) in fields.All)
         {
-            if (!StaysBehind(name, fields) && !replaced.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (!staying.Contains(name) && !name.StartsWith(OfProxies, StringComparison.OrdinalIgnoreCase))
             {
                 head.Append(name).Append(": ").Append(value).Append("\r\n");
             }
@@ -55,9 +62,4 @@ internal static class ForwardedFields
 
         return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
     }
-
-    private static bool StaysBehind(string name, HttpFields fields) =>
-        _ofOneConnection.Contains(name)
-        || name.StartsWith(OfProxies, StringComparison.OrdinalIgnoreCase)
-        || (!_framing.Contains(name) && fields.Lists("Connection", name));
 }

@@ -79,6 +79,16 @@ public sealed class ProxyRequestTests
         );
 
     [Fact]
+    public void Head_OfAsManyFieldsAsFit_IsForwarded()
+    {
+        string fields = string.Concat(Enumerable.Repeat("a:\n", 20_000));
+
+        string head = Forward($"GET http://host/ HTTP/1.1\r\nConnection: b,c\r\n{fields}\r\n");
+
+        Assert.Equal(20_000, head.Split('\n').Count(static line => line == "a: \r"));
+    }
+
+    [Fact]
     public void Head_OfAnOldClient_AsksForAnOldAnswer() =>
         Assert.StartsWith("GET / HTTP/1.0\r\nHost: host\r\nVia: 1.0 ", Forward("GET http://host HTTP/1.0\n\n"));
 
