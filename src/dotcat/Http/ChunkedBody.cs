@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dotcat.Http;
 
 /// <summary>
@@ -72,7 +74,7 @@ internal sealed class ChunkedBody : MessageBody
     {
         _left =
             _left <= long.MaxValue >> 4
-                ? (_left << 4) + Convert.FromHexString([(char)'0', (char)digit])[0]
+                ? (_left << 4) + byte.Parse([digit], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
                 : throw new InvalidDataException();
         return State.MoreLength;
     }

@@ -33,9 +33,6 @@ internal sealed class Nonces(TimeProvider time)
         return Convert.ToHexString(nonce);
     }
 
-    /// <summary>Whether the nonce was issued here and is not too old.</summary>
-    public bool IsFresh(string nonce) => TryRead(nonce, out long issued, out _) && IsFresh(issued);
-
     /// <summary>Takes one use of a nonce, after its client has proved to know the password.</summary>
     /// <returns>False where the nonce is of somebody else or too old, or that use was taken already.</returns>
     public bool TryUse(string nonce, uint count)
@@ -75,8 +72,7 @@ internal sealed class Nonces(TimeProvider time)
         _forgotten = oldest.Issued;
     }
 
-    private bool IsFresh(long issued) =>
-        issued > Volatile.Read(ref _forgotten) && time.GetElapsedTime(issued) < Lifetime;
+    private bool IsFresh(long issued) => issued > _forgotten && time.GetElapsedTime(issued) < Lifetime;
 
     private bool TryRead(string nonce, out long issued, out UInt128 id)
     {
