@@ -38,7 +38,7 @@ internal sealed class OptionsReader
         _proxyServer = ProxyServerReader.IsAsked(words)
             ? new ProxyServerReader(words, Environment.GetEnvironmentVariable)
             : null;
-        _listens = words.Has(Vocabulary.Listen) || _isHub;
+        _listens = words.Listens;
         _keepsOpen = _listens && (words.Has(Vocabulary.KeepOpen) || _isHub || _proxyServer is not null);
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);

@@ -22,6 +22,9 @@ internal sealed class ParsedArguments(
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
 
+    /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
+    public bool Listens => Has(Vocabulary.Listen) || Vocabulary.Hubs.Any(Has);
+
     public bool Has(OptionDefinition option) => given[option].Count > 0;
 
     public int Count(OptionDefinition option) => given[option].Count;

@@ -59,7 +59,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         {
             Refuse(Vocabulary.Udp);
             Refuse(Vocabulary.Unix);
-            if (words.Has(Vocabulary.Listen))
+            if (words.Listens)
             {
                 throw new UsageException(Messages.NotWhileListening(Vocabulary.Proxy.Display));
             }

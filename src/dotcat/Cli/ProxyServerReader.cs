@@ -19,7 +19,7 @@ internal sealed class ProxyServerReader(ParsedArguments words, Func<string, stri
 
     /// <summary>Whether this run is a proxy server.</summary>
     public static bool IsAsked(ParsedArguments words) =>
-        words.Has(Vocabulary.Listen) && words.Has(Vocabulary.ProxyType) && !words.Has(Vocabulary.Proxy);
+        words.Listens && words.Has(Vocabulary.ProxyType) && !words.Has(Vocabulary.Proxy);
 
     /// <summary>Null where anybody is served.</summary>
     /// <exception cref="UsageException">The type is none of a server, or the login cannot be given.</exception>

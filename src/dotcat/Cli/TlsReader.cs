@@ -58,7 +58,7 @@ internal sealed class TlsReader
         var reader = new TlsReader(words);
         if (IsAsked(words))
         {
-            return words.Has(Vocabulary.Listen) ? reader.ReadServer() : reader.ReadClient();
+            return words.Listens ? reader.ReadServer() : reader.ReadClient();
         }
 
         return words.Has(Vocabulary.Insecure)

@@ -9,6 +9,13 @@ public sealed class TlsOptionTests
 {
     private const string Sha256 = "00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF";
 
+    /// <summary>They listen without being told to; as a client's, their TLS would be none.</summary>
+    [Theory]
+    [InlineData("--broker")]
+    [InlineData("--chat")]
+    public void WhatImpliesListening_GetsAServersTls(string word) =>
+        Assert.IsType<TlsServerOptions>(Words.Read(word, "--tls").Tls);
+
     [Fact]
     public void Nothing_IsNoTls()
     {
