@@ -22,7 +22,7 @@ internal sealed class ManagedProcess : ChildProcess
 
     /// <param name="program">A path, or a name that the system looks for.</param>
     /// <param name="arguments">A word each.</param>
-    /// <param name="variables">What its environment has beside ours.</param>
+    /// <param name="variables">Its whole environment.</param>
     /// <exception cref="IOException">It could not be started.</exception>
     public static ManagedProcess Start(
         string program,
@@ -35,6 +35,7 @@ internal sealed class ManagedProcess : ChildProcess
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
+        start.Environment.Clear();
         foreach ((string name, string value) in variables)
         {
             start.Environment[name] = value;

@@ -8,37 +8,26 @@ namespace Dotcat.Services;
 /// <summary>What a command is told about its peer, by the names that scripts for ncat read.</summary>
 internal static class CommandEnvironment
 {
+    /// <summary>Our own passwords, which are none of its business.</summary>
+    private static readonly string[] _secrets = ["NCAT_PROXY_AUTH", "DOTCAT_TLS_PASSWORD"];
+
+    /// <summary>Its whole environment: what ours has, passwords aside, and the peer.</summary>
     public static IReadOnlyDictionary<string, string> Of(Channel peer)
     {
-        (string localAddress, string localPort) = Describe(peer.LocalEndPoint);
-        (string remoteAddress, string remotePort) = Describe(peer.RemoteEndPoint);
-        return new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["NCAT_REMOTE_ADDR"] = remoteAddress,
-            ["NCAT_REMOTE_PORT"] = remotePort,
-            ["NCAT_LOCAL_ADDR"] = localAddress,
-            ["NCAT_LOCAL_PORT"] = localPort,
-            ["NCAT_PROTO"] = peer.IsDatagram ? "UDP" : "TCP",
-        };
-    }
-
-    /// <summary>Our own variables and those, <c>NAME=value</c> each.</summary>
-    public static IReadOnlyList<string> Whole(IReadOnlyDictionary<string, string> variables)
-    {
-        List<string> all = [];
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry own in Environment.GetEnvironmentVariables())
         {
-            if (!variables.ContainsKey((string)own.Key))
-            {
-                all.Add($"{own.Key}={own.Value}");
-            }
+            all[(string)own.Key] = (string?)own.Value ?? "";
         }
 
-        foreach ((string name, string value) in variables)
+        foreach (string secret in _secrets)
         {
-            all.Add($"{name}={value}");
+            all.Remove(secret);
         }
 
+        (all["NCAT_LOCAL_ADDR"], all["NCAT_LOCAL_PORT"]) = Describe(peer.LocalEndPoint);
+        (all["NCAT_REMOTE_ADDR"], all["NCAT_REMOTE_PORT"]) = Describe(peer.RemoteEndPoint);
+        all["NCAT_PROTO"] = peer.IsDatagram ? "UDP" : "TCP";
         return all;
     }
 

@@ -89,7 +89,7 @@ internal sealed class CommandService : Service
             : SpawnedProcess.Start(
                 _path,
                 [_command.Program, .. _command.Arguments],
-                CommandEnvironment.Whole(variables),
+                [.. variables.Select(static variable => $"{variable.Key}={variable.Value}")],
                 _watch!
             );
     }

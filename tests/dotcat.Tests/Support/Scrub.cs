@@ -10,6 +10,8 @@ internal static partial class Scrub
         text = Folder().Replace(text, "{folder}/");
         text = AbstractName().Replace(text, "@{name}");
         text = Port().Replace(text, "$1:{port}");
+        text = Fingerprint().Replace(text, "{sha256}");
+        text = Day().Replace(text, "{day}");
         return Elapsed().Replace(text, " in {time}");
     }
 
@@ -21,6 +23,12 @@ internal static partial class Scrub
 
     [GeneratedRegex(@"(127\.0\.0\.[0-9]+|\[::1?\]|0\.0\.0\.0):[0-9]+")]
     private static partial Regex Port();
+
+    [GeneratedRegex("\\b[0-9A-F]{64}\\b")]
+    private static partial Regex Fingerprint();
+
+    [GeneratedRegex(@"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b")]
+    private static partial Regex Day();
 
     [GeneratedRegex(" in [0-9.]+ (ms|s)(?![0-9A-Za-z])")]
     private static partial Regex Elapsed();

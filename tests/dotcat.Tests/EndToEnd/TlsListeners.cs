@@ -1,0 +1,184 @@
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>Clients that a TLS listener does not get on with, and whom they do not trouble.</summary>
+public sealed class TlsListeners : IDisposable
+{
+    private readonly TlsFiles _files = new();
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("")]
+    [InlineData("\u0016\u0003\u0001")]
+    public async Task AClientThatSaysNothingMore_IsDroppedInTime(string said)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            [.. _files.Server, "-w", "300ms"]
+        );
+        using Socket client = listener.ConnectSocket();
+        await client.SendTextAsync(said);
+
+        Assert.Empty(await client.ReceiveToEndAsync());
+
+        Assert.Equal(1, await listener.Process.ExitCodeAsync());
+        Assert.Equal(
+            $"dotcat: no TLS with {client.LocalEndPoint}: no handshake within 300 ms",
+            listener.Process.ErrorLines[^1]
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AClientThatSpeaksSomethingElse_IsRefused()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
+        using Socket client = listener.ConnectSocket();
+
+        await client.SendTextAsync("GET / HTTP/1.0\r\n\r\n");
+
+        ProcessEnd end = await listener.Process.EndAsync();
+        Assert.Equal(1, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.Equal($"dotcat: no TLS with {client.LocalEndPoint}: the peer does not speak TLS", end.ErrorLines[^1]);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AClientThatGoesInTheHandshake_EndsAListenerForOne()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
+        using (Socket client = listener.ConnectSocket())
+        {
+            client.Shutdown(SocketShutdown.Both);
+        }
+
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith(
+            ": the peer closed the connection in the handshake",
+            end.ErrorLines[^1],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task ManySilentClients_HoldUpNobody()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            ["-k", "-w", "60", .. _files.Server]
+        );
+        using var silent = new Sockets(50, listener.ConnectSocket);
+        await using RunningProcess client = listener.Connect(_files.Client);
+
+        await client.WriteAsync("through");
+
+        Assert.Equal("through", await listener.Process.ReadTextAsync(7));
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task KeepOpen_GoesOnAfterEachThatFails()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            ["-kv", "-w", "300ms", .. _files.Server]
+        );
+        using Socket silent = listener.ConnectSocket();
+        using Socket plain = listener.ConnectSocket();
+        await plain.SendTextAsync("hello\n");
+        await using RunningProcess doubtful = listener.Connect("--tls");
+        Assert.Equal(1, await doubtful.ExitCodeAsync());
+        Assert.Empty(await silent.ReceiveToEndAsync());
+        await listener.Process.ErrorLineAsync($"{plain.LocalEndPoint}: the peer does not speak TLS");
+        await listener.Process.ErrorLineAsync($"{silent.LocalEndPoint}: no handshake within 300 ms");
+        await listener.Process.ErrorLineAsync(": the peer does not trust the certificate's authority");
+
+        await using RunningProcess client = listener.Connect(_files.Client);
+        await client.WriteAsync("still there");
+
+        Assert.Equal("still there", await listener.Process.ReadTextAsync(11));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("1.2")]
+    [InlineData("1.3")]
+    public async Task AClientWithACertificateOfTheAuthority_IsLetIn(string oldest)
+    {
+        Issued alice = _files.Authority.Issue("CN=alice", forClients: true);
+        await using ToolListener listener = await DemandingAsync(oldest);
+        await using RunningProcess client = listener.Connect([.. _files.Client, .. _files.Show(alice)]);
+
+        await client.FinishInputAsync("hello");
+
+        ProcessEnd end = await listener.Process.EndAsync();
+        Assert.Equal("hello", end.Text);
+        Assert.Equal(0, end.ExitCode);
+        Assert.Equal(0, await client.ExitCodeAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(false, "1.2")]
+    [InlineData(false, "1.3")]
+    [InlineData(true, "1.2")]
+    [InlineData(true, "1.3")]
+    public async Task AClientWithoutTheRightCertificate_GetsNothingThrough(bool showsAnother, string version)
+    {
+        using var stranger = new Authority("a stranger");
+        Issued mallory = stranger.Issue("CN=mallory", forClients: true);
+        await using ToolListener listener = await DemandingAsync("1.2");
+        await using RunningProcess client = listener.Connect([
+            .. _files.Client,
+            .. version == "1.2" ? (string[])["--tls-ciphers", "ECDHE-ECDSA-AES128-GCM-SHA256"] : [],
+            .. showsAnother ? _files.Show(mallory) : [],
+        ]);
+
+        try
+        {
+            await client.FinishInputAsync("secret");
+        }
+        catch (IOException)
+        {
+            // it was refused before it read that
+        }
+
+        ProcessEnd end = await listener.Process.EndAsync();
+        Assert.Empty(end.Output);
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith(
+            showsAnother ? "the certificate's authority is unknown: CN=a stranger" : "the peer showed no certificate",
+            end.ErrorLines[^1],
+            StringComparison.Ordinal
+        );
+        Assert.Equal(1, await client.ExitCodeAsync());
+        Assert.Contains(
+            client.ErrorLines,
+            line =>
+                line.EndsWith(
+                    showsAnother
+                        ? "the peer does not trust the certificate's authority"
+                        : "the peer demands a client certificate (--tls-cert)",
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task Datagrams_HaveNoTls()
+    {
+        ProcessEnd end = await Tool.RunAsync("", "-lu", "--tls", "0");
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.Contains("--udp", end.ErrorLines[0], StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private Task<ToolListener> DemandingAsync(string oldest) =>
+        ToolListener.StartAsync(
+            Transport.Tcp4,
+            [.. _files.Server, "--tls-client-ca", _files.TrustFile, "--tls-min", oldest]
+        );
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Net;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>64 MiB each way at the same time over TLS, with dotcat at one end or both.</summary>
+public sealed class TlsTransfers : IDisposable
+{
+    private readonly TlsFiles _files = new();
+
+    public static TheoryData<TlsPeer> Others => new(TlsPeer.Ncat, TlsPeer.OpenSsl, TlsPeer.Socat);
+
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
+    [MemberData(nameof(Others))]
+    public async Task AsClientOf(TlsPeer peer)
+    {
+        (RunningProcess listener, int port) = await peer.ListenAsync(_files);
+        await using RunningProcess server = listener;
+        await using RunningProcess client = TlsPeer.Dotcat.Connect(port, _files);
+
+        await Transfer.StreamAsync(client, server);
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
+    [MemberData(nameof(Others))]
+    public async Task AsListenerFor(TlsPeer peer)
+    {
+        (RunningProcess listener, int port) = await TlsPeer.Dotcat.ListenAsync(_files);
+        await using RunningProcess server = listener;
+        await using RunningProcess client = peer.Connect(port, _files);
+
+        await Transfer.StreamAsync(client, server);
+    }
+
+    [Theory(Timeout = TimeLimit.Transfer)]
+    [ClassData(typeof(StreamTransports))]
+    public async Task WithItself(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(transport, _files.Server);
+        await using RunningProcess client = listener.Connect([.. _files.Client, "--tls-name", "localhost"]);
+
+        await Transfer.StreamAsync(client, listener.Process);
+        client.FinishInput();
+        listener.Process.FinishInput();
+
+        Assert.Equal(0, await client.ExitCodeAsync());
+        Assert.Equal(0, await listener.Process.ExitCodeAsync());
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task Curl_IsAnswered()
+    {
+        Peers.Require("curl");
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            [
+                .. _files.Server,
+                "-c",
+                "while read line && [ ${#line} -gt 1 ]; do :; done; "
+                    + "printf 'HTTP/1.1 200 OK\\r\\nConnection: close\\r\\n\\r\\nsecret'",
+            ]
+        );
+        string port = ((IPEndPoint)listener.EndPoint).Port.ToString(CultureInfo.InvariantCulture);
+        await using var curl = RunningProcess.Start(
+            "curl",
+            "--silent",
+            "--show-error",
+            "--noproxy",
+            "*",
+            "--cacert",
+            _files.TrustFile,
+            "--resolve",
+            $"localhost:{port}:127.0.0.1",
+            $"https://localhost:{port}/"
+        );
+
+        ProcessEnd end = await curl.EndAsync();
+
+        Assert.Equal("secret", end.Text);
+        Assert.Empty(end.ErrorLines); // neither a doubt about the certificate nor a missing close_notify
+        Assert.Equal(0, end.ExitCode);
+        Assert.Equal(0, await listener.Process.ExitCodeAsync());
+    }
+
+    public void Dispose() => _files.Dispose();
+}
