@@ -16,6 +16,9 @@ internal sealed class ChannelStream(Channel channel) : Stream
     /// <summary>Whether what arrived first is the start of a TLS record: its types are 20 to 23 (RFC 8446, section 5.1).</summary>
     public bool BeganAsTls => _first is >= 20 and <= 23;
 
+    /// <summary>Bytes given to the channel.</summary>
+    public long Written { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanWrite => true;
@@ -48,8 +51,11 @@ internal sealed class ChannelStream(Channel channel) : Stream
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        channel.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Written += buffer.Length;
+        return channel.WriteAsync(buffer, cancellationToken);
+    }
 
     /// <summary>SslStream writes its last alert this way where it has one.</summary>
     public override void Write(byte[] buffer, int offset, int count) =>

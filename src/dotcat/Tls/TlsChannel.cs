@@ -15,18 +15,24 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     : ChannelWrapper(inner)
 {
     /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
-    private static readonly TimeSpan _farewell = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _farewellLimit = TimeSpan.FromMilliseconds(500);
 
     private bool _begun;
     private volatile bool _failed;
     private bool _writing;
     private bool _completed;
+    private long _farewellSize;
 
     /// <summary>Null for a client that showed none.</summary>
     public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
 
     /// <summary>Any number of records.</summary>
     public override int MaxWrite => int.MaxValue;
+
+    /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
+    public override long Undelivered => Math.Max(0, base.Undelivered - _farewellSize);
+
+    public override long AtRisk => Math.Max(0, base.AtRisk - _farewellSize);
 
     /// <summary>
     /// 0 only after the peer's close_notify. SslStream gives 0 for a connection that was cut, too, but only when
@@ -73,7 +79,21 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
         _completed = true;
+        long before = raw.Written;
         await tls.ShutdownAsync().WaitAsync(cancellation);
+        _farewellSize = raw.Written - before;
+    }
+
+    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await base.DrainAsync(cancellation);
+        }
+        catch (SocketException) when (Undelivered == 0)
+        {
+            // nothing but our close_notify came too late
+        }
     }
 
     /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
@@ -91,7 +111,7 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
 
     private async Task SayFarewellAsync()
     {
-        using var limit = new CancellationTokenSource(_farewell);
+        using var limit = new CancellationTokenSource(_farewellLimit);
         try
         {
             await CompleteWritesAsync(limit.Token);

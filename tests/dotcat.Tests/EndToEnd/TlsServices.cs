@@ -92,13 +92,9 @@ public sealed class TlsServices : IDisposable
         await one.HearGreetingAsync();
         await using Chatter two = Chatter.By(Connect(chat));
         await two.HearGreetingAsync();
-        await one.SayAsync("/nick one\n");
-        await two.SayAsync("/nick two\n");
-        await one.HearAsync("<announce> user2 is now two");
-
         await two.SayAsync("hello\n");
 
-        await one.HearAsync("<two> hello");
+        await one.HearAsync("<user2> hello");
     }
 
     [Fact(Timeout = TimeLimit.Test)]

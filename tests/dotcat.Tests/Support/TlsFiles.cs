@@ -36,9 +36,11 @@ internal sealed class TlsFiles : IDisposable
     public string[] Show(Issued certificate) =>
         ["--tls-cert", Write($"{certificate.Sha256}.pem", certificate.Pem + "\n" + certificate.KeyPem)];
 
+    public string Path(string name) => _folder.File(name);
+
     public string Write(string name, string text)
     {
-        string file = _folder.File(name);
+        string file = Path(name);
         File.WriteAllText(file, text);
         return file;
     }

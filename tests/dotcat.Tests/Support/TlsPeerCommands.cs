@@ -55,12 +55,20 @@ internal static class TlsPeerCommands
             peer.Start(
                 peer switch
                 {
-                    TlsPeer.Ncat => ["--ssl-verify", "--ssl-trustfile", files.TrustFile, "127.0.0.1", $"{port}"],
+                    TlsPeer.Ncat =>
+                    [
+                        "--ssl-verify",
+                        "--ssl-trustfile",
+                        files.TrustFile,
+                        "--ssl-servername",
+                        "localhost",
+                        "127.0.0.1",
+                        $"{port}",
+                    ],
                     TlsPeer.OpenSsl =>
                     [
                         "s_client",
                         "-quiet",
-                        "-no_ign_eof",
                         "-verify_return_error",
                         "-CAfile",
                         files.TrustFile,

@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>Connections through proxies, real ones and some that a test makes up.</summary>
+public sealed class ProxiedConnections : IDisposable
+{
+    private readonly TlsFiles _files = new();
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("tinyproxy", "http")]
+    [InlineData("ncat", "http")]
+    [InlineData("microsocks", "socks5")]
+    [InlineData("danted", "socks4")]
+    public async Task Tls_ThroughAProxy(string program, string type)
+    {
+        await using ProxyServer proxy = await ProxyServer.StartAsync(program, null);
+
+        await AssertReachesAsync($"{type}://127.0.0.1:{proxy.Port}");
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task Tls_ThroughAProxyOverTls()
+    {
+        await using ProxyServer proxy = await ProxyServer.StartAsync("tinyproxy", "user:password");
+        await using TlsFront front = await TlsFront.StartAsync(proxy.Port, _files);
+
+        await AssertReachesAsync($"https://user:password@127.0.0.1:{front.Port}");
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task PlainBytes_ThroughAProxyOverTls()
+    {
+        await using ProxyServer proxy = await ProxyServer.StartAsync("microsocks", null);
+        await using ProxyServer second = await ProxyServer.StartAsync("tinyproxy", null);
+        await using TlsFront front = await TlsFront.StartAsync(second.Port, _files);
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
+        await using RunningProcess client = Tool.StartInShell(
+            $"SSL_CERT_FILE={_files.TrustFile} exec \"$0\" \"$@\"",
+            [
+                "--proxy",
+                $"socks5://127.0.0.1:{proxy.Port}",
+                "--proxy",
+                $"https://127.0.0.1:{front.Port}",
+                .. Transport.Tcp4.ConnectArguments(listener.EndPoint),
+            ]
+        );
+
+        await client.FinishInputAsync("hello");
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal("hello", end.Text);
+        Assert.Equal(0, await client.ExitCodeAsync());
+        Assert.Empty(client.ErrorLines);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task AProxyOverTls_ThatNobodyVouchesFor_IsNotUsed()
+    {
+        await using ProxyServer proxy = await ProxyServer.StartAsync("tinyproxy", null);
+        await using TlsFront front = await TlsFront.StartAsync(proxy.Port, _files);
+
+        ProcessEnd end = await Tool.RunAsync("", "--proxy", $"https://127.0.0.1:{front.Port}", "127.0.0.1", "9");
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith(
+            ": the certificate's authority is unknown: CN=the authority",
+            Assert.Single(end.ErrorLines),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task SourceAddressAndPort_AreThoseOfTheConnectionToTheProxy()
+    {
+        int port = FreePort(IPAddress.Parse("127.0.0.3"));
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = StartThrough(
+            listener,
+            "http",
+            "-s",
+            "127.0.0.3",
+            "-p",
+            port.ToString(CultureInfo.InvariantCulture)
+        );
+
+        using Socket proxy = await listener.AcceptOneAsync();
+
+        Assert.Equal($"127.0.0.3:{port}", proxy.RemoteEndPoint!.ToString());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("http", "HTTP/1.1 200 OK\r\nVia: proxy\r\n\r\n")]
+    [InlineData("socks4", "\0Z\0\0\0\0\0\0")]
+    public async Task WhatFollowsTheAnswer_IsTheTargets(string type, string answer)
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = StartThrough(listener, type);
+        using Socket proxy = await listener.AcceptOneAsync();
+        await proxy.ReceiveBytesAsync();
+
+        await proxy.SendTextAsync(answer + "220 hello\r\n");
+
+        Assert.Equal("220 hello\r\n", await client.ReadTextAsync(11));
+        await client.FinishInputAsync("question");
+        Assert.Equal("question", await proxy.ReceiveTextToEndAsync());
+        proxy.Shutdown(SocketShutdown.Both);
+        Assert.Empty(await client.ReadToEndAsync());
+        Assert.Equal(0, await client.ExitCodeAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("http", "", "proxy {0} closed the connection in the handshake")]
+    [InlineData("http", "HTTP/1.1 200 OK\r\n", "proxy {0} closed the connection in the handshake")]
+    [InlineData("http", "220 mail.example\r\n", "{0} is not an HTTP proxy")]
+    [InlineData("http", "HTTP/1.1 403 Go away\r\n\r\nwhy", "proxy {0} refused 192.0.2.1:9: 403 Go away")]
+    [InlineData("socks5", "", "SOCKS5 proxy {0} closed the connection in the handshake")]
+    [InlineData("socks5", "\u0005", "SOCKS5 proxy {0} closed the connection in the handshake")]
+    [InlineData("socks5", "HTTP/1.1 400 Bad Request\r\n\r\n", "{0} is not a SOCKS5 proxy")]
+    [InlineData("socks4", "\0Z\0", "SOCKS4 proxy {0} closed the connection in the handshake")]
+    [InlineData("socks4", "\0[\0\0\0\0\0\0", "SOCKS4 proxy {0} refused 192.0.2.1:9: rejected or failed")]
+    public async Task AnAnswerThatIsNone_IsToldAndNothingElse(string type, string answer, string sentence)
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = StartThrough(listener, type);
+        using Socket proxy = await listener.AcceptOneAsync();
+        await proxy.ReceiveBytesAsync();
+
+        await proxy.SendBytesAsync(Encoding.Latin1.GetBytes(answer));
+        proxy.Shutdown(SocketShutdown.Send);
+
+        ProcessEnd end = await client.EndAsync();
+        Assert.Equal(1, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.Equal(
+            "dotcat: " + string.Format(CultureInfo.InvariantCulture, sentence, listener.LocalEndPoint),
+            Assert.Single(end.ErrorLines)
+        );
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("http", "")]
+    [InlineData("http", "HTTP/1.1 200 OK\r\n")]
+    [InlineData("socks4", "\0")]
+    [InlineData("socks5", "\u0005")]
+    public async Task AnAnswerThatDoesNotEnd_IsGivenUp(string type, string beginning)
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = StartThrough(listener, type, "-w", "500ms");
+        using Socket proxy = await listener.AcceptOneAsync();
+        await proxy.ReceiveBytesAsync();
+        await proxy.SendTextAsync(beginning);
+
+        ProcessEnd end = await client.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith(": timed out", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task HeadersWithoutEnd_AreGivenUp()
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = StartThrough(listener, "http");
+        using Socket proxy = await listener.AcceptOneAsync();
+        await proxy.ReceiveBytesAsync();
+        await proxy.SendTextAsync("HTTP/1.1 200 OK\r\n");
+
+        Task<ProcessEnd> ending = client.EndAsync();
+        try
+        {
+            while (!ending.IsCompleted)
+            {
+                await proxy.SendTextAsync("More: of the same\r\n");
+            }
+        }
+        catch (SocketException)
+        {
+            // it has had enough
+        }
+
+        ProcessEnd end = await ending;
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith(" KiB of headers", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("tinyproxy", "http", "right")]
+    [InlineData("tinyproxy", "http", "other")]
+    [InlineData("ncat", "http", "other")]
+    [InlineData("microsocks", "socks5", "right")]
+    [InlineData("microsocks", "socks5", "other")]
+    public async Task APassword_IsNeverSaid(string program, string type, string password)
+    {
+        const string Right = "hush-right-hush";
+        string given = Right.Replace("right", password, StringComparison.Ordinal);
+        await using ProxyServer proxy = await ProxyServer.StartAsync(program, $"user:{Right}");
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
+
+        await using RunningProcess client = Tool.StartInShell(
+            $"NCAT_PROXY_AUTH=user:{given} exec \"$0\" \"$@\"",
+            [
+                "-vvv",
+                "--proxy",
+                $"127.0.0.1:{proxy.Port}",
+                "--proxy-type",
+                type,
+                .. Transport.Tcp4.ConnectArguments(listener.EndPoint),
+            ]
+        );
+        client.FinishInput();
+
+        Assert.Equal(password == "right" ? 0 : 1, await client.ExitCodeAsync());
+        string said = string.Join('\n', client.ErrorLines);
+        Assert.Contains($"{proxy.Port}", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+        string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{given}"));
+        Assert.DoesNotContain(encoded, said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private static int FreePort(IPAddress address)
+    {
+        using Socket socket = Transport.Tcp4.CreateSocket();
+        socket.Bind(new IPEndPoint(address, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static RunningProcess StartThrough(Socket proxy, string type, params IEnumerable<string> options) =>
+        Tool.Start([.. options, "--proxy", $"{type}://{proxy.LocalEndPoint}", "192.0.2.1", "9"]);
+
+    private async Task AssertReachesAsync(string proxy)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
+        await using RunningProcess client = listener.Connect(["--proxy", proxy, .. _files.Client]);
+
+        await client.FinishInputAsync("hello");
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal("hello", end.Text);
+        Assert.Equal(0, end.ExitCode);
+        Assert.Equal(0, await client.ExitCodeAsync());
+        Assert.Empty(client.ErrorLines);
+    }
+}

@@ -1,0 +1,65 @@
+using Dotcat.Tests.Support;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>What -v says about TLS.</summary>
+[UsesVerify]
+public sealed class TlsNarration : IDisposable
+{
+    private readonly TlsFiles _files = new();
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task Verified() => await Verify(await TalkAsync(_files.Server, _files.Client));
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task WithClientCertificateAndProtocol()
+    {
+        Issued alice = _files.Authority.Issue("CN=alice", forClients: true);
+
+        await Verify(
+            await TalkAsync(
+                [.. _files.Server, "--tls-client-ca", _files.TrustFile, "--tls-alpn", "b,a"],
+                [.. _files.Client, .. _files.Show(alice), "--tls-alpn", "a,b"]
+            )
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task OlderVersionAndTemporaryCertificate() =>
+        await Verify(
+            await TalkAsync(
+                ["--tls"],
+                ["--tls", "--insecure", "--tls-ciphers", "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256"]
+            )
+        );
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task NothingInCommon()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            [.. _files.Server, "--tls-alpn", "a", "-v"]
+        );
+        await using RunningProcess client = listener.Connect([.. _files.Client, "--tls-alpn", "b", "-v"]);
+
+        await Verify(await Transcript.OfAsync(("listener", listener.Process), ("client", client)));
+    }
+
+    public void Dispose() => _files.Dispose();
+
+    private static async Task<string> TalkAsync(string[] server, string[] options)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, ["-v", .. server]);
+        await using RunningProcess client = listener.Connect(["-v", .. options]);
+
+        await client.WriteAsync("question\n");
+        Assert.Equal("question\n", await listener.Process.ReadTextAsync(9));
+        await listener.Process.WriteAsync("answer\n");
+        Assert.Equal("answer\n", await client.ReadTextAsync(7));
+        client.FinishInput();
+        listener.Process.FinishInput();
+
+        return await Transcript.OfAsync(("listener", listener.Process), ("client", client));
+    }
+}
