@@ -9,6 +9,7 @@ internal static class TlsCauses
     private const int OpenSsl1 = 0x14;
     private const int AlertBase = 1000; // SSL_AD_REASON_OFFSET, ssl.h
     private const int NoSharedCipher = 193;
+    private const int NoSharedProtocol = 235;
     private const int UnsupportedProtocol = 258;
 
     /// <summary>In the user's terms; null where there is no alert, and nothing else that is known.</summary>
@@ -28,7 +29,7 @@ internal static class TlsCauses
             AlertBase + 71 => "the peer demands stronger ciphers",
             AlertBase + 112 => "the peer does not go by that name",
             AlertBase + 116 => Messages.CertificateDemanded,
-            AlertBase + 120 => "no application protocol in common (ALPN)",
+            AlertBase + 120 or NoSharedProtocol => "no application protocol in common (ALPN)",
             > AlertBase and < AlertBase + 256 and var reason =>
                 $"the peer broke it off with alert {reason - AlertBase}",
             NoSharedCipher => "no cipher suite in common",

@@ -85,7 +85,7 @@ public sealed class TlsKeys : IDisposable
     {
         Issued own = _files.Authority.Issue();
         string text = _files.Write("text", "no PEM at all");
-        string key = _files.Write("own.key", own.KeyPem);
+        string key = _files.Write("another.key", own.KeyPem);
         (string Who, string[] Options)[] cases =
         [
             ("no such file", ["--tls-cert", _files.Path("missing")]),
