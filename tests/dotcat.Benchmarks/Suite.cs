@@ -23,6 +23,7 @@ internal sealed class Suite : IDisposable
         var file = new FileTransfer("file → TCP → /dev/null", _file, () => new Endpoint(0));
         var pipe = new PipeTransfer("pipe → TCP → pipe", _file);
         var unix = new FileTransfer("file → Unix socket → /dev/null", _file, NewSocket);
+        var tls = new TlsTransfer("file → TLS → /dev/null", _file, folder);
         var help = new Help(settings.Repetitions);
         var exchange = new Exchange(_server, settings.Repetitions);
         var pingPong = new PingPong(_server, settings.RoundTrips);
@@ -40,6 +41,7 @@ internal sealed class Suite : IDisposable
             file,
             pipe,
             unix,
+            tls,
             help,
             exchange,
             pingPong,
@@ -67,6 +69,8 @@ internal sealed class Suite : IDisposable
             new Goal(pipe.Rate, field.Ncat, 2.4),
             new Goal(pipe.Rate, field.SocatLarge, 1.4),
             new Goal(pipe.Rate, field.Bare, 0.9),
+            new Goal(tls.Rate, field.Ncat, 1),
+            new Goal(tls.Rate, field.Socat, 1),
             new Goal(pingPong.Middle, field.Nc, 1),
             new Goal(pingPong.Middle, field.Ncat, 1),
             new Goal(help.Time, field.Ncat, 2),

@@ -93,6 +93,26 @@ public sealed class TlsChannelTests
         await AssertTruncatedAsync(server);
     }
 
+    [Fact(Timeout = Support.TimeLimit.Test)]
+    public async Task BothEnds_AtTheSameTime_EndInOrder()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            await using TlsPair pair = await TlsPair.ConnectAsync();
+            await Task.WhenAll(EndAsync(await pair.Client), EndAsync(await pair.Server));
+        }
+
+        static async Task EndAsync(TlsChannel channel)
+        {
+            await using TlsChannel _ = channel;
+            Task<int> reading = Task.Run(() => channel.ReadAsync(new byte[16], CancellationToken.None).AsTask());
+            await channel.CompleteWritesAsync(CancellationToken.None);
+            Assert.Equal(0, await reading);
+            await channel.DrainAsync(CancellationToken.None);
+            Assert.Equal(0, channel.Undelivered);
+        }
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Read_AfterAReset_IsThatReset()
     {
