@@ -7,6 +7,13 @@ internal sealed class ChannelStream(Channel channel) : Stream
 {
     private byte? _first;
 
+    /// <summary>
+    /// Held while the session works on what it has read, from its first read on. Shutting down then fails by
+    /// "shutdown while in init", or worse: of all that SslStream does to OpenSSL's session that alone takes no lock
+    /// (https://github.com/dotnet/runtime/blob/v9.0.0/src/libraries/System.Net.Security/src/System/Net/Security/SslStream.cs).
+    /// </summary>
+    public SemaphoreSlim Working { get; } = new(0, 1);
+
     /// <summary>Whether the channel has ended.</summary>
     public bool HasEnded { get; private set; }
 
@@ -35,20 +42,15 @@ internal sealed class ChannelStream(Channel channel) : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty)
+        Working.Release();
+        try
         {
-            await channel.WaitToReadAsync(cancellationToken); // SslStream rents a buffer only then
-            return 0;
+            return await ReadChannelAsync(buffer, cancellationToken);
         }
-
-        int count = await channel.ReadAsync(buffer, cancellationToken);
-        HasEnded = count == 0;
-        if (count > 0)
+        finally
         {
-            _first ??= buffer.Span[0];
+            await Working.WaitAsync(CancellationToken.None);
         }
-
-        return count;
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -70,4 +72,32 @@ internal sealed class ChannelStream(Channel channel) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Working.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async ValueTask<int> ReadChannelAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (buffer.IsEmpty)
+        {
+            await channel.WaitToReadAsync(cancellation); // SslStream rents a buffer only then
+            return 0;
+        }
+
+        int count = await channel.ReadAsync(buffer, cancellation);
+        HasEnded = count == 0;
+        if (count > 0)
+        {
+            _first ??= buffer.Span[0];
+        }
+
+        return count;
+    }
 }

@@ -44,6 +44,7 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         int count;
+        await raw.Working.WaitAsync(cancellation);
         try
         {
             count = await tls.ReadAsync(buffer, cancellation);
@@ -52,6 +53,10 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
         {
             _failed = true; // OpenSSL does not end a session in order that has failed
             throw new IOException(CauseOfEnd(e), e);
+        }
+        finally
+        {
+            raw.Working.Release();
         }
 
         if (count == 0 && !buffer.IsEmpty && raw.HasEnded)
@@ -80,7 +85,18 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     {
         _completed = true;
         long before = raw.Written;
-        await tls.ShutdownAsync().WaitAsync(cancellation);
+        await raw.Working.WaitAsync(cancellation);
+        Task farewell;
+        try
+        {
+            farewell = tls.ShutdownAsync();
+        }
+        finally
+        {
+            raw.Working.Release();
+        }
+
+        await farewell.WaitAsync(cancellation);
         _farewellSize = raw.Written - before;
     }
 

@@ -24,6 +24,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
         try
         {
             await authenticate(tls);
+            raw.Working.Release();
             SayAgreed(tls);
             return new TlsChannel(tls, raw, channel, CertificateMissed);
         }
