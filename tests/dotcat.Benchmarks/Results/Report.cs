@@ -103,7 +103,7 @@ internal sealed class Report(Settings settings, Field field, Suite suite, Scores
         Series series = scores.Of(metric, contender);
         return series.Median is { } median
             ? $"{median.ToString(metric.Format, CultureInfo.InvariantCulture)} ±{100 * series.Spread:0} %"
-            : "failed";
+            : "not measured";
     }
 
     private static string Title(Metric metric) => $"{metric.Title} {(metric.MoreIsBetter ? '↑' : '↓')}";

@@ -36,7 +36,7 @@ internal sealed class TlsTransfer : Transfer
         Endpoint endpoint = ListeningSocket.Wait(receiver, asked);
         using SafeFileHandle input = File.Open();
         using var sender = Child.Start(Send(contender, endpoint), input, NullDevice.Handle, Limit);
-        return Figures(sender, receiver);
+        return Figures(sender, receiver, receiverMayComplain: contender is Ncat); // of itself, which sends no close_notify
     }
 
     private string[] Receive(Contender contender, Endpoint endpoint) =>

@@ -17,9 +17,9 @@ internal abstract class Transfer(string title, MemoryFile file) : Workload
 
     protected MemoryFile File => file;
 
-    protected double[] Figures(Child sender, Child receiver)
+    protected double[] Figures(Child sender, Child receiver, bool receiverMayComplain = false)
     {
-        ChildOutcome received = receiver.WaitForSuccess();
+        ChildOutcome received = receiverMayComplain ? receiver.Wait() : receiver.WaitForSuccess();
         ChildOutcome sent = sender.WaitForSuccess();
         TimeSpan elapsed = Stopwatch.GetElapsedTime(sender.Started, received.Ended);
         TimeSpan processor = sent.Processor + received.Processor;
