@@ -15,7 +15,9 @@ internal sealed class RefusedConnections(int count) : Workload
 
     public Metric Growth { get; } =
         new(
-            FormattableString.Invariant($"resident memory kept of {count:N0} refused connections, after another {First:N0}"),
+            FormattableString.Invariant(
+                $"resident memory kept of {count:N0} refused connections, after another {First:N0}"
+            ),
             "KiB",
             "N0"
         );
