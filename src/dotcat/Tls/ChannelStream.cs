@@ -1,3 +1,4 @@
+using System.Buffers;
 using Dotcat.Channels;
 
 namespace Dotcat.Tls;
@@ -5,7 +6,10 @@ namespace Dotcat.Tls;
 /// <summary>A channel as the stream that <see cref="System.Net.Security.SslStream"/> works on. Does not own it.</summary>
 internal sealed class ChannelStream(Channel channel) : Stream
 {
+    private readonly Lock _gate = new();
     private byte? _first;
+    private byte[]? _gathered;
+    private int _gatheredLength;
 
     /// <summary>
     /// Held while the session works on what it has read, from its first read on. Shutting down then fails by
@@ -56,7 +60,44 @@ internal sealed class ChannelStream(Channel channel) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Written += buffer.Length;
+        lock (_gate)
+        {
+            if (_gathered is not null && buffer.Length <= _gathered.Length - _gatheredLength)
+            {
+                buffer.Span.CopyTo(_gathered.AsSpan(_gatheredLength));
+                _gatheredLength += buffer.Length;
+                return ValueTask.CompletedTask;
+            }
+        }
+
         return channel.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>
+    /// Keeps what is written until <see cref="SendGatheredAsync"/>: SslStream writes each record of 16 KiB by itself,
+    /// and together they are one system call.
+    /// </summary>
+    /// <param name="size">Bytes that there is to be room for.</param>
+    public void Gather(int size)
+    {
+        lock (_gate)
+        {
+            _gathered = ArrayPool<byte>.Shared.Rent(size);
+            _gatheredLength = 0;
+        }
+    }
+
+    public async ValueTask SendGatheredAsync(CancellationToken cancellation)
+    {
+        byte[] gathered;
+        lock (_gate)
+        {
+            gathered = _gathered!;
+            _gathered = null;
+        }
+
+        await channel.WriteAsync(gathered.AsMemory(0, _gatheredLength), cancellation);
+        ArrayPool<byte>.Shared.Return(gathered); // not after a failure: the write may still be using it
     }
 
     /// <summary>SslStream writes its last alert this way where it has one.</summary>

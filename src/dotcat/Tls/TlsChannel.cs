@@ -17,6 +17,10 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
     private static readonly TimeSpan _farewellLimit = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Bytes that a record holds, and at most takes beside them (RFC 8446, section 5.2).</summary>
+    private const int Record = 16 * 1024;
+    private const int RecordOverhead = 256 + 5;
+
     private bool _begun;
     private volatile bool _failed;
     private bool _writing;
@@ -76,7 +80,17 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         _writing = true; // and it stays so where that fails: a record that is cut is the last one
-        await tls.WriteAsync(bytes, cancellation);
+        if (bytes.Length <= Record)
+        {
+            await tls.WriteAsync(bytes, cancellation);
+        }
+        else
+        {
+            raw.Gather(bytes.Length + (bytes.Length / Record * RecordOverhead) + Record);
+            await tls.WriteAsync(bytes, cancellation);
+            await raw.SendGatheredAsync(cancellation);
+        }
+
         _writing = false;
     }
 
