@@ -110,7 +110,15 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
             raw.Working.Release();
         }
 
-        await farewell.WaitAsync(cancellation);
+        try
+        {
+            await farewell.WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // the peer has gone: whether it had all that it was sent is told by its own end, or the lack of one
+        }
+
         _farewellSize = raw.Written - before;
     }
 

@@ -54,6 +54,21 @@ public sealed class TlsServices : IDisposable
         Assert.Equal(0, await two.ExitCodeAsync());
     }
 
+    /// <summary>A command that ends while the client says its end: a close_notify that comes too late is no failure.</summary>
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task CommandsThatEndAtOnce_OverAUnixSocket_AreNoFailures()
+    {
+        await using ToolListener listener = await ListenAsync(Transport.UnixStream, "-k", "-c", "read line; echo ok");
+        for (int i = 0; i < 20; i++)
+        {
+            await using RunningProcess client = Connect(listener);
+            await client.FinishInputAsync("go\n");
+
+            ProcessEnd end = await client.EndAsync();
+            Assert.Equal(("ok\n", 0), (end.Text, end.ExitCode));
+        }
+    }
+
     [Fact(Timeout = TimeLimit.Test)]
     public async Task AClientsOwnCommand()
     {
