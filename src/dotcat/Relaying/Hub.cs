@@ -9,6 +9,9 @@ internal sealed class Hub(TimeProvider time)
     /// <summary>Bytes of memory up to which a channel counts as keeping pace.</summary>
     private const int Pace = 1024 * 1024;
 
+    /// <summary>Members from which on two threads send a shared chunk to them.</summary>
+    private const int WorthDividing = 16;
+
     /// <summary>Members from which on a chunk is shared with the kernel.</summary>
     private const int WorthSharing = 4;
 
@@ -115,10 +118,26 @@ internal sealed class Hub(TimeProvider time)
             chunk.Share();
         }
 
+        return chunk.File is null || members.Length < WorthDividing
+            ? PostToSome(members, 0, members.Length, chunk, sender)
+            : PostDivided(members, chunk, sender);
+    }
+
+    /// <summary>Sending is work for the kernel, which has more than one processor to do it on.</summary>
+    private static bool PostDivided(Outbox[] members, Chunk chunk, Outbox? sender)
+    {
+        int middle = members.Length / 2;
+        Task<bool> other = Task.Run(() => PostToSome(members, 0, middle, chunk, sender));
+        bool taken = PostToSome(members, middle, members.Length, chunk, sender);
+        return other.GetAwaiter().GetResult() || taken;
+    }
+
+    private static bool PostToSome(Outbox[] members, int start, int end, Chunk chunk, Outbox? sender)
+    {
         bool taken = false;
-        foreach (Outbox member in members)
+        for (int i = start; i < end; i++)
         {
-            taken |= member != sender && member.Post(chunk);
+            taken |= members[i] != sender && members[i].Post(chunk);
         }
 
         return taken;
