@@ -55,7 +55,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             (end, failed) = error is null ? (end, failed) : (RelayEnd.Failed, FailedEnd.Remote);
         }
 
-        if (end is RelayEnd.Finished && _inbound.Error is TruncatedException cut)
+        if (end is RelayEnd.Finished or RelayEnd.IdleTimeout && _inbound.Error is TruncatedException cut)
         {
             (end, failed, error) = (RelayEnd.Failed, FailedEnd.Remote, cut);
         }
