@@ -101,6 +101,11 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
                 socket.EnableBroadcast = true;
             }
 
+            if (IPAddress.IsLoopback(address))
+            {
+                Pacing.TurnOff(socket);
+            }
+
             Bind(socket, sources);
             await socket.ConnectAsync(target, cancellation);
             return socket;

@@ -24,11 +24,7 @@ internal static partial class ZeroCopy
         Result(Splice(from, 0, to, 0, (nuint)count, Move | NonBlock));
 
     /// <summary>Bytes moved from the file's current offset, which moves along; 0 at its end; the negative of errno.</summary>
-    public static unsafe int SendFile(int to, int file, int count) => Result(SendFile(to, file, null, (nuint)count));
-
-    /// <summary>The same from an offset of the caller's; the file's own stays.</summary>
-    public static unsafe int SendFile(int to, int file, long offset, int count) =>
-        Result(SendFile(to, file, &offset, (nuint)count));
+    public static int SendFile(int to, int file, int count) => Result(SendFile(to, file, 0, (nuint)count));
 
     /// <summary>Whether a write never waits. For a socket no flag of a call can see to that (splice(2)).</summary>
     public static bool IsNonBlocking(int descriptor) => (Libc.Fcntl(descriptor, Libc.F_GETFL, 0) & O_NONBLOCK) != 0;
@@ -58,5 +54,5 @@ internal static partial class ZeroCopy
     private static partial nint Splice(int from, nint fromOffset, int to, nint toOffset, nuint count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "sendfile", SetLastError = true)]
-    private static unsafe partial nint SendFile(int to, int from, long* offset, nuint count);
+    private static partial nint SendFile(int to, int from, nint offset, nuint count);
 }

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 
 namespace Dotcat.Listening;
 
@@ -11,12 +13,16 @@ internal sealed class StreamListener : Listener
 
     private readonly Admission _admission;
 
+    /// <summary>How connections that leave the machine are paced, where those within it are not.</summary>
+    private readonly byte[]? _pacing;
+
     public StreamListener(IReadOnlyList<Socket> bound, Admission admission)
         : base(bound)
     {
         _admission = admission;
         foreach (Socket socket in bound)
         {
+            _pacing = Pacing.TurnOff(socket) ?? _pacing;
             socket.Listen(Backlog);
         }
     }
@@ -33,6 +39,11 @@ internal sealed class StreamListener : Listener
                 );
                 if (_admission.TryEnter(accepted.RemoteEndPoint, name))
                 {
+                    if (_pacing is not null && LeavesTheMachine(accepted))
+                    {
+                        Pacing.TurnOn(accepted, _pacing);
+                    }
+
                     return new StreamSocketChannel(accepted, name);
                 }
 
@@ -46,4 +57,9 @@ internal sealed class StreamListener : Listener
             }
         }
     }
+
+    private static bool LeavesTheMachine(Socket accepted) =>
+        accepted is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote }
+        && !IPAddress.IsLoopback(remote.Address)
+        && !remote.Address.Equals(local.Address);
 }

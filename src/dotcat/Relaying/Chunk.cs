@@ -1,14 +1,10 @@
 using System.Buffers;
-using Dotcat.Interop;
 
 namespace Dotcat.Relaying;
 
 /// <summary>Bytes on their way to several channels. The buffer is used again when the last holder has let go.</summary>
 internal sealed class Chunk
 {
-    /// <summary>Bytes from which on sharing costs less than copying does, as measured with 50 receivers.</summary>
-    private const int WorthSharing = 16 * 1024;
-
     private readonly byte[] _buffer;
     private int _holders = 1;
     private volatile bool _isUsed;
@@ -22,9 +18,6 @@ internal sealed class Chunk
     public int Length { get; private set; }
 
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
-
-    /// <summary>The same bytes for the kernel, where they were shared.</summary>
-    public MemoryFile? File { get; private set; }
 
     /// <summary>What it takes of the memory, in bytes; the object and its place in a queue included.</summary>
     public int Cost => _buffer.Length + 128;
@@ -54,15 +47,6 @@ internal sealed class Chunk
         return trimmed;
     }
 
-    /// <summary>Before several channels are sent the bytes: lets them be sent without being copied for each.</summary>
-    public void Share()
-    {
-        if (Length >= WorthSharing && File is null)
-        {
-            File = MemoryFile.Of(Bytes.Span);
-        }
-    }
-
     public void Hold() => Interlocked.Increment(ref _holders);
 
     /// <param name="isUnused">Not after a failed write: the buffer is then left to the garbage collector.</param>
@@ -74,7 +58,6 @@ internal sealed class Chunk
             return;
         }
 
-        File?.Dispose();
         if (!_isUsed)
         {
             ArrayPool<byte>.Shared.Return(_buffer);

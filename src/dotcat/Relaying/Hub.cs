@@ -9,12 +9,6 @@ internal sealed class Hub(TimeProvider time)
     /// <summary>Bytes of memory up to which a channel counts as keeping pace.</summary>
     private const int Pace = 1024 * 1024;
 
-    /// <summary>Members from which on two threads send a shared chunk to them.</summary>
-    private const int WorthDividing = 16;
-
-    /// <summary>Members from which on a chunk is shared with the kernel.</summary>
-    private const int WorthSharing = 4;
-
     private readonly Lock _gate = new();
     private readonly List<Outbox> _members = [];
     private Outbox[]? _snapshot;
@@ -112,32 +106,10 @@ internal sealed class Hub(TimeProvider time)
     /// <summary>Posts to all but the sender, whether they have room or not; false where nobody took it.</summary>
     public bool Post(Chunk chunk, Outbox? sender)
     {
-        Outbox[] members = Snapshot();
-        if (members.Length >= WorthSharing)
-        {
-            chunk.Share();
-        }
-
-        return chunk.File is null || members.Length < WorthDividing
-            ? PostToSome(members, 0, members.Length, chunk, sender)
-            : PostDivided(members, chunk, sender);
-    }
-
-    /// <summary>Sending is work for the kernel, which has more than one processor to do it on.</summary>
-    private static bool PostDivided(Outbox[] members, Chunk chunk, Outbox? sender)
-    {
-        int middle = members.Length / 2;
-        Task<bool> other = Task.Run(() => PostToSome(members, 0, middle, chunk, sender));
-        bool taken = PostToSome(members, middle, members.Length, chunk, sender);
-        return other.GetAwaiter().GetResult() || taken;
-    }
-
-    private static bool PostToSome(Outbox[] members, int start, int end, Chunk chunk, Outbox? sender)
-    {
         bool taken = false;
-        for (int i = start; i < end; i++)
+        foreach (Outbox member in Snapshot())
         {
-            taken |= members[i] != sender && members[i].Post(chunk);
+            taken |= member != sender && member.Post(chunk);
         }
 
         return taken;

@@ -1,5 +1,4 @@
 using Dotcat.Channels;
-using Dotcat.Interop;
 
 namespace Dotcat.Relaying;
 
@@ -197,7 +196,8 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
             while (chunk is not null)
             {
                 Idle.Token.ThrowIfCancellationRequested();
-                await WriteAsync(chunk);
+                await Channel.WriteAsync(chunk.Bytes, Idle.Token);
+                Idle.Touch();
                 chunk = Next(chunk);
                 Progressed?.Invoke();
             }
@@ -233,49 +233,11 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         }
     }
 
-    private async ValueTask WriteAsync(Chunk chunk)
-    {
-        if (chunk.File is { } file && Channel.TryGetDescriptors(out _, out int socket))
-        {
-            await SendAsync(chunk.Bytes, file, socket);
-            return;
-        }
-
-        await Channel.WriteAsync(chunk.Bytes, Idle.Token);
-        Took(chunk.Length);
-    }
-
-    /// <summary>Sends without copying; a little is copied each time that the socket is full, to wait until it is not.</summary>
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, MemoryFile file, int socket)
-    {
-        int sent = 0;
-        while (sent < bytes.Length)
-        {
-            int count = file.SendTo(socket, sent, bytes.Length - sent);
-            if (count <= 0)
-            {
-                count = Math.Min(Environment.SystemPageSize, bytes.Length - sent);
-                await Channel.WriteAsync(bytes.Slice(sent, count), Idle.Token); // a failure shows here too
-            }
-
-            sent += count;
-            Took(count);
-        }
-    }
-
-    private void Took(int count)
-    {
-        Idle.Touch();
-        lock (_gate)
-        {
-            _delivered += count;
-        }
-    }
-
     private Chunk? Next(Chunk written)
     {
         lock (_gate)
         {
+            _delivered += written.Length;
             _held -= written.Cost;
             written.Release();
             if (_waiting is not null && _waiting.TryDequeue(out Chunk? next))

@@ -31,7 +31,7 @@ public sealed class ManyClients
     {
         var payload = new Payload(20 * 1024 * 1024);
         await using ToolListener listener = await ToolListener.StartAsync(transport, "-k");
-        using var clients = new Sockets(5, listener.ConnectSocket);
+        using var clients = new Sockets(20, listener.ConnectSocket);
         await ServedAsync(listener, clients);
         Task<string[]> hashes = Task.WhenAll(clients.All.Select(static client => client.ReceiveHashToEndAsync()));
 

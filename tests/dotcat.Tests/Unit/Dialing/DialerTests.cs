@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Reporting;
+using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Dialing;
 
@@ -28,6 +29,16 @@ public sealed class DialerTests : IDisposable
         Assert.False(channel.IsDatagram);
         Assert.Equal($"127.0.0.1:{_port}", channel.Name);
         Assert.Equal($"dotcat: trying 127.0.0.1:{_port}\n", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Tcp_WithinTheMachine_IsNotPaced()
+    {
+        _bound.Listen();
+
+        await using Channel channel = await DialAsync(new DialOptions { Host = "127.0.0.1", Port = _port });
+
+        Assert.DoesNotContain("bbr", CongestionControl.Of(channel), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

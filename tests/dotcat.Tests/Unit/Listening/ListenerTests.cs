@@ -32,6 +32,24 @@ public sealed class ListenerTests
         }
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("127.0.0.1")]
+    [InlineData("0.0.0.0")]
+    public async Task Accept_OfAClientWithinTheMachine_IsNotPaced(string address)
+    {
+        await using Listener listener = Binding.Open(
+            new ListenOptions { Port = 0 },
+            [IPAddress.Parse(address)],
+            Admissions.Unlimited
+        );
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await client.ConnectAsync(IPAddress.Loopback, IPEndPoint.Parse(listener.Names.Single()).Port);
+
+        await using Channel arrived = await listener.AcceptAsync(CancellationToken.None);
+
+        Assert.DoesNotContain("bbr", CongestionControl.Of(arrived), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Accept_GivenUp_LosesNoClient()
     {
