@@ -96,6 +96,9 @@ internal sealed class DescriptorStream(int descriptor) : Stream
 
     public override void Flush() { }
 
+    /// <summary>Nothing is kept that could be flushed, and the base class would start a thread to find that out.</summary>
+    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
