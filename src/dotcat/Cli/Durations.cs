@@ -6,6 +6,9 @@ namespace Dotcat.Cli;
 /// <summary>Lengths of time: a number with ms, s, m or h behind it; seconds where the unit is left out.</summary>
 internal static class Durations
 {
+    /// <summary>The least that is more than nothing.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromTicks(1);
+
     /// <summary>More than any timer of the platform is asked for (2^32 ms).</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1000);
 
@@ -20,7 +23,7 @@ internal static class Durations
         if (time < shortest)
         {
             throw new UsageException(
-                shortest == TimeSpan.FromTicks(1)
+                shortest == Shortest
                     ? Messages.TimeNotPositive(option.Display)
                     : Messages.TimeTooShort(option.Display, shortest),
                 option.Elsewhere

@@ -12,7 +12,7 @@ internal sealed class HelpText : IHelpTextGenerator
     public void Generate(CommandLineApplication application, TextWriter output)
     {
         output.Write(Messages.HelpHead);
-        foreach ((string heading, IReadOnlyList<OptionDefinition> options) in Vocabulary.Sections)
+        foreach ((string heading, OptionDefinition[] options) in Vocabulary.Sections)
         {
             output.Write($"\n{heading}:\n");
             foreach (OptionDefinition option in options)
@@ -26,15 +26,12 @@ internal sealed class HelpText : IHelpTextGenerator
 
     private static void Write(OptionDefinition option, TextWriter output)
     {
-        string letter = option.Letter is { } given ? $"-{given}" : "  ";
-        string comma = option is { Letter: not null, Name: not null } ? ", " : "  ";
-        string name = option.Name is null ? "" : $"--{option.Name}";
-        string names = $"  {letter}{comma}{name} {option.Value}".TrimEnd();
-        if (option.Name is null && option.Value is not null)
+        string names = option switch
         {
-            names = $"  {letter} {option.Value}";
-        }
-
+            { Letter: null } => $"      --{option.Name} {option.Value}",
+            { Name: null } => $"  -{option.Letter} {option.Value}",
+            _ => $"  -{option.Letter}, --{option.Name} {option.Value}",
+        };
         output.Write($"{names.PadRight(HelpColumn)}{option.Help[0]}\n");
         foreach (string line in option.Help.AsSpan(1))
         {

@@ -18,12 +18,10 @@ internal sealed class OptionsReader
     private const int MostDatagramPeers = 65_536;
 
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan _instant = TimeSpan.FromTicks(1);
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
 
     private readonly ParsedArguments _words;
-    private readonly bool _isHub;
     private readonly ProxyServerReader? _proxyServer;
     private readonly bool _listens;
     private readonly bool _keepsOpen;
@@ -34,12 +32,12 @@ internal sealed class OptionsReader
     private OptionsReader(ParsedArguments words)
     {
         _words = words;
-        _isHub = words.Has(Vocabulary.Broker) || words.Has(Vocabulary.Chat);
         _proxyServer = ProxyServerReader.IsAsked(words)
             ? new ProxyServerReader(words, Environment.GetEnvironmentVariable)
             : null;
         _listens = words.Listens;
-        _keepsOpen = _listens && (words.Has(Vocabulary.KeepOpen) || _isHub || _proxyServer is not null);
+        _keepsOpen =
+            _listens && (words.Has(Vocabulary.KeepOpen) || words.HasAny(Vocabulary.Hubs) || _proxyServer is not null);
         _isUnix = words.Has(Vocabulary.Unix);
         _isDatagram = words.Has(Vocabulary.Udp);
         _numericOnly = words.Has(Vocabulary.NoDns);
@@ -57,7 +55,7 @@ internal sealed class OptionsReader
 
     private SessionOptions Read()
     {
-        RefuseContradictions();
+        _words.RefuseContradictions();
         var options = new SessionOptions
         {
             AcceptTimeout = Time(Vocabulary.AcceptTimeout),
@@ -72,128 +70,151 @@ internal sealed class OptionsReader
         };
         return (_isUnix, _listens) switch
         {
-            (true, true) => options with
-            {
-                UnixListen = new()
-                {
-                    Path = ReadPath(),
-                    IsDatagram = _isDatagram,
-                    KeepOpen = _keepsOpen,
-                },
-            },
+            (true, true) => options with { UnixListen = ReadUnixListen() },
             (true, false) => options with { UnixDial = ReadUnixDial() },
             (false, true) => options with { Listen = ReadListen() },
             (false, false) => options with { Dial = ReadDial() },
         };
     }
 
-    private void RefuseContradictions()
+    private AccessOptions ReadAccess() =>
+        new()
+        {
+            Allow = HostRules.Read(_words, Vocabulary.Allow, Vocabulary.AllowFile),
+            Deny = HostRules.Read(_words, Vocabulary.Deny, Vocabulary.DenyFile) ?? [],
+        };
+
+    private RetryOptions? ReadRetry()
     {
-        Refuse(Vocabulary.IPv4, Vocabulary.IPv6);
-        Refuse(Vocabulary.SendOnly, Vocabulary.RecvOnly);
-        Refuse(Vocabulary.ShutdownAtEnd, Vocabulary.NoShutdown);
-        Refuse(Vocabulary.Unix, Vocabulary.IPv4);
-        Refuse(Vocabulary.Unix, Vocabulary.IPv6);
-        Refuse(Vocabulary.Unix, Vocabulary.SourcePort);
-        Refuse(Vocabulary.Lines, Vocabulary.Crlf);
-        Require(Vocabulary.Lines, Vocabulary.Udp);
-        RequireListening(Vocabulary.MaxConnections);
-        RequireListening(Vocabulary.AcceptTimeout);
-        foreach (OptionDefinition option in Vocabulary.Access)
+        TimeSpan? total = Time(Vocabulary.RetryFor, _shortestTotal, _day);
+        int retries =
+            _words.Last(Vocabulary.Retry) == Forever ? int.MaxValue
+            : ReadCount(Vocabulary.Retry) is { } count ? count
+            : total is null ? 0
+            : int.MaxValue;
+        var defaults = new RetryOptions();
+        TimeSpan? longest = Time(Vocabulary.RetryMaxDelay, Durations.Shortest, _day);
+        TimeSpan delay = Time(Vocabulary.RetryDelay, Durations.Shortest, _day) ?? Shorter(defaults.Delay, longest);
+        if (delay > longest)
         {
-            RequireListening(option);
-            Refuse(Vocabulary.Unix, option);
+            throw new UsageException(Messages.PauseOverLimit());
         }
 
-        foreach (OptionDefinition option in _proxyServer is null ? [] : Vocabulary.NotForProxyServers)
-        {
-            Refuse(Vocabulary.ProxyType, option);
-        }
-
-        RefuseAmong(Vocabulary.Answers);
-        foreach (OptionDefinition answer in (ReadOnlySpan<OptionDefinition>)[Vocabulary.Echo, Vocabulary.Reply])
-        {
-            Refuse(answer, Vocabulary.SendOnly);
-            Refuse(answer, Vocabulary.RecvOnly);
-            Refuse(answer, Vocabulary.NoShutdown);
-            Refuse(answer, Vocabulary.Quit);
-        }
-
-        foreach (OptionDefinition hub in Vocabulary.Hubs)
-        {
-            foreach (OptionDefinition answer in Vocabulary.Answers)
+        return retries == 0
+            ? null
+            : new RetryOptions
             {
-                Refuse(answer, hub);
-            }
-
-            Refuse(hub, Vocabulary.SendOnly);
-            Refuse(hub, Vocabulary.NoShutdown);
-            Refuse(hub, Vocabulary.Quit);
-        }
-
-        if (!_words.Has(Vocabulary.RetryFor))
-        {
-            Require(Vocabulary.RetryDelay, Vocabulary.Retry);
-            Require(Vocabulary.RetryMaxDelay, Vocabulary.Retry);
-        }
-
-        if (_listens && _words.Has(Vocabulary.Source))
-        {
-            throw new UsageException(Messages.NotWhileListening(Vocabulary.Source.Display), Messages.ListenOnHost);
-        }
-
-        if (_listens && _words.Has(Vocabulary.Wait) && _proxyServer is null && !TlsReader.IsAsked(_words))
-        {
-            throw new UsageException(Messages.NotWhileListening(Vocabulary.Wait.Display), Messages.ListenTimers);
-        }
+                Retries = retries,
+                Delay = delay,
+                MaxDelay = longest ?? (delay > defaults.MaxDelay ? delay : defaults.MaxDelay),
+                Total = total,
+            };
     }
 
-    private void Refuse(OptionDefinition one, OptionDefinition other)
-    {
-        if (_words.Has(one) && _words.Has(other))
-        {
-            throw new UsageException(Messages.Contradiction(one.Display, other.Display));
-        }
-    }
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
 
-    private void RefuseAmong(IReadOnlyList<OptionDefinition> options)
-    {
-        for (int i = 0; i < options.Count; i++)
+    private ServiceOptions ReadService() =>
+        new()
         {
-            for (int j = i + 1; j < options.Count; j++)
+            Kind = ReadKind(),
+            Command = ReadCommand(),
+            KeepOpen = _keepsOpen,
+            Proxy = _proxyServer is null ? null : ReadProxyServer(_proxyServer),
+            Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
+            Crlf = _words.Has(Vocabulary.Crlf),
+            Lines = _words.Has(Vocabulary.Lines),
+            Relay = new RelayOptions
             {
-                Refuse(options[i], options[j]);
-            }
+                SendOnly = _words.Has(Vocabulary.SendOnly),
+                ReceiveOnly = _words.Has(Vocabulary.RecvOnly),
+                NoShutdown = _words.Has(Vocabulary.NoShutdown),
+                KeepSending = _words.Has(Vocabulary.KeepOpen) && !_listens,
+                IdleTimeout = ReadIdle(),
+                QuitAfter = ReadQuit(),
+            },
+        };
+
+    private ServiceKind ReadKind() =>
+        _proxyServer is not null ? _proxyServer.Kind
+        : _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
+        : _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
+        : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
+        : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat
+        : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
+        : ServiceKind.Stdio;
+
+    private CommandOptions? ReadCommand()
+    {
+        try
+        {
+            return _words.Last(Vocabulary.Exec) is { } program ? CommandOptions.Split(program)
+                : _words.Last(Vocabulary.ShellExec) is { } line ? CommandOptions.ForShell(line)
+                : null;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException(e.Message);
         }
     }
 
-    private void Require(OptionDefinition option, OptionDefinition other)
-    {
-        if (_words.Has(option) && !_words.Has(other))
+    private ProxyServerOptions ReadProxyServer(ProxyServerReader reader) =>
+        new()
         {
-            throw new UsageException(Messages.OnlyWith(option.Display, other.Display));
-        }
-    }
-
-    private DialOptions ReadDial()
-    {
-        if (_words.Operands.Count == 0)
-        {
-            throw new UsageException(Messages.NoHost());
-        }
-
-        (string host, string? port) = ReadHostAndPort(_words.Operands);
-        return new DialOptions
-        {
-            Host = host,
-            Port = port is null ? Ports.Default : Ports.Read(port, Protocol, _numericOnly, lowest: 1),
-            IsDatagram = _isDatagram,
+            Login = reader.ReadLogin(),
             Family = Family,
             NumericOnly = _numericOnly,
-            SourceHost = _words.Last(Vocabulary.Source) is { } source ? HostAndPort.ReadHost(source) : null,
-            SourcePort = LocalPort() ?? 0,
-            Wait = Time(Vocabulary.Wait) ?? new DialOptions { Host = host, Port = 0 }.Wait,
+            Wait = Time(Vocabulary.Wait) ?? new ProxyServerOptions().Wait,
         };
+
+    /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
+    private TimeSpan? ReadIdle() => Time(Vocabulary.IdleTimeout) ?? (_isDatagram && _keepsOpen ? _silence : null);
+
+    /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
+    private TimeSpan? ReadQuit() =>
+        _words.Last(Vocabulary.Quit) is { } text
+            ? Durations.Read(Vocabulary.Quit, text, TimeSpan.Zero, Durations.Longest)
+        : _isDatagram && !_listens ? RelayOptions.Grace
+        : null;
+
+    private UnixListenOptions ReadUnixListen() =>
+        new()
+        {
+            Path = ReadPath(),
+            IsDatagram = _isDatagram,
+            KeepOpen = _keepsOpen,
+        };
+
+    private UnixDialOptions ReadUnixDial()
+    {
+        string path = ReadPath();
+        return new UnixDialOptions
+        {
+            Path = path,
+            IsDatagram = _isDatagram,
+            SourcePath = _words.Last(Vocabulary.Source) is { } source ? CheckPath(source) : null,
+            Wait = Time(Vocabulary.Wait) ?? new UnixDialOptions { Path = path }.Wait,
+        };
+    }
+
+    private string ReadPath() =>
+        _words.Operands switch
+        {
+            [var path] => CheckPath(path),
+            [] => throw new UsageException(Messages.NoPath()),
+            [_, var surplus, ..] => throw new UsageException(Messages.TooManyOperands(surplus)),
+        };
+
+    private static string CheckPath(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new UsageException(Messages.NoPath());
+        }
+
+        int length = UnixPath.Length(path);
+        return length <= UnixPath.MaxBytes
+            ? path
+            : throw new UsageException(Messages.PathTooLong(path, length, UnixPath.MaxBytes));
     }
 
     private ListenOptions ReadListen()
@@ -226,156 +247,25 @@ internal sealed class OptionsReader
         };
     }
 
-    private AccessOptions ReadAccess() =>
-        new()
-        {
-            Allow = HostRules.Read(_words, Vocabulary.Allow, Vocabulary.AllowFile),
-            Deny = HostRules.Read(_words, Vocabulary.Deny, Vocabulary.DenyFile) ?? [],
-        };
-
-    private UnixDialOptions ReadUnixDial()
+    private DialOptions ReadDial()
     {
-        string path = ReadPath();
-        return new UnixDialOptions
+        if (_words.Operands.Count == 0)
         {
-            Path = path,
-            IsDatagram = _isDatagram,
-            SourcePath = _words.Last(Vocabulary.Source) is { } source ? CheckPath(source) : null,
-            Wait = Time(Vocabulary.Wait) ?? new UnixDialOptions { Path = path }.Wait,
-        };
-    }
-
-    private void RequireListening(OptionDefinition option)
-    {
-        if (!_listens)
-        {
-            Require(option, Vocabulary.Listen);
+            throw new UsageException(Messages.NoHost());
         }
-    }
 
-    private ServiceOptions ReadService() =>
-        new()
+        (string host, string? port) = ReadHostAndPort(_words.Operands);
+        return new DialOptions
         {
-            Kind = ReadKind(),
-            Command = ReadCommand(),
-            KeepOpen = _keepsOpen,
-            Proxy = _proxyServer is null ? null : ReadProxyServer(_proxyServer),
-            Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
-            Crlf = _words.Has(Vocabulary.Crlf),
-            Lines = _words.Has(Vocabulary.Lines),
-            Relay = new RelayOptions
-            {
-                SendOnly = _words.Has(Vocabulary.SendOnly),
-                ReceiveOnly = _words.Has(Vocabulary.RecvOnly),
-                NoShutdown = _words.Has(Vocabulary.NoShutdown),
-                KeepSending = _words.Has(Vocabulary.KeepOpen) && !_listens,
-                IdleTimeout = ReadIdle(),
-                QuitAfter = ReadQuit(),
-            },
-        };
-
-    /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
-    private TimeSpan? ReadIdle() => Time(Vocabulary.IdleTimeout) ?? (_isDatagram && _keepsOpen ? _silence : null);
-
-    private ProxyServerOptions ReadProxyServer(ProxyServerReader reader) =>
-        new()
-        {
-            Login = reader.ReadLogin(),
+            Host = host,
+            Port = port is null ? Ports.Default : Ports.Read(port, Protocol, _numericOnly, lowest: 1),
+            IsDatagram = _isDatagram,
             Family = Family,
             NumericOnly = _numericOnly,
-            Wait = Time(Vocabulary.Wait) ?? new ProxyServerOptions().Wait,
+            SourceHost = _words.Last(Vocabulary.Source) is { } source ? HostAndPort.ReadHost(source) : null,
+            SourcePort = LocalPort() ?? 0,
+            Wait = Time(Vocabulary.Wait) ?? new DialOptions { Host = host, Port = 0 }.Wait,
         };
-
-    private ServiceKind ReadKind() =>
-        _proxyServer is not null ? _proxyServer.Kind
-        : _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
-        : _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
-        : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
-        : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat
-        : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
-        : ServiceKind.Stdio;
-
-    private CommandOptions? ReadCommand()
-    {
-        try
-        {
-            return _words.Last(Vocabulary.Exec) is { } program ? CommandOptions.Split(program)
-                : _words.Last(Vocabulary.ShellExec) is { } line ? CommandOptions.ForShell(line)
-                : null;
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException(e.Message);
-        }
-    }
-
-    /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
-    private TimeSpan? ReadQuit() =>
-        _words.Last(Vocabulary.Quit) is { } text
-            ? Durations.Read(Vocabulary.Quit, text, TimeSpan.Zero, Durations.Longest)
-        : _isDatagram && !_listens ? RelayOptions.Grace
-        : null;
-
-    private RetryOptions? ReadRetry()
-    {
-        TimeSpan? total = Time(Vocabulary.RetryFor, _shortestTotal, _day);
-        int retries =
-            _words.Last(Vocabulary.Retry) == Forever ? int.MaxValue
-            : ReadCount(Vocabulary.Retry) is { } count ? count
-            : total is null ? 0
-            : int.MaxValue;
-        var defaults = new RetryOptions();
-        TimeSpan? longest = Time(Vocabulary.RetryMaxDelay, _instant, _day);
-        TimeSpan delay = Time(Vocabulary.RetryDelay, _instant, _day) ?? Shorter(defaults.Delay, longest);
-        if (delay > longest)
-        {
-            throw new UsageException(Messages.PauseOverLimit());
-        }
-
-        return retries == 0
-            ? null
-            : new RetryOptions
-            {
-                Retries = retries,
-                Delay = delay,
-                MaxDelay = longest ?? (delay > defaults.MaxDelay ? delay : defaults.MaxDelay),
-                Total = total,
-            };
-    }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
-
-    private int? ReadCount(OptionDefinition option)
-    {
-        if (_words.Last(option) is not { } text)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
-            : option == Vocabulary.Retry ? throw new UsageException(Messages.BadCountOrForever(option.Display, text))
-            : throw new UsageException(Messages.BadCount(option.Display, text), option.Elsewhere);
-    }
-
-    private string ReadPath() =>
-        _words.Operands switch
-        {
-            [var path] => CheckPath(path),
-            [] => throw new UsageException(Messages.NoPath()),
-            [_, var surplus, ..] => throw new UsageException(Messages.TooManyOperands(surplus)),
-        };
-
-    private static string CheckPath(string path)
-    {
-        if (path.Length == 0)
-        {
-            throw new UsageException(Messages.NoPath());
-        }
-
-        int length = UnixPath.Length(path);
-        return length <= UnixPath.MaxBytes
-            ? path
-            : throw new UsageException(Messages.PathTooLong(path, length, UnixPath.MaxBytes));
     }
 
     private static (string Host, string? Port) ReadHostAndPort(IReadOnlyList<string> operands)
@@ -400,7 +290,19 @@ internal sealed class OptionsReader
 
     private int ReadLocalPort(string text) => Ports.Read(text, Protocol, _numericOnly, lowest: 0);
 
-    private TimeSpan? Time(OptionDefinition option) => Time(option, _instant, Durations.Longest);
+    private int? ReadCount(OptionDefinition option)
+    {
+        if (_words.Last(option) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) ? count
+            : option == Vocabulary.Retry ? throw new UsageException(Messages.BadCountOrForever(option.Display, text))
+            : throw new UsageException(Messages.BadCount(option.Display, text), option.Elsewhere);
+    }
+
+    private TimeSpan? Time(OptionDefinition option) => Time(option, Durations.Shortest, Durations.Longest);
 
     private TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
         _words.Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;

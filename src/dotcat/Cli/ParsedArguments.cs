@@ -23,9 +23,11 @@ internal sealed class ParsedArguments(
             .InformationalVersion;
 
     /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
-    public bool Listens => Has(Vocabulary.Listen) || Vocabulary.Hubs.Any(Has);
+    public bool Listens => Has(Vocabulary.Listen) || HasAny(Vocabulary.Hubs);
 
     public bool Has(OptionDefinition option) => given[option].Count > 0;
+
+    public bool HasAny(OptionDefinition[] options) => Array.Exists(options, Has);
 
     public int Count(OptionDefinition option) => given[option].Count;
 

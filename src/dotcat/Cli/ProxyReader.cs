@@ -1,4 +1,3 @@
-using System.Text;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Reporting;
 using Dotcat.Socks;
@@ -55,34 +54,15 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
 
     private void RefuseContradictions()
     {
-        if (words.Has(Vocabulary.Proxy))
+        words.Refuse(Vocabulary.Proxy, Vocabulary.Udp, Vocabulary.Unix);
+        words.RefuseWhileListening(Vocabulary.Proxy);
+        if (!ProxyServerReader.IsAsked(words))
         {
-            Refuse(Vocabulary.Udp);
-            Refuse(Vocabulary.Unix);
-            if (words.Listens)
-            {
-                throw new UsageException(Messages.NotWhileListening(Vocabulary.Proxy.Display));
-            }
-
-            return;
+            words.Require(Vocabulary.ProxyType, Vocabulary.Proxy);
+            words.Require(Vocabulary.ProxyAuth, Vocabulary.Proxy);
         }
 
-        bool isServer = ProxyServerReader.IsAsked(words);
-        foreach (OptionDefinition option in new[] { Vocabulary.ProxyType, Vocabulary.ProxyAuth, Vocabulary.ProxyDns })
-        {
-            if (words.Has(option) && !(isServer && option != Vocabulary.ProxyDns))
-            {
-                throw new UsageException(Messages.OnlyWith(option.Display, Vocabulary.Proxy.Display));
-            }
-        }
-    }
-
-    private void Refuse(OptionDefinition other)
-    {
-        if (words.Has(other))
-        {
-            throw new UsageException(Messages.Contradiction(Vocabulary.Proxy.Display, other.Display));
-        }
+        words.Require(Vocabulary.ProxyDns, Vocabulary.Proxy);
     }
 
     private string ReadEnvironment() =>

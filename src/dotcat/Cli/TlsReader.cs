@@ -13,19 +13,7 @@ internal sealed class TlsReader
     private const int LongestProtocol = 255; // ProtocolName, RFC 7301, section 3.1
 
     /// <summary>Options that ask for TLS, and for a server that is verified.</summary>
-    private static readonly OptionDefinition[] _own =
-    [
-        Vocabulary.Tls,
-        Vocabulary.TlsCert,
-        Vocabulary.TlsKey,
-        Vocabulary.TlsTrust,
-        Vocabulary.TlsClientCa,
-        Vocabulary.TlsPin,
-        Vocabulary.TlsName,
-        Vocabulary.TlsAlpn,
-        Vocabulary.TlsMin,
-        Vocabulary.TlsCiphers,
-    ];
+    private static readonly OptionDefinition[] _own = [Vocabulary.Tls, .. Vocabulary.TlsDetails];
 
     /// <summary>Options that ask for TLS in ncat's words.</summary>
     private static readonly OptionDefinition[] _ncats =
@@ -55,38 +43,30 @@ internal sealed class TlsReader
     /// <exception cref="UsageException">What is asked for cannot be done.</exception>
     public static TlsOptions? Read(ParsedArguments words)
     {
-        var reader = new TlsReader(words);
-        if (IsAsked(words))
+        if (!IsAsked(words))
         {
-            return words.Listens ? reader.ReadServer() : reader.ReadClient();
+            words.Require(Vocabulary.Insecure, Vocabulary.Tls);
+            return null;
         }
 
-        return words.Has(Vocabulary.Insecure)
-            ? throw new UsageException(Messages.OnlyWith(Vocabulary.Insecure.Display, Vocabulary.Tls.Display))
-            : null;
+        var reader = new TlsReader(words);
+        return words.Listens ? reader.ReadServer() : reader.ReadClient();
     }
 
-    public static bool IsAsked(ParsedArguments words) => Given(words, _own) || Given(words, _ncats);
+    public static bool IsAsked(ParsedArguments words) => words.HasAny(_own) || words.HasAny(_ncats);
 
     /// <summary>Of what is said both ways, the stricter holds: <c>--ssl</c> takes nothing back.</summary>
     private TlsClientOptions ReadClient()
     {
-        RefuseTogether(Vocabulary.Insecure, [Vocabulary.SslVerify, Vocabulary.TlsTrust, Vocabulary.SslTrust]);
-        RefuseTogether(Vocabulary.TlsPin, [Vocabulary.Insecure, Vocabulary.TlsTrust, Vocabulary.SslTrust]);
-        if (_words.Has(Vocabulary.TlsClientCa))
-        {
-            throw new UsageException(
-                Messages.OnlyWith(Vocabulary.TlsClientCa.Display, Vocabulary.Listen.Display),
-                Messages.OwnCertificate
-            );
-        }
-
+        _words.Refuse(Vocabulary.Insecure, Vocabulary.SslVerify, Vocabulary.TlsTrust, Vocabulary.SslTrust);
+        _words.Refuse(Vocabulary.TlsPin, Vocabulary.Insecure, Vocabulary.TlsTrust, Vocabulary.SslTrust);
+        _words.Require(Vocabulary.TlsClientCa, Vocabulary.Listen, Messages.OwnCertificate);
         TlsClientOptions options = WithCommon(
             new TlsClientOptions
             {
                 Verify =
                     !_words.Has(Vocabulary.Insecure)
-                    && (Given(_words, _own) || _words.Has(Vocabulary.SslVerify) || _words.Has(Vocabulary.SslTrust)),
+                    && _words.HasAny([.. _own, Vocabulary.SslVerify, Vocabulary.SslTrust]),
                 TrustFile = Last(Vocabulary.TlsTrust, Vocabulary.SslTrust),
                 Name = ReadName(),
                 Pin = ReadPin(),
@@ -101,10 +81,7 @@ internal sealed class TlsReader
     {
         foreach (OptionDefinition option in _clients)
         {
-            if (_words.Has(option))
-            {
-                throw new UsageException(Messages.NotWhileListening(option.Display), Messages.ClientCertificates);
-            }
+            _words.RefuseWhileListening(option, Messages.ClientCertificates);
         }
 
         var options = new TlsServerOptions { ClientCaFile = _words.Last(Vocabulary.TlsClientCa) };
@@ -112,7 +89,7 @@ internal sealed class TlsReader
             _words.Last(Vocabulary.Wait) is { } wait
                 ? options with
                 {
-                    Wait = Durations.Read(Vocabulary.Wait, wait, TimeSpan.FromTicks(1), Durations.Longest),
+                    Wait = Durations.Read(Vocabulary.Wait, wait, Durations.Shortest, Durations.Longest),
                 }
                 : options
         );
@@ -121,7 +98,7 @@ internal sealed class TlsReader
     private T WithCommon<T>(T options)
         where T : TlsOptions
     {
-        RefuseTogether(Vocabulary.Udp, [.. _own, .. _ncats]);
+        _words.Refuse(Vocabulary.Udp, [.. _own, .. _ncats]);
         List<TlsCipherSuite> ciphers = ReadCiphers();
         string? certificate = Last(Vocabulary.TlsCert, Vocabulary.SslCert);
         string? key = Last(Vocabulary.TlsKey, Vocabulary.SslKey);
@@ -142,10 +119,13 @@ internal sealed class TlsReader
         );
     }
 
-    private string? ReadName() =>
-        Last(Vocabulary.TlsName, Vocabulary.SslName) is { } name && Uri.CheckHostName(name) == UriHostNameType.Unknown
-            ? throw new UsageException(Messages.BadHost(name))
-            : Last(Vocabulary.TlsName, Vocabulary.SslName);
+    private string? ReadName()
+    {
+        string? name = Last(Vocabulary.TlsName, Vocabulary.SslName);
+        return name is null || Uri.CheckHostName(name) != UriHostNameType.Unknown
+            ? name
+            : throw new UsageException(Messages.BadHost(name));
+    }
 
     private string? ReadPin()
     {
@@ -220,20 +200,7 @@ internal sealed class TlsReader
     /// <summary>The value of an option that ncat spells differently.</summary>
     private string? Last(OptionDefinition own, OptionDefinition ncats)
     {
-        RefuseTogether(own, [ncats]);
+        _words.Refuse(own, ncats);
         return _words.Last(own) ?? _words.Last(ncats);
     }
-
-    private void RefuseTogether(OptionDefinition one, OptionDefinition[] others)
-    {
-        foreach (OptionDefinition other in others)
-        {
-            if (_words.Has(one) && _words.Has(other))
-            {
-                throw new UsageException(Messages.Contradiction(one.Display, other.Display));
-            }
-        }
-    }
-
-    private static bool Given(ParsedArguments words, OptionDefinition[] options) => Array.Exists(options, words.Has);
 }

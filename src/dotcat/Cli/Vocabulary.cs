@@ -311,46 +311,17 @@ internal static class Vocabulary
     public static readonly OptionDefinition Version = new('V', "version", null, "print the version");
     public static readonly OptionDefinition Help = new('h', "help", null, "print this help");
 
-    public static readonly IReadOnlyList<(string Heading, IReadOnlyList<OptionDefinition> Options)> Sections =
-    [
-        ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
-        ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
-        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns]),
-        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, Allow, Deny, AllowFile, DenyFile]),
-        ("What answers (stdin and stdout where none is named)", [Exec, ShellExec, Echo, Reply, Broker, Chat]),
-        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
-        (
-            "TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)",
-            [
-                Tls,
-                Insecure,
-                Ssl,
-                SslVerify,
-                TlsCert,
-                TlsKey,
-                TlsTrust,
-                TlsClientCa,
-                TlsPin,
-                TlsName,
-                TlsAlpn,
-                TlsMin,
-                TlsCiphers,
-            ]
-        ),
-        ("Reporting, on stderr", [Verbose, Version, Help]),
-    ];
-
     /// <summary>Who may connect.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> Access = [Allow, Deny, AllowFile, DenyFile];
+    public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
 
     /// <summary>What answers a connection by itself: one of these at the most.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> Answers = [Exec, ShellExec, Echo, Reply];
+    public static readonly OptionDefinition[] Answers = [Exec, ShellExec, Echo, Reply];
 
     /// <summary>What answers all connections together, instead.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> Hubs = [Broker, Chat];
+    public static readonly OptionDefinition[] Hubs = [Broker, Chat];
 
     /// <summary>What contradicts a proxy server: other answers, and what is said about standard input and output.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> NotForProxyServers =
+    public static readonly OptionDefinition[] NotForProxyServers =
     [
         Udp,
         .. Answers,
@@ -362,25 +333,40 @@ internal static class Vocabulary
         NoShutdown,
     ];
 
-    /// <summary>Options that help names beside the ones whose meaning they have.</summary>
-    public static readonly IReadOnlyList<OptionDefinition> SslSpellings =
+    /// <summary>How TLS is to be: each asks for <c>--tls</c>.</summary>
+    public static readonly OptionDefinition[] TlsDetails =
     [
-        SslCert,
-        SslKey,
-        SslTrust,
-        SslName,
-        SslAlpn,
-        SslCiphers,
+        TlsCert,
+        TlsKey,
+        TlsTrust,
+        TlsClientCa,
+        TlsPin,
+        TlsName,
+        TlsAlpn,
+        TlsMin,
+        TlsCiphers,
     ];
 
-    /// <summary>Another spelling of a long option.</summary>
-    public static readonly IReadOnlyDictionary<string, OptionDefinition> Aliases = new Dictionary<
-        string,
-        OptionDefinition
-    >(StringComparer.Ordinal)
-    {
-        ["port"] = SourcePort,
-    };
+    /// <summary>Options that help names beside the ones whose meaning they have.</summary>
+    public static readonly OptionDefinition[] SslSpellings = [SslCert, SslKey, SslTrust, SslName, SslAlpn, SslCiphers];
+
+    public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
+    [
+        ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
+        ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns]),
+        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
+        ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
+        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
+        ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
+        ("Reporting, on stderr", [Verbose, Version, Help]),
+    ];
+
+    public static readonly OptionDefinition[] All =
+    [
+        .. Sections.SelectMany(static section => section.Options),
+        .. SslSpellings,
+    ];
 
     /// <summary>Letters that dotcat does not have, and users of another netcat may try.</summary>
     public static readonly IReadOnlyDictionary<char, string> OtherNetcats = new Dictionary<char, string>
@@ -391,48 +377,8 @@ internal static class Vocabulary
         ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
     };
 
-    public static IEnumerable<OptionDefinition> All
-    {
-        get
-        {
-            foreach ((_, IReadOnlyList<OptionDefinition> options) in Sections)
-            {
-                foreach (OptionDefinition option in options)
-                {
-                    yield return option;
-                }
-            }
+    public static OptionDefinition? Find(char letter) => Array.Find(All, option => option.Letter == letter);
 
-            foreach (OptionDefinition option in SslSpellings)
-            {
-                yield return option;
-            }
-        }
-    }
-
-    public static OptionDefinition? Find(char letter)
-    {
-        foreach (OptionDefinition option in All)
-        {
-            if (option.Letter == letter)
-            {
-                return option;
-            }
-        }
-
-        return null;
-    }
-
-    public static OptionDefinition? Find(string name)
-    {
-        foreach (OptionDefinition option in All)
-        {
-            if (option.Name == name)
-            {
-                return option;
-            }
-        }
-
-        return Aliases.GetValueOrDefault(name);
-    }
+    public static OptionDefinition? Find(string name) =>
+        name == "port" ? SourcePort : Array.Find(All, option => option.Name == name);
 }
