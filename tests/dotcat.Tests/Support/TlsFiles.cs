@@ -38,12 +38,7 @@ internal sealed class TlsFiles : IDisposable
 
     public string Path(string name) => _folder.File(name);
 
-    public string Write(string name, string text)
-    {
-        string file = Path(name);
-        File.WriteAllText(file, text);
-        return file;
-    }
+    public string Write(string name, string text) => _folder.Write(name, text);
 
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Listening;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit;
@@ -60,7 +61,7 @@ public sealed class SessionTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Connect_ToAServerThatIsLate_IsTriedAgain()
     {
-        string path = _folder["sock"];
+        string path = _folder.File("sock");
         Task<ExitCode> run = RunAsync(
             new SessionOptions
             {
@@ -112,7 +113,7 @@ public sealed class SessionTests : IDisposable
         Task<ExitCode> run = RunAsync(
             new SessionOptions
             {
-                UnixListen = new UnixListenOptions { Path = _folder["sock"] },
+                UnixListen = new UnixListenOptions { Path = _folder.File("sock") },
                 AcceptTimeout = limit,
             }
         );
@@ -122,48 +123,48 @@ public sealed class SessionTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, await run);
         Assert.Equal("dotcat: nobody connected within 5 s\n", _stderr.ToString());
-        Assert.False(File.Exists(_folder["sock"]));
+        Assert.False(File.Exists(_folder.File("sock")));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_Stopped_UnlinksItsSocket()
     {
         Task<ExitCode> run = RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder["sock"] } }
+            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("sock") } }
         );
-        Assert.True(File.Exists(_folder["sock"]));
+        Assert.True(File.Exists(_folder.File("sock")));
 
         await _stop.CancelAsync();
 
         Assert.Equal(ExitCode.Failed, await run);
-        Assert.False(File.Exists(_folder["sock"]));
+        Assert.False(File.Exists(_folder.File("sock")));
         Assert.Equal("", _stderr.ToString());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_OnAPathOfAFile_IsUnusableAndLeavesItAlone()
     {
-        await File.WriteAllTextAsync(_folder["file"], "kept");
+        await File.WriteAllTextAsync(_folder.File("file"), "kept");
 
         ExitCode code = await RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder["file"] } }
+            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("file") } }
         );
 
         Assert.Equal(ExitCode.Unusable, code);
-        Assert.Equal("kept", await File.ReadAllTextAsync(_folder["file"]));
+        Assert.Equal("kept", await File.ReadAllTextAsync(_folder.File("file")));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_AfterItsClient_HearsNoOther()
     {
         Task<ExitCode> run = RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder["sock"] } }
+            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("sock") } }
         );
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        await client.ConnectAsync(UnixPath.ToEndPoint(_folder["sock"]));
+        await client.ConnectAsync(UnixPath.ToEndPoint(_folder.File("sock")));
         await Stdio.Reading;
 
-        Assert.False(File.Exists(_folder["sock"]));
+        Assert.False(File.Exists(_folder.File("sock")));
         Stdio.ArriveEnd();
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal(ExitCode.Done, await run);

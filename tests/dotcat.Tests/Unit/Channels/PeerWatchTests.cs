@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Channels;
@@ -31,7 +32,7 @@ public sealed class PeerWatchTests : IDisposable
     public async Task UnixSocket()
     {
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(_folder["s"]));
+        listener.Bind(new UnixDomainSocketEndPoint(_folder.File("s")));
         await AssertAsync(listener, listener.LocalEndPoint!);
     }
 

@@ -1,4 +1,5 @@
 using Dotcat.Listening;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -28,17 +29,17 @@ public sealed class HostRulesTests : IDisposable
     [Fact]
     public void List_GivenTwice_IsOneList()
     {
-        File.WriteAllText(_folder["first"], "a.example");
-        File.WriteAllText(_folder["second"], "b.example");
+        _folder.Write("first", "a.example");
+        _folder.Write("second", "b.example");
 
         AccessOptions access = Words
             .Read(
                 "-l",
                 "--allow=1.2.3.4",
                 "--deny=d.example",
-                $"--allowfile={_folder["first"]}",
+                $"--allowfile={_folder.File("first")}",
                 "--allow=5.6.7.8",
-                $"--allowfile={_folder["second"]}"
+                $"--allowfile={_folder.File("second")}"
             )
             .Access;
 
@@ -56,9 +57,11 @@ public sealed class HostRulesTests : IDisposable
     [InlineData("", "")]
     public void File_HasRulesAndComments(string content, string rules)
     {
-        File.WriteAllText(_folder["hosts"], content);
+        _folder.Write("hosts", content);
 
-        AccessOptions access = Words.Read("-l", "--allowfile", _folder["hosts"], "--denyfile", _folder["hosts"]).Access;
+        AccessOptions access = Words
+            .Read("-l", "--allowfile", _folder.File("hosts"), "--denyfile", _folder.File("hosts"))
+            .Access;
 
         Assert.Equal(rules, Text(access.Allow));
         Assert.Equal(rules, Text(access.Deny));
@@ -67,12 +70,12 @@ public sealed class HostRulesTests : IDisposable
     [Fact]
     public void File_WithAWordThatIsNoRule_IsNamedWithTheLine()
     {
-        File.WriteAllText(_folder["hosts"], "10.0.0.1\n# 300.1.2.3\n10.0.0.2, 300.1.2.3\n");
+        _folder.Write("hosts", "10.0.0.1\n# 300.1.2.3\n10.0.0.2, 300.1.2.3\n");
 
         Assert.Equal(
-            $"{_folder["hosts"]}:3: '300.1.2.3' is not an address, a range of addresses or a host name;"
+            $"{_folder.File("hosts")}:3: '300.1.2.3' is not an address, a range of addresses or a host name;"
                 + " try 'dotcat --help'",
-            Words.Refuse("-l", "--denyfile", _folder["hosts"])
+            Words.Refuse("-l", "--denyfile", _folder.File("hosts"))
         );
     }
 

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Dialing;
@@ -16,10 +17,10 @@ public sealed class UnixDialerTests : IDisposable
         using Socket listener = Bound(SocketType.Stream);
         listener.Listen();
 
-        await using Channel channel = await DialAsync(new UnixDialOptions { Path = _folder["sock"] });
+        await using Channel channel = await DialAsync(new UnixDialOptions { Path = _folder.File("sock") });
 
         Assert.False(channel.IsDatagram);
-        Assert.Equal(_folder["sock"], channel.Name);
+        Assert.Equal(_folder.File("sock"), channel.Name);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -27,7 +28,7 @@ public sealed class UnixDialerTests : IDisposable
     {
         using Socket peer = Bound(SocketType.Dgram);
         await using Channel channel = await DialAsync(
-            new UnixDialOptions { Path = _folder["sock"], IsDatagram = true }
+            new UnixDialOptions { Path = _folder.File("sock"), IsDatagram = true }
         );
 
         await channel.WriteAsync("ask"u8.ToArray(), CancellationToken.None);
@@ -41,22 +42,22 @@ public sealed class UnixDialerTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Path_WithoutAFile_MayStillCome()
     {
-        DotcatException e = await FailAsync(_folder["none"]);
+        DotcatException e = await FailAsync(_folder.File("none"));
 
-        Assert.Equal($"cannot connect to {_folder["none"]}: no such file", e.Message);
+        Assert.Equal($"cannot connect to {_folder.File("none")}: no such file", e.Message);
         Assert.Equal((ExitCode.Failed, true), (e.ExitCode, e.IsTransient));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Path_OfAFile_IsUnusableAndLeftAlone()
     {
-        await File.WriteAllTextAsync(_folder["file"], "kept");
+        await File.WriteAllTextAsync(_folder.File("file"), "kept");
 
-        DotcatException e = await FailAsync(_folder["file"]);
+        DotcatException e = await FailAsync(_folder.File("file"));
 
-        Assert.Equal($"cannot connect to {_folder["file"]}: it exists and is not a socket", e.Message);
+        Assert.Equal($"cannot connect to {_folder.File("file")}: it exists and is not a socket", e.Message);
         Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
-        Assert.Equal("kept", await File.ReadAllTextAsync(_folder["file"]));
+        Assert.Equal("kept", await File.ReadAllTextAsync(_folder.File("file")));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -64,7 +65,7 @@ public sealed class UnixDialerTests : IDisposable
     {
         using Socket bound = Bound(SocketType.Stream);
 
-        DotcatException e = await FailAsync(_folder["sock"]);
+        DotcatException e = await FailAsync(_folder.File("sock"));
 
         Assert.Equal(("connection refused", ExitCode.Failed, true), (e.Cause, e.ExitCode, e.IsTransient));
     }
@@ -74,7 +75,7 @@ public sealed class UnixDialerTests : IDisposable
     {
         using Socket bound = Bound(SocketType.Dgram);
 
-        DotcatException e = await FailAsync(_folder["sock"]);
+        DotcatException e = await FailAsync(_folder.File("sock"));
 
         Assert.Equal(("the socket is of another type", false), (e.Cause, e.IsTransient));
     }
@@ -84,7 +85,7 @@ public sealed class UnixDialerTests : IDisposable
     private Socket Bound(SocketType type)
     {
         var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder["sock"]));
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.File("sock")));
         return socket;
     }
 

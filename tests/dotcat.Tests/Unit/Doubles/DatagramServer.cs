@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Dotcat.Channels;
 using Dotcat.Listening;
+using Dotcat.Tests.Support;
 
 namespace Dotcat.Tests.Unit.Doubles;
 
@@ -37,7 +37,7 @@ internal sealed class DatagramServer : IAsyncDisposable
         var folder = new TemporaryFolder();
         var options = new UnixListenOptions
         {
-            Path = folder["server"],
+            Path = folder.File("server"),
             IsDatagram = true,
             KeepOpen = true,
         };
@@ -51,12 +51,6 @@ internal sealed class DatagramServer : IAsyncDisposable
         return socket;
     }
 
-    public static async Task<string> ReadAsync(Channel channel)
-    {
-        byte[] buffer = new byte[channel.MaxRead];
-        return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
-    }
-
     public Task<Channel> AcceptAsync() => _listener.AcceptAsync(CancellationToken.None);
 
     public Socket UdpPeer() => Own(Bound(IPAddress.Loopback));
@@ -67,7 +61,7 @@ internal sealed class DatagramServer : IAsyncDisposable
         Socket socket = Own(new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified));
         if (name is not null)
         {
-            socket.Bind(new UnixDomainSocketEndPoint(_folder![name]));
+            socket.Bind(new UnixDomainSocketEndPoint(_folder!.File(name)));
         }
 
         return socket;

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Interop;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Interop;
@@ -130,7 +131,7 @@ public sealed class DescriptorStreamTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
         using var folder = new TemporaryFolder();
-        using FileStream file = File.Create(folder["file"]);
+        using FileStream file = File.Create(folder.File("file"));
 
         Assert.True(Output().HasReader);
         Assert.False(new DescriptorStream(DescriptorOf(file.SafeFileHandle)).HasReader);

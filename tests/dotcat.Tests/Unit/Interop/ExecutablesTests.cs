@@ -1,4 +1,5 @@
 using Dotcat.Interop;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Interop;
@@ -25,9 +26,9 @@ public sealed class ExecutablesTests : IDisposable
     [Fact]
     public void Find_WhatCannotBeStarted_IsRefused()
     {
-        File.WriteAllText(_folder["text"], "not a program");
+        _folder.Write("text", "not a program");
 
-        Assert.Contains("ermission denied", Refusal(_folder["text"]), StringComparison.Ordinal);
+        Assert.Contains("ermission denied", Refusal(_folder.File("text")), StringComparison.Ordinal);
         Assert.Contains("ermission denied", Refusal("/tmp"), StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dotcat.Interop;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Interop;
@@ -8,19 +9,19 @@ public sealed class FileKindsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public FileKindsTests() => File.WriteAllText(_folder["file"], "");
+    public FileKindsTests() => _folder.Write("file", "");
 
     [SkippableFact]
     public void Of_APath_IsWhatIsThere()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(_folder["sock"]));
+        socket.Bind(new UnixDomainSocketEndPoint(_folder.File("sock")));
 
-        Assert.Equal(FileKind.None, FileKinds.Of(_folder["none"]));
-        Assert.Equal(FileKind.File, FileKinds.Of(_folder["file"]));
-        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["."]));
-        Assert.Equal(FileKind.Socket, FileKinds.Of(_folder["sock"]));
+        Assert.Equal(FileKind.None, FileKinds.Of(_folder.File("none")));
+        Assert.Equal(FileKind.File, FileKinds.Of(_folder.File("file")));
+        Assert.Equal(FileKind.Other, FileKinds.Of(_folder.File(".")));
+        Assert.Equal(FileKind.Socket, FileKinds.Of(_folder.File("sock")));
         Assert.Equal(FileKind.Other, FileKinds.Of("/dev/ptmx"));
         Assert.Equal(FileKind.MemoryDevice, FileKinds.Of("/dev/null"));
     }
@@ -29,9 +30,9 @@ public sealed class FileKindsTests : IDisposable
     public void Of_ALink_IsTheLink()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
-        File.CreateSymbolicLink(_folder["link"], _folder["none"]);
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("none"));
 
-        Assert.Equal(FileKind.Other, FileKinds.Of(_folder["link"]));
+        Assert.Equal(FileKind.Other, FileKinds.Of(_folder.File("link")));
     }
 
     [SkippableFact]
@@ -39,7 +40,7 @@ public sealed class FileKindsTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
 
-        Assert.Equal(FileKind.Unknown, FileKinds.Of(_folder["file/below"]));
+        Assert.Equal(FileKind.Unknown, FileKinds.Of(_folder.File("file/below")));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Listening;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Listening;
@@ -72,7 +73,7 @@ public sealed class BindingTests : IDisposable
     [InlineData(true)]
     public async Task UnixListener_AtItsEnd_UnlinksItsSocket(bool isDatagram)
     {
-        string path = _folder["sock"];
+        string path = _folder.File("sock");
         Listener listener = Binding.Open(
             new UnixListenOptions { Path = path, IsDatagram = isDatagram },
             Admissions.Unlimited
@@ -88,7 +89,7 @@ public sealed class BindingTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task UnixPath_LiveAlready_IsTakenAndGoesOnWorking()
     {
-        string path = _folder["sock"];
+        string path = _folder.File("sock");
         await using Listener live = Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited);
 
         var e = Assert.Throws<DotcatException>(() =>
@@ -103,7 +104,7 @@ public sealed class BindingTests : IDisposable
     [Fact]
     public void UnixPath_InNoFolder_IsUnusable()
     {
-        string path = _folder["none/sock"];
+        string path = _folder.File("none/sock");
 
         var e = Assert.Throws<DotcatException>(() =>
             Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited)

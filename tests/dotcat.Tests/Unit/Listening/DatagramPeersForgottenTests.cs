@@ -21,7 +21,7 @@ public sealed class DatagramPeersForgottenTests
         Channel first = await server.AcceptAsync();
         peer.SendTo("two"u8, server.Address);
         peer.SendTo(""u8, server.Address);
-        Assert.Equal("one", await ReadAsync(first));
+        Assert.Equal("one", await first.ReceiveTextAsync());
         await first.WaitToReadAsync(CancellationToken.None);
 
         await first.DisposeAsync();
@@ -31,7 +31,10 @@ public sealed class DatagramPeersForgottenTests
         await using Channel second = await server.AcceptAsync();
         Assert.Equal(first.Name, second.Name);
         Assert.Equal(3, second.FirstLength);
-        Assert.Equal(["two", "", "four"], [await ReadAsync(second), await ReadAsync(second), await ReadAsync(second)]);
+        Assert.Equal(
+            ["two", "", "four"],
+            [await second.ReceiveTextAsync(), await second.ReceiveTextAsync(), await second.ReceiveTextAsync()]
+        );
         Assert.Equal((0, 0), first.Dropped);
     }
 
@@ -85,7 +88,7 @@ public sealed class DatagramPeersForgottenTests
         peer.SendTo("next"u8, server.Address);
 
         await using Channel second = await server.AcceptAsync();
-        Assert.Equal("next", await ReadAsync(second));
+        Assert.Equal("next", await second.ReceiveTextAsync());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -108,7 +111,7 @@ public sealed class DatagramPeersForgottenTests
         }
 
         await using Channel quiet = await server.AcceptAsync();
-        Assert.Equal("other", await ReadAsync(quiet));
+        Assert.Equal("other", await quiet.ReceiveTextAsync());
         await Eventually.TrueAsync(() => flooded.Dropped.Datagrams > 0, "datagrams dropped");
         int kept = 0;
         while (flooded.TryRead(new byte[Size], out int count))
@@ -132,13 +135,13 @@ public sealed class DatagramPeersForgottenTests
         Channel first = await server.AcceptAsync();
         surplus.SendTo("turned away"u8, server.Address);
         peer.SendTo("again"u8, server.Address);
-        Assert.Equal(["peer", "again"], [await ReadAsync(first), await ReadAsync(first)]);
+        Assert.Equal(["peer", "again"], [await first.ReceiveTextAsync(), await first.ReceiveTextAsync()]);
 
         admission.Leave();
         await first.DisposeAsync();
         surplus.SendTo("let in"u8, server.Address);
 
         await using Channel second = await server.AcceptAsync();
-        Assert.Equal("let in", await ReadAsync(second));
+        Assert.Equal("let in", await second.ReceiveTextAsync());
     }
 }

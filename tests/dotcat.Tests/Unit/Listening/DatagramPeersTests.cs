@@ -36,7 +36,7 @@ public sealed class DatagramPeersTests
             Assert.True(names.Add(channel.Name));
             for (int round = 0; round < 3; round++)
             {
-                Assert.Equal($"{channel.Name} {round}", await ReadAsync(channel));
+                Assert.Equal($"{channel.Name} {round}", await channel.ReceiveTextAsync());
             }
         }
 
@@ -84,7 +84,7 @@ public sealed class DatagramPeersTests
         Socket peer = server.UdpPeer();
         peer.SendTo("one"u8, server.Address);
         await using Channel channel = await server.AcceptAsync();
-        Assert.Equal("one", await ReadAsync(channel));
+        Assert.Equal("one", await channel.ReceiveTextAsync());
         using var giveUp = new CancellationTokenSource();
         Task<int> read = channel.ReadAsync(new byte[100], giveUp.Token).AsTask();
         Task wait = channel.WaitToReadAsync(giveUp.Token).AsTask();
@@ -94,7 +94,7 @@ public sealed class DatagramPeersTests
 
         peer.SendTo("two"u8, server.Address);
 
-        Assert.Equal("two", await ReadAsync(channel));
+        Assert.Equal("two", await channel.ReceiveTextAsync());
     }
 
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
@@ -132,12 +132,12 @@ public sealed class DatagramPeersTests
         await using Channel toNobody = await server.AcceptAsync();
         other.SendTo("other"u8, server.Address);
         await using Channel toOther = await server.AcceptAsync();
-        Assert.Equal("other", await ReadAsync(toOther));
+        Assert.Equal("other", await toOther.ReceiveTextAsync());
         gone.Dispose();
 
         await toNobody.WriteAsync("lost"u8.ToArray(), CancellationToken.None); // told at the next receive
         other.SendTo("more"u8, server.Address);
-        Assert.Equal("more", await ReadAsync(toOther));
+        Assert.Equal("more", await toOther.ReceiveTextAsync());
 
         for (int i = 0; i < 100; i++)
         {
@@ -145,7 +145,7 @@ public sealed class DatagramPeersTests
             await toOther.WriteAsync("answer"u8.ToArray(), CancellationToken.None);
             Assert.Equal("answer", await other.ReceiveTextAsync());
             other.SendTo("again"u8, server.Address);
-            Assert.Equal("again", await ReadAsync(toOther));
+            Assert.Equal("again", await toOther.ReceiveTextAsync());
         }
     }
 }

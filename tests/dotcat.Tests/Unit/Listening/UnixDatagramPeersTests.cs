@@ -22,7 +22,7 @@ public sealed class UnixDatagramPeersTests
 
         await using Channel channel = await server.AcceptAsync();
 
-        Assert.Equal(["one", "two"], [await ReadAsync(channel), await ReadAsync(channel)]);
+        Assert.Equal(["one", "two"], [await channel.ReceiveTextAsync(), await channel.ReceiveTextAsync()]);
         Assert.Equal("a peer without a name", channel.Name);
         Assert.Null(channel.RemoteEndPoint);
         var e = await Assert.ThrowsAsync<SocketException>(async () =>
@@ -43,7 +43,7 @@ public sealed class UnixDatagramPeersTests
             peer.SendTo("two"u8, server.Address);
 
             Assert.EndsWith("/" + name, channel.Name, StringComparison.Ordinal);
-            Assert.Equal(["one", "two"], [await ReadAsync(channel), await ReadAsync(channel)]);
+            Assert.Equal(["one", "two"], [await channel.ReceiveTextAsync(), await channel.ReceiveTextAsync()]);
             await channel.WriteAsync("answer"u8.ToArray(), CancellationToken.None);
             Assert.Equal("answer", await peer.ReceiveTextAsync());
         }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Dotcat.Listening;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Listening;
@@ -10,7 +11,7 @@ public sealed class UnixSocketFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string _path;
 
-    public UnixSocketFileTests() => _path = _folder["sock"];
+    public UnixSocketFileTests() => _path = _folder.File("sock");
 
     [Fact]
     public void Clear_OfNothing_IsQuiet() => UnixSocketFile.Clear(_path);
@@ -21,7 +22,7 @@ public sealed class UnixSocketFileTests : IDisposable
     public void Clear_OfASocketThatNobodyHas_RemovesIt(SocketType type)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux a socket is told from a file");
-        string elsewhere = _folder["first"];
+        string elsewhere = _folder.File("first");
         using (Socket killed = Bound(type, elsewhere))
         {
             File.Move(elsewhere, _path); // where its end does not unlink it
@@ -76,7 +77,7 @@ public sealed class UnixSocketFileTests : IDisposable
     public void Clear_OfALinkToNothing_KeepsItAndFails()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux a socket is told from a file");
-        File.CreateSymbolicLink(_path, _folder["none"]);
+        File.CreateSymbolicLink(_path, _folder.File("none"));
 
         AssertRefused();
 

@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.Relaying;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Microsoft.Win32.SafeHandles;
+using Libc = Dotcat.Interop.Libc;
 
 namespace Dotcat.Tests.Unit.Relaying;
 
@@ -94,7 +96,7 @@ public sealed class SplicePumpTests : IDisposable
         writer.Write("tail"u8);
 
         AssertWhole(pump);
-        byte[] written = await File.ReadAllBytesAsync(_folder["output"]);
+        byte[] written = await File.ReadAllBytesAsync(_folder.File("output"));
         Assert.Equal([.. "head"u8, .. _payload, .. "tail"u8], written);
     }
 
@@ -128,7 +130,7 @@ public sealed class SplicePumpTests : IDisposable
         await running;
 
         AssertWhole(pump);
-        Assert.Equal(_payload, await File.ReadAllBytesAsync(_folder["output"]));
+        Assert.Equal(_payload, await File.ReadAllBytesAsync(_folder.File("output")));
     }
 
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
@@ -223,12 +225,12 @@ public sealed class SplicePumpTests : IDisposable
 
     private SafeFileHandle InputFile(byte[] content)
     {
-        File.WriteAllBytes(_folder["input"], content);
-        return File.OpenHandle(_folder["input"]);
+        File.WriteAllBytes(_folder.File("input"), content);
+        return File.OpenHandle(_folder.File("input"));
     }
 
     private SafeFileHandle OutputFile() =>
-        File.OpenHandle(_folder["output"], FileMode.Create, FileAccess.Write, FileShare.Read);
+        File.OpenHandle(_folder.File("output"), FileMode.Create, FileAccess.Write, FileShare.Read);
 
     private Pump FromStdio(int descriptor) =>
         Pump.Between(Stdio(descriptor, DescriptorOf(_nowhere)), Remote(), passEndOn: true, TimeProvider.System);

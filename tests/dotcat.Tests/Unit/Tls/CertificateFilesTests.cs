@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
 
@@ -96,27 +97,27 @@ public sealed class CertificateFilesTests : IDisposable
                 return null;
             }
         );
-        Assert.Equal(_folder["key"], asked);
+        Assert.Equal(_folder.File("key"), asked);
     }
 
     [Fact]
     public void Key_EncryptedWithoutAPassword_IsRefused() =>
         Assert.Equal(
-            $"cannot use {_folder["key"]}: the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)",
+            $"cannot use {_folder.File("key")}: the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)",
             Refuse(_issued.Pem, _issued.Key.ExportEncryptedPkcs8PrivateKeyPem(Password, _strong), static _ => null)
         );
 
     [Fact]
     public void Key_EncryptedWithAnotherPassword_IsRefused() =>
         Assert.Equal(
-            $"cannot use {_folder["key"]}: the password is wrong, or the key neither RSA nor ECDSA",
+            $"cannot use {_folder.File("key")}: the password is wrong, or the key neither RSA nor ECDSA",
             Refuse(_issued.Pem, _issued.Key.ExportEncryptedPkcs8PrivateKeyPem("other", _strong))
         );
 
     [Fact]
     public void Key_EncryptedInTheOldForm_IsRefusedWithTheWayOut() =>
         Assert.Equal(
-            $"cannot use {_folder["key"]}: the key is encrypted in a form from before PKCS #8"
+            $"cannot use {_folder.File("key")}: the key is encrypted in a form from before PKCS #8"
                 + " ('openssl pkcs8 -topk8' makes the new one)",
             Refuse(
                 _issued.Pem,
@@ -139,7 +140,7 @@ public sealed class CertificateFilesTests : IDisposable
         AsymmetricAlgorithm other = kind == "rsa" ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
         Assert.Equal(
-            $"cannot use {_folder["key"]}: the key does not belong to the certificate",
+            $"cannot use {_folder.File("key")}: the key does not belong to the certificate",
             Refuse(_issued.Pem, other.ExportPkcs8PrivateKeyPem())
         );
     }
@@ -147,7 +148,7 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void Key_OfAKindThePlatformLacks_IsRefused() =>
         Assert.Equal(
-            $"cannot use {_folder["key"]}: the key is damaged, or neither RSA nor ECDSA",
+            $"cannot use {_folder.File("key")}: the key is damaged, or neither RSA nor ECDSA",
             Refuse(
                 _issued.Pem,
                 // Ed25519, RFC 8410, section 10.3
@@ -163,11 +164,11 @@ public sealed class CertificateFilesTests : IDisposable
     public void Key_NotThere_IsRefused()
     {
         Assert.Equal(
-            $"cannot use {_folder["key"]}: no private key in it (--tls-key names another file)",
+            $"cannot use {_folder.File("key")}: no private key in it (--tls-key names another file)",
             Refuse(_issued.Pem, _issued.Pem)
         );
         Assert.Equal(
-            $"cannot use {_folder["certificate"]}: no private key in it (--tls-key names another file)",
+            $"cannot use {_folder.File("certificate")}: no private key in it (--tls-key names another file)",
             Refuse(_issued.Pem, key: null)
         );
     }
@@ -175,14 +176,14 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void Certificate_NotThere_IsRefused() =>
         Assert.Equal(
-            $"cannot use {_folder["certificate"]}: no certificate in it",
+            $"cannot use {_folder.File("certificate")}: no certificate in it",
             Refuse("not a certificate", _issued.KeyPem)
         );
 
     [Fact]
     public void Certificate_Damaged_IsRefused() =>
         Assert.Equal(
-            $"cannot use {_folder["certificate"]}: a certificate in it is damaged",
+            $"cannot use {_folder.File("certificate")}: a certificate in it is damaged",
             Refuse("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", _issued.KeyPem)
         );
 
@@ -192,9 +193,9 @@ public sealed class CertificateFilesTests : IDisposable
     [InlineData(".", "access to the path")]
     public void File_ThatCannotBeRead_IsRefused(string name, string cause)
     {
-        var failure = Assert.Throws<DotcatException>(() => CertificateFiles.LoadAll(_folder[name]));
+        var failure = Assert.Throws<DotcatException>(() => CertificateFiles.LoadAll(_folder.File(name)));
 
-        Assert.StartsWith($"cannot use {_folder[name]}: {cause}", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"cannot use {_folder.File(name)}: {cause}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Unusable, failure.ExitCode);
     }
 
@@ -223,15 +224,15 @@ public sealed class CertificateFilesTests : IDisposable
 
     private SslStreamCertificateContext Load(string certificate, string? key, Func<string, string?>? password = null)
     {
-        File.WriteAllText(_folder["certificate"], certificate);
+        _folder.Write("certificate", certificate);
         if (key is not null)
         {
-            File.WriteAllText(_folder["key"], key);
+            _folder.Write("key", key);
         }
 
         return new CertificateFiles(password ?? (static _ => Password)).Load(
-            _folder["certificate"],
-            key is null ? null : _folder["key"]
+            _folder.File("certificate"),
+            key is null ? null : _folder.File("key")
         );
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Dotcat.Channels;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
 
@@ -33,7 +34,7 @@ public sealed class ClientCertificateTests : IDisposable
         await using TlsPair pair = Meet(version, issued: null);
 
         Assert.Equal("no TLS with the client: the peer showed no certificate", await pair.ServerFailureAsync());
-        Assert.EndsWith(Messages.CertificateDemanded, await FirstFailureAsync(pair.Client), StringComparison.Ordinal);
+        Assert.EndsWith(Messages.CertificateDemanded, await pair.Client.FirstFailureAsync(), StringComparison.Ordinal);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -47,7 +48,7 @@ public sealed class ClientCertificateTests : IDisposable
             "no TLS with the client: the certificate's authority is unknown: CN=stranger",
             await pair.ServerFailureAsync()
         );
-        await FirstFailureAsync(pair.Client);
+        await pair.Client.FirstFailureAsync();
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -82,35 +83,17 @@ public sealed class ClientCertificateTests : IDisposable
         _root.Dispose();
     }
 
-    /// <summary>With TLS 1.3 a client is done before the server has judged it, and hears of it when it reads.</summary>
-    private static async Task<string> FirstFailureAsync(Task<TlsChannel> connecting)
-    {
-        Exception? e = await Record.ExceptionAsync(async () =>
-        {
-            TlsChannel client = await connecting;
-            await client.ReadAsync(new byte[1], CancellationToken.None);
-        });
-        Assert.True(e is DotcatException or IOException, $"{e}");
-        return e.Message;
-    }
-
     private TlsPair Meet(SslProtocols version, Issued? issued) =>
         new(
             issued is null ? new TlsClientOptions { Verify = false } : ClientWith(issued),
-            new TlsServerOptions { Versions = version, ClientCaFile = Write("ca.pem", _root.Pem) }
+            new TlsServerOptions { Versions = version, ClientCaFile = _folder.Write("ca.pem", _root.Pem) }
         );
 
     private TlsClientOptions ClientWith(Issued issued) =>
         new()
         {
             Verify = false,
-            CertificateFile = Write("client.pem", issued.Pem),
-            KeyFile = Write("client.key", issued.KeyPem),
+            CertificateFile = _folder.Write("client.pem", issued.Pem),
+            KeyFile = _folder.Write("client.key", issued.KeyPem),
         };
-
-    private string Write(string name, string text)
-    {
-        File.WriteAllText(_folder[name], text);
-        return _folder[name];
-    }
 }

@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Text;
 using Dotcat.Channels;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
 
@@ -201,11 +202,11 @@ public sealed class HandshakeTests : IDisposable
     {
         using var folder = new TemporaryFolder();
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(folder["s"]));
+        listener.Bind(new UnixDomainSocketEndPoint(folder.File("s")));
         listener.Listen();
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await socket.ConnectAsync(listener.LocalEndPoint!);
-        var accepted = new StreamSocketChannel(await listener.AcceptAsync(), folder["s"]);
+        var accepted = new StreamSocketChannel(await listener.AcceptAsync(), folder.File("s"));
         TlsServer server = NewServer(new TlsServerOptions(), TimeProvider.System);
         var client = new TlsClient(
             _trustful with
@@ -218,7 +219,7 @@ public sealed class HandshakeTests : IDisposable
 
         Task<TlsChannel> accepting = server.AcceptAsync(accepted, CancellationToken.None);
         await using TlsChannel own = await client.ConnectAsync(
-            new StreamSocketChannel(socket, folder["s"]),
+            new StreamSocketChannel(socket, folder.File("s")),
             host: null,
             CancellationToken.None
         );

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
-using TemporaryFolder = Dotcat.Tests.Unit.Doubles.TemporaryFolder;
 
 namespace Dotcat.Tests.Unit.Tls;
 
@@ -32,12 +30,12 @@ public sealed class OpenSslClientTests : IDisposable
         await using RunningProcess client = Start(version);
         await using TlsChannel server = await AcceptAsync(new TlsServerOptions());
 
-        await SendAsync(server, "hello\n");
+        await server.SendTextAsync("hello\n");
         Assert.Equal("hello\n", await client.ReadTextAsync(6));
         await client.FinishInputAsync("goodbye\n"); // s_client says close_notify and ends
 
-        Assert.Equal("goodbye\n", await ReceiveAsync(server));
-        Assert.Equal("", await ReceiveAsync(server));
+        Assert.Equal("goodbye\n", await server.ReceiveTextAsync());
+        Assert.Equal("", await server.ReceiveTextAsync());
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
@@ -49,7 +47,7 @@ public sealed class OpenSslClientTests : IDisposable
         await using RunningProcess client = Start(version);
         await using TlsChannel server = await AcceptAsync(new TlsServerOptions());
 
-        await SendAsync(server, "all of it");
+        await server.SendTextAsync("all of it");
         await server.CompleteWritesAsync(CancellationToken.None);
 
         ProcessEnd end = await client.EndAsync();
@@ -66,11 +64,11 @@ public sealed class OpenSslClientTests : IDisposable
         await using RunningProcess client = Start(version);
         await using TlsChannel server = await AcceptAsync(new TlsServerOptions());
         await client.WriteAsync("half");
-        Assert.Equal("half", await ReceiveAsync(server));
+        Assert.Equal("half", await server.ReceiveTextAsync());
 
         client.Send(Signal.Kill);
 
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(server));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => server.ReceiveTextAsync());
         Assert.Equal(Messages.Truncated, e.Message);
     }
 
@@ -87,7 +85,7 @@ public sealed class OpenSslClientTests : IDisposable
         await server.WriteAsync(Payload.ToClient.Bytes, CancellationToken.None);
         Assert.Equal(Payload.ToClient.Hash, Payload.HashOf(await printing));
 
-        Task<string> arriving = ReceiveAllAsync(server);
+        Task<string> arriving = server.ReceiveHashToEndAsync();
         await client.WriteAsync(Payload.ToListener.Bytes);
         client.FinishInput();
         Assert.Equal(Payload.ToListener.Hash, await arriving);
@@ -100,7 +98,7 @@ public sealed class OpenSslClientTests : IDisposable
         Issued issued = middle.Issue();
         await using RunningProcess client = Start(
             "-CAfile",
-            Write("root.pem", _root.Pem),
+            _folder.Write("root.pem", _root.Pem),
             "-verify_return_error",
             "-verify_hostname",
             "localhost"
@@ -109,18 +107,22 @@ public sealed class OpenSslClientTests : IDisposable
         await using TlsChannel server = await AcceptAsync(
             new TlsServerOptions
             {
-                CertificateFile = Write("server.pem", $"{issued.Pem}\n{middle.Pem}\n{issued.KeyPem}"),
+                CertificateFile = _folder.Write("server.pem", $"{issued.Pem}\n{middle.Pem}\n{issued.KeyPem}"),
             }
         );
         await client.FinishInputAsync("in");
 
-        Assert.Equal("in", await ReceiveAsync(server));
+        Assert.Equal("in", await server.ReceiveTextAsync());
     }
 
     [SkippableFact(Timeout = Support.TimeLimit.Test)]
     public async Task Refusal_OfTheCertificate_IsToldTheServer()
     {
-        await using RunningProcess client = Start("-CAfile", Write("root.pem", _root.Pem), "-verify_return_error");
+        await using RunningProcess client = Start(
+            "-CAfile",
+            _folder.Write("root.pem", _root.Pem),
+            "-verify_return_error"
+        );
 
         var e = await Assert.ThrowsAsync<DotcatException>(() => AcceptAsync(new TlsServerOptions()));
 
@@ -134,7 +136,7 @@ public sealed class OpenSslClientTests : IDisposable
     public async Task ClientCertificate_OfTheAuthority_IsTheOnlyWayIn(string version)
     {
         Issued alice = _root.Issue("CN=alice", forClients: true);
-        var demanding = new TlsServerOptions { ClientCaFile = Write("ca.pem", _root.Pem) };
+        var demanding = new TlsServerOptions { ClientCaFile = _folder.Write("ca.pem", _root.Pem) };
         await using RunningProcess stranger = Start(version);
         await stranger.FinishInputAsync("let me in");
         await Assert.ThrowsAsync<DotcatException>(() => AcceptAsync(demanding));
@@ -142,14 +144,14 @@ public sealed class OpenSslClientTests : IDisposable
         await using RunningProcess known = Start(
             version,
             "-cert",
-            Write("alice.pem", alice.Pem),
+            _folder.Write("alice.pem", alice.Pem),
             "-key",
-            Write("alice.key", alice.KeyPem)
+            _folder.Write("alice.key", alice.KeyPem)
         );
         await using TlsChannel server = await AcceptAsync(demanding);
         await known.FinishInputAsync("it is me");
 
-        Assert.Equal("it is me", await ReceiveAsync(server));
+        Assert.Equal("it is me", await server.ReceiveTextAsync());
     }
 
     public void Dispose()
@@ -178,32 +180,5 @@ public sealed class OpenSslClientTests : IDisposable
         );
         var channel = new StreamSocketChannel(await _listener.AcceptAsync(), "openssl");
         return await server.AcceptAsync(channel, CancellationToken.None);
-    }
-
-    private string Write(string name, string text)
-    {
-        File.WriteAllText(_folder[name], text);
-        return _folder[name];
-    }
-
-    private static async Task SendAsync(Channel channel, string text) =>
-        await channel.WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
-
-    private static async Task<string> ReceiveAsync(Channel channel)
-    {
-        byte[] buffer = new byte[100];
-        return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
-    }
-
-    private static async Task<string> ReceiveAllAsync(Channel channel)
-    {
-        using var all = new MemoryStream();
-        byte[] buffer = new byte[64 * 1024];
-        while (await channel.ReadAsync(buffer, CancellationToken.None) is > 0 and var count)
-        {
-            await all.WriteAsync(buffer.AsMemory(0, count));
-        }
-
-        return Payload.HashOf(all.ToArray());
     }
 }

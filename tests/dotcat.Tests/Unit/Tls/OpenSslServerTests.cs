@@ -1,12 +1,10 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
-using TemporaryFolder = Dotcat.Tests.Unit.Doubles.TemporaryFolder;
 
 namespace Dotcat.Tests.Unit.Tls;
 
@@ -25,13 +23,13 @@ public sealed class OpenSslServerTests : IDisposable
         await using RunningProcess server = Start(version);
         await using TlsChannel client = await ConnectAsync(server, Trusting());
 
-        await SendAsync(client, "ask\n");
+        await client.SendTextAsync("ask\n");
         Assert.Equal("ask\n", await server.ReadTextAsync(4));
         await server.WriteAsync("answer\n");
-        Assert.Equal("answer\n", await ReceiveAsync(client));
+        Assert.Equal("answer\n", await client.ReceiveTextAsync());
         await client.CompleteWritesAsync(CancellationToken.None);
 
-        Assert.Equal("", await ReceiveAsync(client));
+        Assert.Equal("", await client.ReceiveTextAsync());
     }
 
     [SkippableTheory(Timeout = Support.TimeLimit.Test)]
@@ -42,11 +40,11 @@ public sealed class OpenSslServerTests : IDisposable
         await using RunningProcess server = Start(version);
         await using TlsChannel client = await ConnectAsync(server, Trusting());
         await server.WriteAsync("half");
-        Assert.Equal("half", await ReceiveAsync(client));
+        Assert.Equal("half", await client.ReceiveTextAsync());
 
         server.Send(Signal.Kill);
 
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(client));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => client.ReceiveTextAsync());
         Assert.Equal(Messages.Truncated, e.Message);
     }
 
@@ -59,7 +57,7 @@ public sealed class OpenSslServerTests : IDisposable
 
         Assert.EndsWith(
             Messages.CertificateDemanded,
-            await FirstFailureAsync(server, Trusting()),
+            await ConnectAsync(server, Trusting()).FirstFailureAsync(),
             StringComparison.Ordinal
         );
     }
@@ -75,7 +73,7 @@ public sealed class OpenSslServerTests : IDisposable
 
         Assert.EndsWith(
             "the peer does not trust the certificate's authority",
-            await FirstFailureAsync(server, TrustingAs(mallory)),
+            await ConnectAsync(server, TrustingAs(mallory)).FirstFailureAsync(),
             StringComparison.Ordinal
         );
     }
@@ -92,11 +90,11 @@ public sealed class OpenSslServerTests : IDisposable
             "1",
             "-verify_return_error",
             "-CAfile",
-            Write("ca.pem", _root.Pem)
+            _folder.Write("ca.pem", _root.Pem)
         );
         await using TlsChannel client = await ConnectAsync(server, TrustingAs(alice));
 
-        await SendAsync(client, "in\n");
+        await client.SendTextAsync("in\n");
 
         Assert.Equal("in\n", await server.ReadTextAsync(3));
     }
@@ -108,7 +106,7 @@ public sealed class OpenSslServerTests : IDisposable
 
         Assert.EndsWith(
             ": no TLS version in common",
-            await FirstFailureAsync(server, Trusting()),
+            await ConnectAsync(server, Trusting()).FirstFailureAsync(),
             StringComparison.Ordinal
         );
     }
@@ -118,13 +116,13 @@ public sealed class OpenSslServerTests : IDisposable
     {
         await OpenSslAsync(
             "req -x509 -newkey ed25519 -nodes -subj /CN=x -addext subjectAltName=DNS:localhost -days 3 "
-                + $"-keyout {_folder["ed.key"]} -out {_folder["ed.pem"]}"
+                + $"-keyout {_folder.File("ed.key")} -out {_folder.File("ed.pem")}"
         );
-        await using RunningProcess server = StartWith(_folder["ed.pem"], _folder["ed.key"], "-tls1_3");
+        await using RunningProcess server = StartWith(_folder.File("ed.pem"), _folder.File("ed.key"), "-tls1_3");
 
         await using TlsChannel client = await ConnectAsync(
             server,
-            new TlsClientOptions { TrustFile = _folder["ed.pem"] }
+            new TlsClientOptions { TrustFile = _folder.File("ed.pem") }
         );
     }
 
@@ -161,7 +159,11 @@ public sealed class OpenSslServerTests : IDisposable
     private RunningProcess Start(params string[] arguments)
     {
         Issued issued = _root.Issue();
-        return StartWith(Write("server.pem", issued.Pem), Write("server.key", issued.KeyPem), arguments);
+        return StartWith(
+            _folder.Write("server.pem", issued.Pem),
+            _folder.Write("server.key", issued.KeyPem),
+            arguments
+        );
     }
 
     private static RunningProcess StartWith(string certificate, string key, params string[] arguments)
@@ -191,38 +193,11 @@ public sealed class OpenSslServerTests : IDisposable
         );
     }
 
-    /// <summary>Of the handshake, or with TLS 1.3 of the first read, when the server has seen the certificate.</summary>
-    private async Task<string> FirstFailureAsync(RunningProcess server, TlsClientOptions options)
-    {
-        Exception? e = await Record.ExceptionAsync(async () =>
-        {
-            await using TlsChannel client = await ConnectAsync(server, options);
-            await ReceiveAsync(client);
-        });
-        Assert.True(e is DotcatException or IOException, $"{e}");
-        return e.Message;
-    }
-
-    private TlsClientOptions Trusting() => new() { TrustFile = Write("root.pem", _root.Pem) };
+    private TlsClientOptions Trusting() => new() { TrustFile = _folder.Write("root.pem", _root.Pem) };
 
     private TlsClientOptions TrustingAs(Issued issued) =>
         Trusting() with
         {
-            CertificateFile = Write("client.pem", $"{issued.Pem}\n{issued.KeyPem}"),
+            CertificateFile = _folder.Write("client.pem", $"{issued.Pem}\n{issued.KeyPem}"),
         };
-
-    private string Write(string name, string text)
-    {
-        File.WriteAllText(_folder[name], text);
-        return _folder[name];
-    }
-
-    private static async Task SendAsync(Channel channel, string text) =>
-        await channel.WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
-
-    private static async Task<string> ReceiveAsync(Channel channel)
-    {
-        byte[] buffer = new byte[100];
-        return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
-    }
 }

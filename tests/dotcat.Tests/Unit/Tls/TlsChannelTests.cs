@@ -1,6 +1,5 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Text;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Unit.Doubles;
@@ -22,11 +21,11 @@ public sealed class TlsChannelTests
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
 
-        await SendAsync(client, "ask");
-        await SendAsync(server, "answer");
+        await client.SendTextAsync("ask");
+        await server.SendTextAsync("answer");
 
-        Assert.Equal("ask", await ReceiveAsync(server));
-        Assert.Equal("answer", await ReceiveAsync(client));
+        Assert.Equal("ask", await server.ReceiveTextAsync());
+        Assert.Equal("answer", await client.ReceiveTextAsync());
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -37,16 +36,16 @@ public sealed class TlsChannelTests
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
 
-        await SendAsync(client, "ask");
+        await client.SendTextAsync("ask");
         await client.CompleteWritesAsync(CancellationToken.None);
-        Assert.Equal("ask", await ReceiveAsync(server));
-        Assert.Equal("", await ReceiveAsync(server));
-        Assert.Equal("", await ReceiveAsync(server)); // and it stays the end
+        Assert.Equal("ask", await server.ReceiveTextAsync());
+        Assert.Equal("", await server.ReceiveTextAsync());
+        Assert.Equal("", await server.ReceiveTextAsync()); // and it stays the end
 
-        await SendAsync(server, "late answer");
-        Assert.Equal("late answer", await ReceiveAsync(client));
+        await server.SendTextAsync("late answer");
+        Assert.Equal("late answer", await client.ReceiveTextAsync());
         await server.CompleteWritesAsync(CancellationToken.None);
-        Assert.Equal("", await ReceiveAsync(client));
+        Assert.Equal("", await client.ReceiveTextAsync());
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -58,12 +57,12 @@ public sealed class TlsChannelTests
         TlsChannel server = await pair.Server;
 
         await server.CompleteWritesAsync(CancellationToken.None);
-        Assert.Equal("", await ReceiveAsync(client));
+        Assert.Equal("", await client.ReceiveTextAsync());
 
-        await SendAsync(client, "late");
-        Assert.Equal("late", await ReceiveAsync(server));
+        await client.SendTextAsync("late");
+        Assert.Equal("late", await server.ReceiveTextAsync());
         await client.CompleteWritesAsync(CancellationToken.None);
-        Assert.Equal("", await ReceiveAsync(server));
+        Assert.Equal("", await server.ReceiveTextAsync());
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -72,11 +71,11 @@ public sealed class TlsChannelTests
     {
         await using TlsPair pair = await ConnectAsync(version);
         TlsChannel client = await pair.Client;
-        await SendAsync(client, "half of it");
+        await client.SendTextAsync("half of it");
         await pair.ClientBelow.CompleteWritesAsync(CancellationToken.None); // a FIN without close_notify
 
         TlsChannel server = await pair.Server;
-        Assert.Equal("half of it", await ReceiveAsync(server));
+        Assert.Equal("half of it", await server.ReceiveTextAsync());
         await AssertTruncatedAsync(server);
         await AssertTruncatedAsync(server); // and it stays so
     }
@@ -120,7 +119,7 @@ public sealed class TlsChannelTests
         TlsChannel server = await pair.Server;
         pair.Reset();
 
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(server));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => server.ReceiveTextAsync());
 
         Assert.Equal("connection reset by the peer", Causes.Of(e));
     }
@@ -133,7 +132,7 @@ public sealed class TlsChannelTests
         await pair.ClientBelow.WriteAsync(new byte[] { 23, 3, 3, 0, 32 }, CancellationToken.None);
         await pair.ClientBelow.WriteAsync(new byte[32], CancellationToken.None);
 
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(server));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => server.ReceiveTextAsync());
 
         Assert.Equal(Messages.Damaged, e.Message);
     }
@@ -149,7 +148,7 @@ public sealed class TlsChannelTests
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
         pair.ServerBelow.Hold(arrived);
-        await SendAsync(client, "whole");
+        await client.SendTextAsync("whole");
 
         using var givingUp = new CancellationTokenSource();
         ValueTask<int> pending = server.ReadAsync(new byte[10], givingUp.Token);
@@ -158,7 +157,7 @@ public sealed class TlsChannelTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await pending);
         pair.ServerBelow.LetGo();
 
-        Assert.Equal("whole", await ReceiveAsync(server));
+        Assert.Equal("whole", await server.ReceiveTextAsync());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -171,12 +170,12 @@ public sealed class TlsChannelTests
         {
             using var givingUp = new CancellationTokenSource();
             ValueTask<int> pending = server.ReadAsync(new byte[10], givingUp.Token);
-            Task sending = SendAsync(client, "whole");
+            Task sending = client.SendTextAsync("whole");
             await givingUp.CancelAsync(); // before, while or after it arrives
             string read = "";
             if (await Record.ExceptionAsync(async () => read = new string('x', await pending)) is not null)
             {
-                read = await ReceiveAsync(server);
+                read = await server.ReceiveTextAsync();
             }
 
             await sending;
@@ -189,12 +188,12 @@ public sealed class TlsChannelTests
     {
         await using TlsPair pair = await TlsPair.ConnectAsync();
         TlsChannel client = await pair.Client;
-        await SendAsync(client, "all");
+        await client.SendTextAsync("all");
         await client.DisposeAsync();
 
         TlsChannel server = await pair.Server;
-        Assert.Equal("all", await ReceiveAsync(server));
-        Assert.Equal("", await ReceiveAsync(server));
+        Assert.Equal("all", await server.ReceiveTextAsync());
+        Assert.Equal("", await server.ReceiveTextAsync());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -202,7 +201,7 @@ public sealed class TlsChannelTests
     {
         await using TlsPair pair = await TlsPair.ConnectAsync();
         TlsChannel client = await pair.Client;
-        await SendAsync(client, "half of it");
+        await client.SendTextAsync("half of it");
         pair.ClientBelow.HoldsWrites = true;
         using var givingUp = new CancellationTokenSource();
         Task writing = client.WriteAsync("the rest"u8.ToArray(), givingUp.Token).AsTask();
@@ -212,7 +211,7 @@ public sealed class TlsChannelTests
         await client.DisposeAsync();
 
         TlsChannel server = await pair.Server;
-        Assert.Equal("half of it", await ReceiveAsync(server));
+        Assert.Equal("half of it", await server.ReceiveTextAsync());
         await AssertTruncatedAsync(server);
     }
 
@@ -235,7 +234,7 @@ public sealed class TlsChannelTests
         await using TlsPair pair = await TlsPair.ConnectAsync();
         TlsChannel server = await pair.Server;
         pair.Reset();
-        await Record.ExceptionAsync(() => ReceiveAsync(server));
+        await Record.ExceptionAsync(() => server.ReceiveTextAsync());
 
         await server.DisposeAsync();
     }
@@ -263,8 +262,8 @@ public sealed class TlsChannelTests
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
 
-        Task<string> up = ReceiveAllAsync(server);
-        Task<string> down = ReceiveAllAsync(client);
+        Task<string> up = server.ReceiveHashToEndAsync();
+        Task<string> down = client.ReceiveHashToEndAsync();
         await Task.WhenAll(SendAllAsync(client, Payload.ToListener), SendAllAsync(server, Payload.ToClient));
 
         Assert.Equal(Payload.ToListener.Hash, await up);
@@ -280,36 +279,15 @@ public sealed class TlsChannelTests
 
     private static byte[] StartOfARecord() => [23, 3, 3, 1, 0, 1, 2, 3];
 
-    private static async Task SendAsync(Channel channel, string text) =>
-        await channel.WriteAsync(Encoding.UTF8.GetBytes(text), CancellationToken.None);
-
-    private static async Task<string> ReceiveAsync(Channel channel)
-    {
-        byte[] buffer = new byte[100];
-        return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
-    }
-
     private static async Task SendAllAsync(Channel channel, Payload payload)
     {
         await channel.WriteAsync(payload.Bytes, CancellationToken.None);
         await channel.CompleteWritesAsync(CancellationToken.None);
     }
 
-    private static async Task<string> ReceiveAllAsync(Channel channel)
-    {
-        using var all = new MemoryStream();
-        byte[] buffer = new byte[64 * 1024];
-        while (await channel.ReadAsync(buffer, CancellationToken.None) is > 0 and var count)
-        {
-            await all.WriteAsync(buffer.AsMemory(0, count));
-        }
-
-        return Payload.HashOf(all.ToArray());
-    }
-
     private static async Task AssertTruncatedAsync(TlsChannel channel)
     {
-        var e = await Assert.ThrowsAnyAsync<IOException>(() => ReceiveAsync(channel));
+        var e = await Assert.ThrowsAnyAsync<IOException>(() => channel.ReceiveTextAsync());
         Assert.Equal(Messages.Truncated, e.Message);
         Assert.Equal(Messages.Truncated, Causes.Of(e));
     }

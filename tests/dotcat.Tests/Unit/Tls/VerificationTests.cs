@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
 
@@ -38,7 +39,10 @@ public sealed class VerificationTests : IDisposable
     {
         Issued alone = Authority.SelfSigned();
 
-        await using TlsPair pair = Meet(alone, new TlsClientOptions { TrustFile = Write("trust.pem", alone.Pem) });
+        await using TlsPair pair = Meet(
+            alone,
+            new TlsClientOptions { TrustFile = _folder.Write("trust.pem", alone.Pem) }
+        );
 
         await pair.Client;
     }
@@ -103,7 +107,10 @@ public sealed class VerificationTests : IDisposable
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddDays(-3);
         using var old = new Authority("old", until: end);
-        await using TlsPair pair = Meet(old.Issue(), new TlsClientOptions { TrustFile = Write("trust.pem", old.Pem) });
+        await using TlsPair pair = Meet(
+            old.Issue(),
+            new TlsClientOptions { TrustFile = _folder.Write("trust.pem", old.Pem) }
+        );
 
         Assert.Equal(
             $"no TLS with the server: the certificate of its authority expired on {Day(end)}: CN=old",
@@ -218,19 +225,13 @@ public sealed class VerificationTests : IDisposable
             client,
             new TlsServerOptions
             {
-                CertificateFile = Write("server.pem", issued.Pem),
-                KeyFile = Write("server.key", issued.KeyPem),
+                CertificateFile = _folder.Write("server.pem", issued.Pem),
+                KeyFile = _folder.Write("server.key", issued.KeyPem),
             },
             host
         );
 
-    private TlsClientOptions Trusting() => new() { TrustFile = Write("root.pem", _root.Pem) };
-
-    private string Write(string name, string text)
-    {
-        File.WriteAllText(_folder[name], text);
-        return _folder[name];
-    }
+    private TlsClientOptions Trusting() => new() { TrustFile = _folder.Write("root.pem", _root.Pem) };
 
     private static string Day(DateTimeOffset date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
