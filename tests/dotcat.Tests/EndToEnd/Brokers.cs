@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
@@ -14,8 +13,11 @@ public sealed class Brokers
     public async Task WhatOneSends_GoesToTheOthers_AndNeverBack(Transport transport)
     {
         await using ToolListener broker = await ToolListener.StartAsync(transport, "--broker");
-        using var clients = new Sockets(4, broker.ConnectSocket);
-        await ThereAsync(broker, clients);
+        using var clients = new Sockets();
+        while (clients.All.Count < 4)
+        {
+            clients.Add(await JoinAsync(broker.Process, broker.ConnectSocket(), clients.All));
+        }
 
         for (int who = 0; who < clients.All.Count; who++)
         {
@@ -37,22 +39,18 @@ public sealed class Brokers
     public async Task BothFamiliesTalkTogether()
     {
         await using RunningProcess broker = Tool.Start("--broker", "0");
-        string line = await broker.ErrorLineAsync("listening on ");
-        int port = int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+        int port = await broker.ListeningPortAsync();
         using Socket four = Transport.Tcp4.CreateSocket();
-        using Socket six = Transport.Tcp6.CreateSocket();
         await four.ConnectAsync(IPAddress.Loopback, port);
+        await JoinAsync(broker, four);
+        using Socket six = Transport.Tcp6.CreateSocket();
         await six.ConnectAsync(IPAddress.IPv6Loopback, port);
-        await broker.WriteAsync("x");
-        await four.ReceiveExactlyAsync(1);
-        using Socket late = Transport.Tcp6.CreateSocket();
-        await late.ConnectAsync(IPAddress.IPv6Loopback, port);
-        await ThereAsync(broker.WriteAsync, late);
+        await JoinAsync(broker, six, four);
 
         await four.SendTextAsync("from four");
-        Assert.EndsWith("from four", await late.ReceiveTextAsync(), StringComparison.Ordinal);
-        await late.SendTextAsync("from six");
-        Assert.Equal("from six", (await ReceiveUntilAsync(four, "from six"))[^8..]);
+        Assert.Equal("from four", await six.ReceiveTextAsync());
+        await six.SendTextAsync("from six");
+        Assert.Equal("from six", await four.ReceiveTextAsync());
     }
 
     /// <summary>And the memory that a stalled reader costs is bounded.</summary>
@@ -63,10 +61,9 @@ public sealed class Brokers
     {
         var payload = new Payload(48 * 1024 * 1024);
         await using ToolListener broker = await ToolListener.StartAsync(transport, "--broker");
-        using Socket stalled = broker.ConnectSocket();
-        using Socket talker = broker.ConnectSocket();
-        using Socket listener = broker.ConnectSocket();
-        await ThereAsync(broker.Process.WriteAsync, stalled, talker, listener);
+        using Socket stalled = await JoinAsync(broker.Process, broker.ConnectSocket());
+        using Socket talker = await JoinAsync(broker.Process, broker.ConnectSocket(), stalled);
+        using Socket listener = await JoinAsync(broker.Process, broker.ConnectSocket(), stalled, talker);
         Task<string> hash = listener.ReceiveHashAsync(payload.Bytes.Length);
 
         await talker.SendBytesAsync(payload.Bytes);
@@ -82,9 +79,8 @@ public sealed class Brokers
     public async Task OneThatHalfClosed_GetsAnAnswer()
     {
         await using ToolListener broker = await ToolListener.StartAsync(Transport.Tcp4, "--broker");
-        using Socket asks = broker.ConnectSocket();
-        using Socket answers = broker.ConnectSocket();
-        await ThereAsync(broker.Process.WriteAsync, asks, answers);
+        using Socket asks = await JoinAsync(broker.Process, broker.ConnectSocket());
+        using Socket answers = await JoinAsync(broker.Process, broker.ConnectSocket(), asks);
 
         await asks.SendTextAsync("question");
         asks.Shutdown(SocketShutdown.Send);
@@ -112,36 +108,29 @@ public sealed class Brokers
         await Verify(await Transcript.OfAsync(("broker", broker.Process)));
     }
 
-    private static Task ThereAsync(ToolListener broker, Sockets clients) =>
-        ThereAsync(broker.Process.WriteAsync, [.. clients.All]);
-
-    /// <summary>Returns when each of the clients is a member, and has taken what it was sent for that.</summary>
-    private static async Task ThereAsync(Func<string, Task> writeInput, params Socket[] clients)
+    /// <summary>Returns when the client is a member: the first gets what stdin says, the others are heard.</summary>
+    /// <param name="broker">dotcat --broker.</param>
+    /// <param name="client">Connected to it.</param>
+    /// <param name="members">Those who are members already, all of them.</param>
+    private static async Task<Socket> JoinAsync(
+        RunningProcess broker,
+        Socket client,
+        params IReadOnlyList<Socket> members
+    )
     {
-        foreach (Socket client in clients)
+        if (members.Count == 0)
         {
-            while (client.Available == 0)
-            {
-                await writeInput("?");
-                await Task.Delay(5);
-            }
+            await broker.WriteAsync("?");
+            Assert.Equal("?", await client.ReceiveTextAsync());
+            return client;
         }
 
-        await writeInput("!");
-        foreach (Socket client in clients)
+        await client.SendTextAsync("?");
+        foreach (Socket member in members)
         {
-            await ReceiveUntilAsync(client, "!");
-        }
-    }
-
-    private static async Task<string> ReceiveUntilAsync(Socket socket, string end)
-    {
-        string text = "";
-        while (!text.EndsWith(end, StringComparison.Ordinal))
-        {
-            text += await socket.ReceiveTextAsync();
+            Assert.Equal("?", await member.ReceiveTextAsync());
         }
 
-        return text;
+        return client;
     }
 }

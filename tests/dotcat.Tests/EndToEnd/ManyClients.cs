@@ -45,8 +45,7 @@ public sealed class ManyClients
     public async Task OfBothFamilies_AreServedTogether()
     {
         await using RunningProcess listener = Tool.Start("-lk", "0");
-        string line = await listener.ErrorLineAsync("listening on ");
-        int port = int.Parse(line[(line.LastIndexOf(':') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        int port = await listener.ListeningPortAsync();
         using Socket four = Transport.Tcp4.CreateSocket();
         using Socket six = Transport.Tcp6.CreateSocket();
         await four.ConnectAsync(IPAddress.Loopback, port);

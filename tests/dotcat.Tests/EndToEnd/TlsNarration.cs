@@ -56,14 +56,6 @@ public sealed class TlsNarration : IDisposable
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, ["-v", .. server]);
         await using RunningProcess client = listener.Connect(["-v", .. options]);
-
-        await client.WriteAsync("question\n");
-        Assert.Equal("question\n", await listener.Process.ReadTextAsync(9));
-        await listener.Process.WriteAsync("answer\n");
-        Assert.Equal("answer\n", await client.ReadTextAsync(7));
-        client.FinishInput();
-        listener.Process.FinishInput();
-
-        return await Transcript.OfAsync(("listener", listener.Process), ("client", client));
+        return await Dialogue.TranscriptAsync(listener, client);
     }
 }

@@ -24,9 +24,8 @@ public sealed class WhereItListens
     public async Task IsReachedByItsAddresses(string host, params string[] arguments)
     {
         await using RunningProcess listener = Tool.Start(arguments);
-        string line = await listener.ErrorLineAsync("listening on ");
-        string port = line[(line.LastIndexOf(':') + 1)..];
-        await using RunningProcess client = Tool.Start([.. arguments.Where(word => word == "-u"), host, port]);
+        int port = await listener.ListeningPortAsync();
+        await using RunningProcess client = Tool.Start([.. arguments.Where(word => word == "-u"), host, $"{port}"]);
         await client.WriteAsync("hello");
 
         Assert.Equal("hello", await listener.ReadTextAsync(5));

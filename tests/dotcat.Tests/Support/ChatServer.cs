@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -21,11 +20,8 @@ internal sealed class ChatServer : IAsyncDisposable
         StartAsync(Tool.Start(["--chat", .. options, "0"]));
 
     /// <param name="process">dotcat, told to chat on port 0.</param>
-    public static async Task<ChatServer> StartAsync(RunningProcess process)
-    {
-        string line = await process.UntilAsync(process.ErrorLineAsync("listening on "));
-        return new ChatServer(process, int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
-    }
+    public static async Task<ChatServer> StartAsync(RunningProcess process) =>
+        new(process, await process.UntilAsync(process.ListeningPortAsync()));
 
     public Socket ConnectSocket(IPAddress? loopback = null)
     {

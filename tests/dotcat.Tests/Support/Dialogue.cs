@@ -10,7 +10,12 @@ internal static class Dialogue
         string[] quit = transport.IsDatagram ? ["-q", "100ms"] : [];
         await using ToolListener listener = await ToolListener.StartAsync(transport, [verbosity, .. quit]);
         await using RunningProcess client = listener.Connect(verbosity);
+        return await TranscriptAsync(listener, client);
+    }
 
+    /// <inheritdoc cref="TranscriptAsync(Transport, string)"/>
+    public static async Task<string> TranscriptAsync(ToolListener listener, RunningProcess client)
+    {
         await client.WriteAsync("question\n");
         Assert.Equal("question\n", await listener.Process.ReadTextAsync(9));
         await listener.Process.WriteAsync("answer\n");

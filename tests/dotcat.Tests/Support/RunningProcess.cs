@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Dotcat.Tests.Support;
@@ -114,6 +115,13 @@ internal sealed class RunningProcess : IAsyncDisposable
             () => ErrorLines.FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)),
             $"'{part}' on stderr of {_commandLine}, which said: {string.Join(" | ", ErrorLines)}"
         );
+
+    /// <summary>The port that dotcat says it listens on, once it does.</summary>
+    public async Task<int> ListeningPortAsync()
+    {
+        string line = await ErrorLineAsync("listening on ");
+        return int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
+    }
 
     public void Send(Signal signal) => Assert.Equal(0, Libc.Kill(Id, (int)signal));
 

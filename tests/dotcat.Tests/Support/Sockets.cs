@@ -7,6 +7,8 @@ internal sealed class Sockets : IDisposable
 {
     private readonly List<Socket> _all = [];
 
+    public Sockets() { }
+
     public Sockets(int count, Func<Socket> connect)
     {
         for (int i = 0; i < count; i++)
@@ -16,6 +18,8 @@ internal sealed class Sockets : IDisposable
     }
 
     public IReadOnlyList<Socket> All => _all;
+
+    public void Add(Socket socket) => _all.Add(socket);
 
     public void Dispose() => _all.ForEach(static socket => socket.Dispose());
 }
