@@ -10,29 +10,19 @@ namespace Dotcat.Dialing;
 internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvider time)
 {
     private readonly string _target = Addresses.Join(options.Host, options.Port);
+    private readonly HostResolver _resolver = new(options.Family, options.NumericOnly);
 
     /// <summary>One attempt, within <see cref="DialOptions.Wait"/>.</summary>
     /// <exception cref="DotcatException">It failed.</exception>
     public async Task<Channel> DialAsync(CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(options.Wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            IReadOnlyList<IPAddress> sources = await ResolveSourceAsync(either.Token);
-            IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(sources, either.Token);
-            Socket socket = await HappyEyeballs.RaceAsync(
-                addresses,
-                (address, token) => ConnectAsync(address, sources, token),
-                time,
-                either.Token
-            );
-            string peer = Addresses.Format(socket.RemoteEndPoint);
-            return options.IsDatagram ? new DatagramSocketChannel(socket, peer) : new StreamSocketChannel(socket, peer);
+            return await Deadline.RunAsync(ConnectAsync, options.Wait, time, cancellation);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TimeoutException)
         {
-            throw Failure(new SocketException((int)SocketError.TimedOut));
+            throw ConnectFailure.TimedOut(_target);
         }
         catch (AggregateException failures)
         {
@@ -40,15 +30,22 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
     }
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveSourceAsync(CancellationToken cancellation)
+    private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        return options.SourceHost is null
-            ? []
-            : await new HostResolver(options.Family, options.NumericOnly).ResolveAsync(
-                options.SourceHost,
-                cancellation
-            );
+        IReadOnlyList<IPAddress> sources = await ResolveSourceAsync(cancellation);
+        IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(sources, cancellation);
+        Socket socket = await HappyEyeballs.RaceAsync(
+            addresses,
+            (address, token) => ConnectAsync(address, sources, token),
+            time,
+            cancellation
+        );
+        string peer = Addresses.Format(socket.RemoteEndPoint);
+        return options.IsDatagram ? new DatagramSocketChannel(socket, peer) : new StreamSocketChannel(socket, peer);
     }
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveSourceAsync(CancellationToken cancellation) =>
+        options.SourceHost is { } source ? await _resolver.ResolveAsync(source, cancellation) : [];
 
     private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(
         IReadOnlyList<IPAddress> sources,
@@ -60,8 +57,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             reporter.Say(Verbosity.Attempts, Messages.Resolving(options.Host));
         }
 
-        var resolver = new HostResolver(options.Family, options.NumericOnly);
-        IReadOnlyList<IPAddress> addresses = await resolver.ResolveAsync(options.Host, cancellation);
+        IReadOnlyList<IPAddress> addresses = await _resolver.ResolveAsync(options.Host, cancellation);
         if (sources.Count == 0)
         {
             return addresses;
@@ -91,21 +87,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (options.IsDatagram)
-            {
-                ReceiveBuffer.Enlarge(socket);
-            }
-
-            if (options.IsDatagram && address.AddressFamily == AddressFamily.InterNetwork)
-            {
-                socket.EnableBroadcast = true;
-            }
-
-            if (IPAddress.IsLoopback(address))
-            {
-                Pacing.TurnOff(socket);
-            }
-
+            Prepare(socket, address);
             Bind(socket, sources);
             await socket.ConnectAsync(target, cancellation);
             return socket;
@@ -119,6 +101,24 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             }
 
             throw;
+        }
+    }
+
+    private void Prepare(Socket socket, IPAddress target)
+    {
+        if (options.IsDatagram)
+        {
+            ReceiveBuffer.Enlarge(socket);
+        }
+
+        if (options.IsDatagram && target.AddressFamily == AddressFamily.InterNetwork)
+        {
+            socket.EnableBroadcast = true;
+        }
+
+        if (IPAddress.IsLoopback(target))
+        {
+            Pacing.TurnOff(socket);
         }
     }
 
@@ -142,22 +142,10 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
     }
 
-    private DotcatException Failure(SocketException e)
-    {
-        string cause = Causes.Of(e);
-        return new DotcatException(
-            Messages.CannotConnect(_target, cause),
-            cause,
-            ExitCode.Failed,
-            Causes.IsTransient(e.SocketErrorCode),
-            e
-        );
-    }
-
     /// <summary>A host's refusal says more than the lack of a route to its other address.</summary>
     private DotcatException MostTelling(IReadOnlyCollection<Exception> failures)
     {
-        DotcatException? told = null;
+        SocketException? told = null;
         foreach (Exception failure in failures)
         {
             if (failure is DotcatException own)
@@ -177,10 +165,10 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
                 };
             if (told is null || saysMore)
             {
-                told = Failure((SocketException)failure);
+                told = (SocketException)failure;
             }
         }
 
-        return told!;
+        return ConnectFailure.For(_target, told!);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tls;
@@ -25,22 +24,18 @@ internal sealed class TlsDialer(
     /// <exception cref="DotcatException">It failed.</exception>
     public async Task<Channel> DialAsync(CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return await tls.ConnectAsync(await dial(either.Token), host, either.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            string cause = Causes.Of(new SocketException((int)SocketError.TimedOut));
-            throw new DotcatException(
-                Messages.CannotConnect(target, cause),
-                cause,
-                ExitCode.Failed,
-                isTransient: true,
-                e
+            return await Deadline.RunAsync(
+                async token => await tls.ConnectAsync(await dial(token), host, token),
+                wait,
+                time,
+                cancellation
             );
+        }
+        catch (TimeoutException)
+        {
+            throw ConnectFailure.TimedOut(target);
         }
     }
 }

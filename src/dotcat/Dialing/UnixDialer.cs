@@ -19,26 +19,33 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
-        using var limit = new CancellationTokenSource(options.Wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        try
+        {
+            return await Deadline.RunAsync(ConnectAsync, options.Wait, time, cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw ConnectFailure.For(options.Path, e);
+        }
+        catch (TimeoutException)
+        {
+            throw ConnectFailure.TimedOut(options.Path);
+        }
+    }
+
+    private async Task<Channel> ConnectAsync(CancellationToken cancellation)
+    {
         SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;
         var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
         try
         {
             Bind(socket);
-            await socket.ConnectAsync(UnixPath.ToEndPoint(options.Path), either.Token);
+            await socket.ConnectAsync(UnixPath.ToEndPoint(options.Path), cancellation);
         }
-        catch (Exception e)
+        catch
         {
             socket.Dispose();
-            throw e switch
-            {
-                SocketException failure => Failure(failure),
-                OperationCanceledException when !cancellation.IsCancellationRequested => Failure(
-                    new SocketException((int)SocketError.TimedOut)
-                ),
-                _ => e,
-            };
+            throw;
         }
 
         return options.IsDatagram
@@ -52,7 +59,12 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         {
             // What listens there may be about to start.
             string cause = Messages.NoSuchFile;
-            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Failed, true);
+            throw new DotcatException(
+                Messages.CannotConnect(options.Path, cause),
+                cause,
+                ExitCode.Failed,
+                isTransient: true
+            );
         }
 
         if (kind is not (FileKind.Socket or FileKind.Unknown))
@@ -88,12 +100,5 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         {
             throw BindFailure.For(source, e);
         }
-    }
-
-    private DotcatException Failure(SocketException e)
-    {
-        string cause = Causes.Of(e);
-        bool isTransient = Causes.IsTransient(e.SocketErrorCode);
-        return new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Failed, isTransient, e);
     }
 }

@@ -46,11 +46,11 @@ internal sealed class HttpProxyService(ServiceOptions options, Reporter reporter
     {
         try
         {
-            return await InTimeAsync(token => ProxyRequest.ReadAsync(client, token), cancellation);
+            return await InTimeAsync(token => ProxyRequest.ReadAsync(client, token).AsTask(), cancellation);
         }
         catch (TimeoutException e)
         {
-            throw new HttpRefusalException(408, e.Message, e);
+            throw new HttpRefusalException(408, Messages.NoRequest(Proxy.Wait), e);
         }
     }
 

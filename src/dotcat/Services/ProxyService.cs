@@ -44,19 +44,8 @@ internal abstract class ProxyService(ServiceOptions options, Reporter reporter, 
 
     /// <summary>Does something with a client that may take no longer than <see cref="ProxyServerOptions.Wait"/>.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>
-    protected async Task<T> InTimeAsync<T>(Func<CancellationToken, ValueTask<T>> step, CancellationToken cancellation)
-    {
-        using var limit = new CancellationTokenSource(Proxy.Wait, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
-        try
-        {
-            return await step(either.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException(Messages.NoRequest(Proxy.Wait), e);
-        }
-    }
+    protected Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellation) =>
+        Deadline.RunAsync(step, Proxy.Wait, Time, cancellation);
 
     /// <summary>A channel to what the client asks for; null where that is this proxy.</summary>
     /// <exception cref="DotcatException">It cannot be reached.</exception>

@@ -24,7 +24,7 @@ internal sealed class SocksProxyService(ServiceOptions options, Reporter reporte
         }
         catch (TimeoutException e)
         {
-            SayRefused(client, e.Message, e);
+            SayRefused(client, Messages.NoRequest(Proxy.Wait), e);
         }
         catch (InvalidDataException e)
         {
@@ -35,7 +35,7 @@ internal sealed class SocksProxyService(ServiceOptions options, Reporter reporte
     }
 
     /// <summary>The client's wish; null where it was refused.</summary>
-    private async ValueTask<SocksAddress?> ReadAsync(Channel client, CancellationToken cancellation)
+    private async Task<SocksAddress?> ReadAsync(Channel client, CancellationToken cancellation)
     {
         byte[] version = await client.ReadExactlyAsync(1, cancellation);
         if (version[0] != SocksVersion.Five)

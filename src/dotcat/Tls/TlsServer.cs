@@ -43,14 +43,17 @@ internal sealed class TlsServer
     /// <exception cref="DotcatException">The client speaks no TLS, is too slow, or has not the right certificate.</exception>
     public async Task<TlsChannel> AcceptAsync(Channel channel, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(_options.Wait, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         var handshake = new TlsHandshake(channel, _reporter);
         try
         {
-            return await handshake.RunAsync(tls => tls.AuthenticateAsServerAsync(Options(handshake), either.Token));
+            return await Deadline.RunAsync(
+                token => handshake.RunAsync(tls => tls.AuthenticateAsServerAsync(Options(handshake), token)),
+                _options.Wait,
+                _time,
+                cancellation
+            );
         }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        catch (TimeoutException e)
         {
             string cause = Messages.NoHandshake(_options.Wait);
             throw new DotcatException(Messages.TlsFailed(channel.Name, cause), cause, ExitCode.Failed, inner: e);

@@ -28,22 +28,19 @@ internal sealed class ProxyChain(
     public async Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         string name = Messages.Through(Addresses.Join(host, port), hops.Select(static hop => hop.Address));
-        using var limit = new CancellationTokenSource(wait, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            return new TunnelChannel(await PassAsync(hops.Count - 1, host, port, either.Token), name);
-        }
-        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
-        {
-            string cause = Causes.Of(new SocketException((int)SocketError.TimedOut));
-            throw new DotcatException(
-                Messages.CannotConnect(name, cause),
-                cause,
-                ExitCode.Failed,
-                isTransient: true,
-                e
+            Channel channel = await Deadline.RunAsync(
+                token => PassAsync(hops.Count - 1, host, port, token),
+                wait,
+                time,
+                cancellation
             );
+            return new TunnelChannel(channel, name);
+        }
+        catch (TimeoutException)
+        {
+            throw ConnectFailure.TimedOut(name);
         }
     }
 
