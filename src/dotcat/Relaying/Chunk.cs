@@ -7,7 +7,6 @@ internal sealed class Chunk
 {
     private readonly byte[] _buffer;
     private int _holders = 1;
-    private volatile bool _isUsed;
 
     private Chunk(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
 
@@ -49,16 +48,10 @@ internal sealed class Chunk
 
     public void Hold() => Interlocked.Increment(ref _holders);
 
-    /// <param name="isUnused">Not after a failed write: the buffer is then left to the garbage collector.</param>
-    public void Release(bool isUnused = true)
+    /// <summary>Not after a failed write: the buffer is then left to the garbage collector.</summary>
+    public void Release()
     {
-        _isUsed |= !isUnused;
-        if (Interlocked.Decrement(ref _holders) > 0)
-        {
-            return;
-        }
-
-        if (!_isUsed)
+        if (Interlocked.Decrement(ref _holders) == 0)
         {
             ArrayPool<byte>.Shared.Return(_buffer);
         }

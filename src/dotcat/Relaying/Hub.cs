@@ -89,7 +89,7 @@ internal sealed class Hub(TimeProvider time)
             Task progress = ProgressAsync();
             if (IsRoomFor(sender))
             {
-                break;
+                return; // it came before there was a task for it
             }
 
             try

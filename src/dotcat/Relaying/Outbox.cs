@@ -17,9 +17,6 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     /// <summary>Bytes from which on the channel is watched.</summary>
     public const int Watched = Limit / 4;
 
-    /// <summary>Bytes that a channel has to take from when it is watched until its outbox is full.</summary>
-    private const int Least = 8 * 1024 * 1024;
-
     /// <summary>How long a watched channel may take nothing, and a full one less than that.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -99,7 +96,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
 
         if (watch)
         {
-            _ = WatchAsync();
+            _ = StallWatch.RunAsync(this, time);
         }
 
         return true;
@@ -157,37 +154,16 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         GiveUp();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Drops the channel if it does not read, or reads so little that it would hold up all the others.</summary>
-    private async Task WatchAsync()
+    /// <summary>Whether the channel still is to be watched; where not, whatever makes it lag again starts a new watch.</summary>
+    public bool StaysWatched()
     {
-        long start = Delivered;
-        while (true)
+        lock (_gate)
         {
-            bool wasFull = IsFull;
-            long before = Delivered;
-            await Task.Delay(Patience, time);
-            long taken = Delivered;
-            lock (_gate)
-            {
-                if (!_writing || _held < Watched)
-                {
-                    _isWatched = false;
-                    return;
-                }
-            }
-
-            if (taken == before || (wasFull && taken - start < Least))
-            {
-                Drop();
-            }
-            else if (wasFull)
-            {
-                start = taken;
-            }
+            return _isWatched = _writing && _held >= Watched;
         }
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task WriteAllAsync(Chunk? chunk)
     {
@@ -216,16 +192,14 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         }
 
         GiveUp();
-        LetGo(chunk!);
+        LetGoOfWaiting(); // and not of what failed: its write may still be using the buffer
         TellEmptied();
     }
 
-    /// <summary>Lets go of what will not be written; the write that failed may still be using its buffer.</summary>
-    private void LetGo(Chunk failed)
+    private void LetGoOfWaiting()
     {
         lock (_gate)
         {
-            failed.Release(isUnused: false);
             while (_waiting is not null && _waiting.TryDequeue(out Chunk? chunk))
             {
                 chunk.Release();
