@@ -128,7 +128,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             chunk = chunk.Filled(count);
             if (!await take(member, chunk))
             {
-                return;
+                return; // the chunk stays held: a write that failed may still be using its buffer
             }
 
             chunk.Release();
@@ -143,8 +143,9 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             while (true)
             {
                 await ReadyForInputAsync().WaitAsync(cancellation);
-                Chunk chunk = Chunk.Rent(Math.Min(Stdio.MaxRead, MaxWrite()));
-                int count = await Stdio.ReadAsync(chunk.Room[..Math.Min(chunk.Room.Length, MaxWrite())], cancellation);
+                int longest = Math.Min(Stdio.MaxRead, MaxWrite());
+                Chunk chunk = Chunk.Rent(longest);
+                int count = await Stdio.ReadAsync(chunk.Room[..longest], cancellation);
                 if (count == 0)
                 {
                     chunk.Release();
@@ -172,7 +173,6 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     {
         try
         {
-            await ReadyForInputAsync().WaitAsync(cancellation); // they may have gone while it was waited for
             await TakeInputAsync(chunk, cancellation);
             chunk.Release();
         }

@@ -44,15 +44,10 @@ internal sealed class SharedStdioService : HubService
 
     protected override async Task FinishInputAsync(CancellationToken cancellation)
     {
-        var finished = new List<Task>();
-        foreach (Outbox member in Hub.Members)
-        {
-            finished.Add(FinishAsync(member));
-        }
-
+        Task finished = Task.WhenAll(Hub.Members.Select(FinishAsync)); // which starts them all
         if (Options.Relay.SendOnly || Options.Relay.QuitAfter is not null)
         {
-            await Task.WhenAll(finished);
+            await finished;
             await Task.Delay(Options.Relay.QuitAfter ?? TimeSpan.Zero, Time, cancellation);
             End(InputFailed ? ExitCode.Failed : ExitCode.Done);
         }
@@ -64,7 +59,6 @@ internal sealed class SharedStdioService : HubService
         {
             await PassEndOnAsync(member);
             await member.EmptiedAsync();
-
             await member.Channel.DrainAsync(member.Idle.Token);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
