@@ -34,11 +34,8 @@ internal static class HappyEyeballs
                     running.Add(connect(addresses[next++], lost.Token));
                 }
 
-                Task turn =
-                    next < addresses.Count
-                        ? Task.Delay(AttemptDelay, time, lost.Token)
-                        : Task.Delay(Timeout.Infinite, lost.Token);
-                await Task.WhenAny([.. running, turn]);
+                TimeSpan pause = next < addresses.Count ? AttemptDelay : Timeout.InfiniteTimeSpan;
+                await Task.WhenAny([.. running, Task.Delay(pause, time, lost.Token)]);
                 cancellation.ThrowIfCancellationRequested();
                 if (running.Find(static attempt => attempt.IsCompletedSuccessfully) is { } winner)
                 {
@@ -58,15 +55,17 @@ internal static class HappyEyeballs
         finally
         {
             await lost.CancelAsync();
-            foreach (Task<T> late in running)
-            {
-                _ = late.ContinueWith(
-                    static attempt => attempt.Result.Dispose(),
-                    CancellationToken.None,
-                    TaskContinuationOptions.OnlyOnRanToCompletion,
-                    TaskScheduler.Default
-                );
-            }
+            running.ForEach(DisposeOfResult);
         }
     }
+
+    /// <summary>An attempt may have connected just before it was cancelled.</summary>
+    private static void DisposeOfResult<T>(Task<T> late)
+        where T : IDisposable =>
+        late.ContinueWith(
+            static attempt => attempt.Result.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default
+        );
 }

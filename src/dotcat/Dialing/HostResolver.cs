@@ -32,13 +32,9 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         {
             found = await Dns.GetHostAddressesAsync(host, family, cancellation);
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or ArgumentException) // the latter: longer than a name can be
         {
             throw Unknown(host, e);
-        }
-        catch (ArgumentException e)
-        {
-            throw Unknown(host, e); // longer than a name can be
         }
 
         return found.Length > 0 ? Interleave(found) : throw Unknown(host, null);

@@ -34,7 +34,12 @@ internal static class Binding
         {
             string address = bound.Count > 0 ? Addresses.Format(bound[0].LocalEndPoint) : "";
             bound.ForEach(static socket => socket.Dispose());
-            throw e is SocketException failure ? BindFailure.For(address, failure) : e;
+            if (e is SocketException failure)
+            {
+                throw BindFailure.For(address, failure);
+            }
+
+            throw;
         }
     }
 

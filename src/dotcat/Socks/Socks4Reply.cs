@@ -6,7 +6,6 @@ namespace Dotcat.Socks;
 internal static class Socks4Reply
 {
     public const byte Granted = 90;
-    public const byte Rejected = 91;
 
     public static byte[] Encode(byte code) => [0, code, 0, 0, 0, 0, 0, 0];
 

@@ -80,16 +80,6 @@ internal static class CertificateNames
         return null;
     }
 
-    private static bool HasAlternatives(X509Certificate2 certificate)
-    {
-        foreach (X509Extension extension in certificate.Extensions)
-        {
-            if (extension.Oid?.Value == SubjectAlternativeName)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasAlternatives(X509Certificate2 certificate) =>
+        certificate.Extensions[SubjectAlternativeName] is not null;
 }

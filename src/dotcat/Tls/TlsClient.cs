@@ -13,9 +13,6 @@ internal sealed class TlsClient
     private readonly X509Certificate2Collection? _authorities;
     private readonly Reporter _reporter;
 
-    /// <summary>Where it does not, the system's authorities, some hundred files, need not be read.</summary>
-    private bool LooksAtChain => _options is { Verify: true, Pin: null };
-
     /// <summary>Reads the files that the options name.</summary>
     /// <param name="options">What to agree on, and whom to believe.</param>
     /// <param name="password">Gets the password for a file's key; null where there is none to be had.</param>
@@ -30,6 +27,9 @@ internal sealed class TlsClient
             : null;
         _authorities = options.TrustFile is { } trust ? CertificateFiles.LoadAll(trust) : null;
     }
+
+    /// <summary>Where it does not, the system's authorities, some hundred files, need not be read.</summary>
+    private bool LooksAtChain => _options is { Verify: true, Pin: null };
 
     /// <summary>Makes the channel a TLS session, and takes it over: it is disposed of where that fails.</summary>
     /// <param name="channel">The connection to the server.</param>

@@ -17,6 +17,7 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
     private const int HttpPort = 80;
     private const int LongestMethod = 32;
     private const string MaxForwards = "Max-Forwards";
+    private const string Allow = "Allow: CONNECT, GET, HEAD, POST, PUT, PATCH, DELETE";
 
     public bool IsConnect => Line.Method == Connect;
 
@@ -161,6 +162,4 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
                 ? left - 1
                 : throw new HttpRefusalException(405, Messages.NotForTheProxy(Line.Method)) { Fields = [Allow] }
             : throw new HttpRefusalException(400, Messages.NotAnHttpRequest);
-
-    private static string Allow => "Allow: CONNECT, GET, HEAD, POST, PUT, PATCH, DELETE";
 }
