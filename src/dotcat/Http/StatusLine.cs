@@ -1,11 +1,12 @@
 using System.Globalization;
+using Dotcat.Reporting;
 
 namespace Dotcat.Http;
 
 /// <summary>The first line of a response (RFC 9112, section 4).</summary>
 /// <param name="Minor">The version's second number: 0 for HTTP/1.0.</param>
 /// <param name="Code">100 to 999.</param>
-/// <param name="Reason">What a person may read, short and without control characters; empty where it says nothing.</param>
+/// <param name="Reason">What a person may read, short and harmless to a terminal; empty where it says nothing.</param>
 internal sealed record StatusLine(int Minor, int Code, string Reason)
 {
     private const int LongestReason = 100;
@@ -24,7 +25,7 @@ internal sealed record StatusLine(int Minor, int Code, string Reason)
             && code >= 100
         )
         {
-            return new StatusLine(line[7] - '0', code, Printable(line[12..]));
+            return new StatusLine(line[7] - '0', code, SafeText.Of(Shorten(line[12..].Trim())));
         }
 
         throw new InvalidDataException();
@@ -32,11 +33,5 @@ internal sealed record StatusLine(int Minor, int Code, string Reason)
 
     public override string ToString() => Reason.Length == 0 ? $"{Code}" : $"{Code} {Reason}";
 
-    private static string Printable(string reason)
-    {
-        string shortened = reason.Trim() is { Length: > LongestReason } longer
-            ? longer[..LongestReason]
-            : reason.Trim();
-        return string.Concat(shortened.Select(static letter => char.IsControl(letter) ? '?' : letter));
-    }
+    private static string Shorten(string reason) => reason.Length > LongestReason ? reason[..LongestReason] : reason;
 }

@@ -56,8 +56,8 @@ internal static class CertificateCheck
             X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(
                 Fingerprint(certificate)
             ),
-            X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(Printable.Of(culprit.Subject)),
-            X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(Printable.Of(culprit.Issuer)),
+            X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(SafeText.Of(culprit.Subject)),
+            X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(SafeText.Of(culprit.Issuer)),
             X509ChainStatusFlags.Revoked => Messages.Revoked,
             X509ChainStatusFlags.NotValidForUsage => Messages.NotForThisUse,
             _ => Messages.NotVerifiable(Causes.LowerFirst(status.StatusInformation.Trim())),
@@ -66,7 +66,7 @@ internal static class CertificateCheck
     private static string DescribeTime(X509Certificate2 culprit, bool isItsOwn)
     {
         bool isOver = culprit.NotAfter < DateTime.Now;
-        string? authority = isItsOwn ? null : Printable.Of(culprit.Subject);
+        string? authority = isItsOwn ? null : SafeText.Of(culprit.Subject);
         return isOver
             ? Messages.Expired(authority, culprit.NotAfter.ToUniversalTime())
             : Messages.NotYetValid(authority, culprit.NotBefore.ToUniversalTime());

@@ -50,7 +50,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
             Messages.TlsAgreed(
                 version,
                 tls.NegotiatedCipherSuite.ToString(),
-                protocol.Length == 0 ? null : Printable.Of(protocol)
+                protocol.Length == 0 ? null : SafeText.Of(protocol)
             )
         );
         if (tls.RemoteCertificate is X509Certificate2 certificate)
@@ -58,8 +58,8 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
             reporter.Say(
                 Verbosity.Events,
                 Messages.Certificate(
-                    Printable.Of(certificate.Subject),
-                    Printable.Of(certificate.Issuer),
+                    SafeText.Of(certificate.Subject),
+                    SafeText.Of(certificate.Issuer),
                     certificate.NotAfter.ToUniversalTime(),
                     CertificateCheck.Fingerprint(certificate)
                 )

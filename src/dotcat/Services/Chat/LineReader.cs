@@ -1,4 +1,5 @@
 using System.Buffers;
+using Dotcat.Reporting;
 
 namespace Dotcat.Services.Chat;
 

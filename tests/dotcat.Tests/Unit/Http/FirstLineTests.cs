@@ -18,8 +18,8 @@ public sealed class FirstLineTests
     {
         string reason = StatusLine.Parse("HTTP/1.1 500 \u001b[2J\u009b1m" + new string('x', 5000)).Reason;
 
-        Assert.StartsWith("?[2J?1mxxx", reason, StringComparison.Ordinal);
-        Assert.Equal(100, reason.Length);
+        Assert.StartsWith(@"\x1b[2J\u009b1mxxx", reason, StringComparison.Ordinal);
+        Assert.InRange(reason.Length, 100, 110);
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Dotcat.Services.Chat;
+namespace Dotcat.Reporting;
 
 /// <summary>
 /// Text of a stranger that a terminal shows, and does nothing else with: control characters, what turns the

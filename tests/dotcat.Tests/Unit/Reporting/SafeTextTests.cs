@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Dotcat.Services.Chat;
+using Dotcat.Reporting;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Dotcat.Tests.Unit.Services.Chat;
+namespace Dotcat.Tests.Unit.Reporting;
 
 public sealed class SafeTextTests
 {
