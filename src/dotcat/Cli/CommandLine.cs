@@ -79,14 +79,15 @@ internal sealed class CommandLine : CommandLineApplication
             return new UsageException(Messages.UnknownOption(word), Vocabulary.OtherNetcats.GetValueOrDefault(word[1]));
         }
 
-        foreach (string name in nearest)
-        {
-            if (name.Length > 1)
-            {
-                return new UsageException(Messages.UnknownOption(word), Messages.DidYouMean("--" + name));
-            }
-        }
-
-        return new UsageException(Messages.UnknownOption(word));
+        string? meant = nearest.FirstOrDefault(name => IsNear(word[2..], name));
+        return new UsageException(
+            Messages.UnknownOption(word),
+            meant is null ? null : Messages.DidYouMean("--" + meant)
+        );
     }
+
+    /// <summary>McMaster's nearest may be far: --tls-name for --nope.</summary>
+    private static bool IsNear(string typed, string name) =>
+        name.Length > 1
+        && (typed.StartsWith(name[0]) || typed.Split('-').Any(part => name.Contains(part, StringComparison.Ordinal)));
 }

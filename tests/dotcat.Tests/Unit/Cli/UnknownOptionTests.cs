@@ -16,9 +16,12 @@ public sealed class UnknownOptionTests
             Words.Refuse(word, "localhost")
         );
 
-    [Fact]
-    public void LongName_LikeNoOther_SuggestsNothing() =>
-        Assert.Equal("unknown option --xyzzy; try 'dotcat --help'", Words.Refuse("--xyzzy", "localhost"));
+    [Theory]
+    [InlineData("--xyzzy")]
+    [InlineData("--nope")]
+    [InlineData("--foo")]
+    public void LongName_LikeNoOther_SuggestsNothing(string word) =>
+        Assert.Equal($"unknown option {word}; try 'dotcat --help'", Words.Refuse(word, "localhost"));
 
     [Theory]
     [InlineData("--l")]
