@@ -13,11 +13,17 @@ internal static class Deadline
         CancellationToken cancellation
     )
     {
-        using var passed = new CancellationTokenSource(limit, time);
+        using var passed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellation);
         try
         {
-            return await work(either.Token);
+            Task<T> working = work(either.Token);
+            if (!working.IsCompleted)
+            {
+                passed.CancelAfter(limit); // the first timer starts a thread, which a short run need not pay for
+            }
+
+            return await working;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
         {

@@ -34,8 +34,12 @@ internal static class HappyEyeballs
                     running.Add(connect(addresses[next++], lost.Token));
                 }
 
-                TimeSpan pause = next < addresses.Count ? AttemptDelay : Timeout.InfiniteTimeSpan;
-                await Task.WhenAny([.. running, Task.Delay(pause, time, lost.Token)]);
+                if (!running.Exists(static attempt => attempt.IsCompleted))
+                {
+                    TimeSpan pause = next < addresses.Count ? AttemptDelay : Timeout.InfiniteTimeSpan;
+                    await Task.WhenAny([.. running, Task.Delay(pause, time, lost.Token)]);
+                }
+
                 cancellation.ThrowIfCancellationRequested();
                 if (running.Find(static attempt => attempt.IsCompletedSuccessfully) is { } winner)
                 {
