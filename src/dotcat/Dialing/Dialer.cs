@@ -67,11 +67,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == sources[0].AddressFamily)];
         return reachable.Length > 0
             ? reachable
-            : throw new DotcatException(
-                Messages.FamiliesDiffer(options.Host, options.SourceHost!),
-                "wrong address family",
-                ExitCode.Unusable
-            );
+            : throw new DotcatException(Messages.FamiliesDiffer(options.Host, options.SourceHost!), ExitCode.Unusable);
     }
 
     private async Task<Socket> ConnectAsync(

@@ -15,16 +15,12 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         {
             return Suits(literal)
                 ? [literal]
-                : throw new DotcatException(
-                    Messages.WrongFamily(host, family),
-                    "wrong address family",
-                    ExitCode.Unusable
-                );
+                : throw new DotcatException(Messages.WrongFamily(host, family), ExitCode.Unusable);
         }
 
         if (numericOnly)
         {
-            throw new DotcatException(Messages.NotAnAddress(host), "not an address", ExitCode.Unusable);
+            throw new DotcatException(Messages.NotAnAddress(host), ExitCode.Unusable);
         }
 
         IPAddress[] found;
@@ -66,11 +62,13 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         return ordered;
     }
 
-    private static DotcatException Unknown(string host, Exception? inner)
+    internal static DotcatException Unknown(string host, Exception? inner)
     {
         var error = (inner as SocketException)?.SocketErrorCode ?? SocketError.HostNotFound;
         string cause = Causes.Of(new SocketException((int)error));
-        return new(Messages.CannotResolve(host, cause), cause, ExitCode.Unusable, Causes.IsTransient(error), inner);
+        bool isTransient = Causes.IsTransient(error);
+        ExitCode code = isTransient ? ExitCode.Failed : ExitCode.Unusable; // no answer is not the answer that there is none
+        return new(Messages.CannotResolve(host, cause), cause, code, isTransient, inner);
     }
 
     private bool Suits(IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;

@@ -88,9 +88,7 @@ internal static class Binding
 
     private static Socket Bind(IPEndPoint local, bool isDatagram, bool dualMode)
     {
-        Socket socket = isDatagram
-            ? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
-            : new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket socket = Create(local, isDatagram);
         try
         {
             if (local.AddressFamily == AddressFamily.InterNetworkV6)
@@ -109,6 +107,20 @@ internal static class Binding
         catch (SocketException e)
         {
             socket.Dispose();
+            throw BindFailure.For(Addresses.Format(local), e);
+        }
+    }
+
+    private static Socket Create(IPEndPoint local, bool isDatagram)
+    {
+        try
+        {
+            return isDatagram
+                ? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+                : new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        }
+        catch (SocketException e)
+        {
             throw BindFailure.For(Addresses.Format(local), e);
         }
     }

@@ -14,6 +14,10 @@ internal sealed class DotcatException(
     Exception? inner = null
 ) : Exception(message, inner)
 {
+    /// <summary>One that says all in one sentence, the cause included.</summary>
+    public DotcatException(string message, ExitCode exitCode)
+        : this(message, message, exitCode) { }
+
     public string Cause { get; } = cause;
 
     public ExitCode ExitCode { get; } = exitCode;

@@ -63,6 +63,16 @@ public sealed class HostResolverTests
         Assert.Equal(Addresses("127.0.0.1"), await resolver.ResolveAsync("localhost", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(SocketError.HostNotFound, 2, false)]
+    [InlineData(SocketError.TryAgain, 1, true)]
+    public void Name_NobodyAnsweredFor_IsAFailureOfTheNetwork(SocketError error, int code, bool isTransient)
+    {
+        DotcatException e = HostResolver.Unknown("example.com", new SocketException((int)error));
+
+        Assert.Equal((code, isTransient), ((int)e.ExitCode, e.IsTransient));
+    }
+
     private static IPAddress[] Addresses(string text) => [.. text.Split(' ').Select(IPAddress.Parse)];
 
     private static async Task AssertUnusableAsync(HostResolver resolver, string host, string message)
