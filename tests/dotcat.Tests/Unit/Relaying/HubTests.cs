@@ -101,6 +101,22 @@ public sealed class HubTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TheSender_IsNotDroppedWithTheOthers()
+    {
+        MemoryChannel sender = Join();
+        Join().Stick();
+        sender.Stick();
+        Assert.True(_members[0].Post(_large));
+        Task<bool> held = await FillAsync(_patience, _members[0]);
+        await _time.TimerSetAsync(_patience);
+
+        _time.Advance(_patience);
+
+        Assert.False(await held);
+        Assert.Equal((false, true), (_members[0].IsDropped, _members[1].IsDropped));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task SomebodyNew_SetsTheSenderFree()
     {
         Join().Stick();
@@ -119,6 +135,17 @@ public sealed class HubTests : IAsyncDisposable
         Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
 
         await _members[0].StopAsync();
+        _hub.Leave(_members[0]);
+
+        Assert.False(await held);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ALeave_SetsTheSenderFree_ThoughItIsStillWrittenTo()
+    {
+        Join().Stick();
+        Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
+
         _hub.Leave(_members[0]);
 
         Assert.False(await held);
@@ -188,11 +215,11 @@ public sealed class HubTests : IAsyncDisposable
         _hub.BroadcastAsync(Chunk.Of(Encoding.UTF8.GetBytes(text)), sender, _patience, CancellationToken.None);
 
     /// <summary>Broadcasts until it has to wait.</summary>
-    private async Task<Task<bool>> FillAsync(TimeSpan patience)
+    private async Task<Task<bool>> FillAsync(TimeSpan patience, Outbox? sender = null)
     {
-        while (true)
+        for (int kept = 0; kept < Outbox.Limit; kept += _large.Length)
         {
-            Task<bool> broadcast = _hub.BroadcastAsync(_large, null, patience, CancellationToken.None).AsTask();
+            Task<bool> broadcast = _hub.BroadcastAsync(_large, sender, patience, CancellationToken.None).AsTask();
             if (!broadcast.IsCompleted)
             {
                 return broadcast;
@@ -200,5 +227,7 @@ public sealed class HubTests : IAsyncDisposable
 
             Assert.True(await broadcast);
         }
+
+        throw new InvalidOperationException("Nobody is waited for.");
     }
 }

@@ -69,6 +69,23 @@ public sealed class IdleTimerTests
         Assert.Equal(!byItself, run.IsCancellationRequested);
     }
 
+    /// <summary>Who cancels may hold what those who wait for it want next.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Cancel_DoesNotWaitForThoseWhoHearOfIt()
+    {
+        await using var idle = new IdleTimer(null, _time, CancellationToken.None);
+        using var returned = new ManualResetEventSlim();
+        var heard = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration hearing = idle.Token.Register(() =>
+            heard.SetResult(returned.Wait(_limit))
+        );
+
+        idle.Cancel();
+        returned.Set();
+
+        Assert.True(await heard.Task);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Disposed_LeavesNoTimerBehind()
     {

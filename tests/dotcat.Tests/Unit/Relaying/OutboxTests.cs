@@ -119,6 +119,21 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Full_ThatTookMuchSinceItWasWatched_IsKept_UntilItTakesLittle()
+    {
+        Channel.Stick();
+        Fill(Outbox.Watched);
+        await _time.TimerSetAsync(Outbox.Patience);
+
+        await PassAsync(chunks: 128);
+        await PassAsync(chunks: 1);
+        Assert.False(_outbox.IsDropped);
+        await PassAsync(chunks: 1);
+
+        Assert.True(_outbox.IsDropped);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Closed_ThatTakesNothing_IsDroppedToo()
     {
         Channel.Stick();
@@ -193,6 +208,40 @@ public sealed class OutboxTests : IAsyncDisposable
         AssertCounts(posted: 6, delivered: 0, pending: 6);
     }
 
+    /// <summary>Whoever cancelled it has a reason of his own.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drop_OfWhatIsBeingCancelled_IsNone()
+    {
+        Channel.Stick();
+        Post("stuck");
+        Task emptied = _outbox.EmptiedAsync();
+        await using CancellationTokenRegistration beforeTheWriteHears = _idle.Token.Register(_outbox.Drop);
+
+        await _run.CancelAsync();
+        await emptied;
+
+        Assert.False(_outbox.IsDropped);
+    }
+
+    /// <summary>The write may still be using its buffer; nobody uses those of what was waiting.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Drop_GivesBackTheBuffersOfWhatWasWaiting_AndNotTheOneBeingWritten()
+    {
+        Channel.Stick();
+        var written = Chunk.Rent(5000);
+        var waiting = Chunk.Rent(5000);
+        _outbox.Post(written);
+        _outbox.Post(waiting);
+        Task emptied = _outbox.EmptiedAsync();
+        _outbox.Drop();
+        await emptied;
+
+        waiting.Release();
+        Assert.True(waiting.Room.Span.Overlaps(Chunk.Rent(5000).Room.Span));
+        written.Release();
+        Assert.False(written.Room.Span.Overlaps(Chunk.Rent(5000).Room.Span));
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Close_WritesWhatItHas_AndTakesNoMore()
     {
@@ -208,6 +257,37 @@ public sealed class OutboxTests : IAsyncDisposable
 
         Assert.Equal("one two", Channel.WrittenText);
         Assert.False(_idle.Token.IsCancellationRequested);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Close_OfAFullOne_HoldsNobodyUp()
+    {
+        Channel.Stick();
+        Fill(Outbox.Limit);
+
+        Task closed = _outbox.CloseAsync();
+
+        Assert.False(_outbox.IsFull);
+        Channel.Unstick();
+        await closed;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Write_IsAMoveToTheIdleTimer()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        await using var idle = new IdleTimer(limit, _time, CancellationToken.None);
+        var outbox = new Outbox(Channel, idle, _time);
+
+        for (int i = 0; i < 2; i++)
+        {
+            _time.Advance(limit - TimeSpan.FromTicks(1));
+            Assert.True(outbox.Post(Chunk.Of("still here"u8)));
+        }
+
+        Assert.False(idle.HasExpired);
+        _time.Advance(limit);
+        Assert.True(idle.HasExpired);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -271,6 +351,25 @@ public sealed class OutboxTests : IAsyncDisposable
         }
 
         return taken;
+    }
+
+    /// <summary>One time of patience, in which so much is taken, and after which the outbox is full again.</summary>
+    private async Task PassAsync(int chunks)
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _outbox.Progressed = () =>
+        {
+            if (--chunks == 0)
+            {
+                Channel.Stick();
+                taken.SetResult();
+            }
+        };
+        Channel.Unstick();
+        await taken.Task;
+        Fill(Outbox.Limit);
+        _time.Advance(Outbox.Patience);
+        await _time.TimerSetAsync(Outbox.Patience);
     }
 
     private bool Post(string text) => _outbox.Post(Chunk.Of(Encoding.UTF8.GetBytes(text)));

@@ -206,10 +206,11 @@ public sealed class SharedStdioServiceTests
         Assert.False(run.Served(0).IsCompleted);
 
         peer.Unstick();
+        await run.TypeAsync(", and more");
         run.Stdio.ArriveEnd();
         await run.Served(0);
 
-        Assert.Equal("owed", peer.WrittenText);
+        Assert.Equal("owed, and more", peer.WrittenText);
         Assert.Empty(run.Said);
     }
 
