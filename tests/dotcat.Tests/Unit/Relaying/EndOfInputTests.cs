@@ -102,4 +102,21 @@ public sealed class EndOfInputTests
 
         Assert.Equal([3, 3, 2], run.Remote.Writes.Select(static write => write.Length));
     }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task QuitTimer_BeforeALongerIdleTimer_EndsInItsOwnTime()
+    {
+        var quit = TimeSpan.FromSeconds(5);
+        using var run = new RelayRun
+        {
+            Options = new RelayOptions { QuitAfter = quit, IdleTimeout = 10 * quit },
+        };
+        Task<RelayResult> relay = run.Start();
+        run.Local.ArriveEnd();
+
+        await run.RunUpToAsync(quit);
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.QuitTimeout, (await relay).End);
+    }
 }

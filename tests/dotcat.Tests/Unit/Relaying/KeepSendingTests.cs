@@ -5,6 +5,8 @@ namespace Dotcat.Tests.Unit.Relaying;
 /// <summary>Rule 2 with -k: after the peer's end sending goes on until input ends, however long that is silent.</summary>
 public sealed class KeepSendingTests
 {
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task SilentInput_AfterTheRemoteEnd_IsWaitedFor()
     {
@@ -13,13 +15,29 @@ public sealed class KeepSendingTests
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
-        run.Time.Advance(TimeSpan.FromHours(1));
+        run.Time.Advance(_hour);
         await run.Local.Arrive("much later");
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
 
         Assert.Equal(RelayEnd.Finished, (await relay).End);
         Assert.Equal("much later", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SilentInput_AfterTheRemoteEnd_IsEndedByTheIdleTimerOnly()
+    {
+        using var run = new RelayRun
+        {
+            Options = new RelayOptions { KeepSending = true, IdleTimeout = _hour },
+        };
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        await run.RunToEndAsync(relay);
+
+        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -6,6 +6,8 @@ namespace Dotcat.Tests.Unit.Relaying;
 /// <summary>The local end is a program: its end is the end, and until then nothing else of it is.</summary>
 public sealed class ProgramTests
 {
+    private static readonly TimeSpan _hour = TimeSpan.FromHours(1);
+
     private readonly RelayOptions _options = new() { KeepSending = true, LocalIsProgram = true };
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -16,7 +18,7 @@ public sealed class ProgramTests
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
-        run.Time.Advance(TimeSpan.FromHours(1));
+        run.Time.Advance(_hour);
         await run.Local.Arrive("at last");
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
@@ -33,7 +35,7 @@ public sealed class ProgramTests
         run.Local.ArriveEnd();
         await run.Remote.Completed;
 
-        run.Time.Advance(TimeSpan.FromHours(1));
+        run.Time.Advance(_hour);
         await run.Remote.Arrive("more");
         Assert.False(relay.IsCompleted);
         run.Remote.ArriveEnd();
@@ -75,9 +77,9 @@ public sealed class ProgramTests
     public async Task ProgramEnd_WhileAnotherHoldsItsOutput_IsTheEndAfterHalfASecondOfSilence()
     {
         using RelayRun run = Open();
-        run.Time.Advance(TimeSpan.FromHours(1));
+        run.Time.Advance(_hour);
         Task<RelayResult> relay = run.Start();
-        run.Time.Advance(TimeSpan.FromHours(1)); // its silence before its end counts for nothing
+        run.Time.Advance(_hour); // its silence before its end counts for nothing
         run.Local.LoseReader();
         await run.RunUpToAsync(RelayOptions.Grace);
 
@@ -89,6 +91,20 @@ public sealed class ProgramTests
 
         Assert.Equal(RelayEnd.Finished, (await relay).End);
         Assert.Equal("from a descendant", run.Remote.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ProgramEnd_WhileThePeerGoesOnSending_IsTheEndAllTheSame()
+    {
+        using RelayRun run = Open();
+        Task<RelayResult> relay = run.Start();
+        run.Local.LoseReader();
+        await run.RunUpToAsync(RelayOptions.Grace);
+
+        await run.Remote.Arrive("nobody is there to take it");
+        run.RunPast();
+
+        Assert.Equal(RelayEnd.Finished, (await relay).End);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -200,11 +216,24 @@ public sealed class ProgramTests
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
-        run.Time.Advance(TimeSpan.FromHours(1));
+        run.Time.Advance(_hour);
         Assert.False(relay.IsCompleted);
         run.Local.LoseReader();
 
         Assert.Equal(RelayEnd.Finished, (await relay).End);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReceiveOnly_AfterThePeersEnd_IsEndedByTheIdleTimerOnly()
+    {
+        using var run = new RelayRun { Options = _options with { ReceiveOnly = true, IdleTimeout = _hour } };
+        Task<RelayResult> relay = run.Start();
+        run.Remote.ArriveEnd();
+        await run.Local.Completed;
+
+        await run.RunToEndAsync(relay);
+
+        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

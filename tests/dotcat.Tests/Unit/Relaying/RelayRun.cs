@@ -30,6 +30,15 @@ internal sealed class RelayRun : IDisposable
     /// <summary>Lets the clock pass that timer.</summary>
     public void RunPast() => Time.Advance(_tick);
 
+    /// <summary>Lets the clock go on from timer to timer until the relay has ended.</summary>
+    public async Task RunToEndAsync(Task<RelayResult> relay)
+    {
+        while (await Task.WhenAny(relay, Time.NextTimerAsync()) is Task<TimeSpan> next)
+        {
+            Time.Advance(await next);
+        }
+    }
+
     public void Dispose() => _stop.Dispose();
 
     /// <summary>A relay waits that much longer, so that the limit has passed for certain.</summary>
