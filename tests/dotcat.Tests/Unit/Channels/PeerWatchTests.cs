@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -9,6 +10,9 @@ namespace Dotcat.Tests.Unit.Channels;
 /// <summary>A peer that sends no more may still read; one that has closed its socket is gone.</summary>
 public sealed class PeerWatchTests : IDisposable
 {
+    private const int IPPROTO_TCP = 6;
+    private const int TCP_LINGER2 = 8;
+
     private readonly TemporaryFolder _folder = new();
 
     [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
@@ -46,6 +50,63 @@ public sealed class PeerWatchTests : IDisposable
         Assert.Equal(0, await pair.Own.ReceiveAsync(new byte[1]));
 
         Assert.True(new PeerWatch(pair.Own).HasGone());
+    }
+
+    /// <summary>A closed socket is remembered for a while, and then the system knows of none.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task TcpPeer_ThatTheSystemHasForgotten_IsGone_IfItWasSeenOnce(bool seenByALook)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells");
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using var own = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await own.ConnectAsync(listener.LocalEndPoint!);
+        PeerWatch? early = seenByALook ? new PeerWatch(own) : null; // of a peer that nobody has accepted yet
+        Socket peer = await listener.AcceptAsync();
+        listener.Dispose(); // it would be found instead
+        PeerWatch watch = early ?? new PeerWatch(own);
+        Assert.False(seenByALook && watch.HasGone());
+
+        peer.SetRawSocketOption(IPPROTO_TCP, TCP_LINGER2, BitConverter.GetBytes(1)); // seconds, tcp(7)
+        peer.Dispose();
+        Assert.Equal(0, await own.ReceiveAsync(new byte[1]));
+        var (here, there) = ((IPEndPoint)own.LocalEndPoint!, (IPEndPoint)own.RemoteEndPoint!);
+        await Eventually.TrueAsync(
+            () => PeerSocket.Find(there, here) is PeerSocket.State.Unknown,
+            "the closed socket is forgotten"
+        );
+
+        Assert.True(watch.HasGone());
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TcpPeer_ThatHasReset_IsGone()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells");
+        using TcpPair pair = TcpPair.Connect();
+        pair.Reset();
+        await Assert.ThrowsAsync<SocketException>(() => pair.Own.ReceiveAsync(new byte[1]));
+
+        Assert.True(new PeerWatch(pair.Own).HasGone()); // never seen, so that only the own end tells
+    }
+
+    /// <summary>One on another machine may vanish without a word, and is asked after half a minute.</summary>
+    [Fact]
+    public void TcpPeer_IsKeptAlive()
+    {
+        using TcpPair pair = TcpPair.Connect();
+
+        _ = new PeerWatch(pair.Own);
+
+        Assert.Equal(1, Option(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        Assert.Equal(30, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(10, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
+        Assert.Equal(3, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
+
+        int Option(SocketOptionLevel level, SocketOptionName name) => (int)pair.Own.GetSocketOption(level, name)!;
     }
 
     public void Dispose() => _folder.Dispose();
