@@ -55,6 +55,18 @@ public sealed class ServerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task DatagramsDropped_AreSaid_WhenTheirServiceIsDone()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        MemoryChannel peer = _listener.Arrive(new MemoryChannel { DroppedDatagrams = (2, 30) });
+        (await _service.NextAsync()).End.SetResult();
+        await UntilDisposedAsync(peer);
+        await StopAsync(run);
+
+        Assert.Equal($"dotcat: {Messages.DatagramsDropped("memory", 2, 30)}\n", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task FailureOfAServiceCall_IsSaid_AndTheOthersGoOn()
     {
         Task<ExitCode> run = ServeAllAsync();
@@ -321,9 +333,10 @@ public sealed class ServerTests : IAsyncDisposable
 
         public int AcceptedAndDisposed => _accepted.Count(static channel => channel.IsDisposed);
 
-        public MemoryChannel Arrive()
+        public MemoryChannel Arrive() => Arrive(new MemoryChannel());
+
+        public MemoryChannel Arrive(MemoryChannel channel)
         {
-            var channel = new MemoryChannel();
             _arrivals.Writer.TryWrite(() =>
             {
                 _accepted.Add(channel);

@@ -37,6 +37,10 @@ internal sealed class MemoryChannel : Channel
 
     public override long Undelivered => UndeliveredBytes;
 
+    public (long Datagrams, long Bytes) DroppedDatagrams { get; init; }
+
+    public override (long Datagrams, long Bytes) Dropped => DroppedDatagrams;
+
     /// <summary>Called each time that the reader is looked at, before the answer.</summary>
     public Action? LookAtReader { get; set; }
 

@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Text;
 using Dotcat.Channels;
+using Dotcat.Listening;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using static Dotcat.Tests.Unit.Doubles.DatagramServer;
+using TemporaryFolder = Dotcat.Tests.Unit.Doubles.TemporaryFolder;
 using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Listening;
@@ -29,6 +31,30 @@ public sealed class UnixDatagramPeersTests
             await channel.WriteAsync("answer"u8.ToArray(), CancellationToken.None)
         );
         Assert.Equal(SocketError.DestinationAddressRequired, e.SocketErrorCode);
+    }
+
+    /// <summary>64 MiB for all peers of all sockets together, which take 4 MiB each.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task FloodsNobodyReads_HaveALimitTogether_OnAllSockets()
+    {
+        using var folder = new TemporaryFolder();
+        Socket[] bound = [.. Enumerable.Range(0, 2).Select(i => Bind(folder[$"server{i}"]))];
+        await using var listener = new DatagramPeers(bound, Admissions.Unlimited);
+        byte[] datagram = new byte[64_000];
+        var waiting = new List<Channel>();
+        for (int i = 0; i < 18; i++)
+        {
+            using Socket peer = Bind(folder[$"peer{i}"]);
+            peer.SendTo(datagram, bound[i % 2].LocalEndPoint!);
+            waiting.Add(await listener.AcceptAsync(CancellationToken.None));
+            for (int j = 1; j < 65; j++)
+            {
+                peer.SendTo(datagram, bound[i % 2].LocalEndPoint!); // waits for room
+            }
+        }
+
+        await Eventually.TrueAsync(() => waiting[^1].Dropped.Datagrams > 30, "the last flood is dropped");
+        Assert.All(waiting.SkipLast(2), static peer => Assert.Equal(0, peer.Dropped.Datagrams));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -93,5 +119,12 @@ public sealed class UnixDatagramPeersTests
         await Assert.ThrowsAsync<SocketException>(async () =>
             await channel.WriteAsync("lost"u8.ToArray(), CancellationToken.None)
         );
+    }
+
+    private static Socket Bind(string path)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        return socket;
     }
 }
