@@ -10,6 +10,8 @@ public sealed class SpawnedProcessTests : IDisposable
     /// <summary>1 to 31; what the C library keeps for itself comes after them.</summary>
     private const long StandardSignals = 0x7fff_ffff;
 
+    private const int SIGTERM = 15;
+
     private readonly Programs _programs = new();
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -64,6 +66,32 @@ public sealed class SpawnedProcessTests : IDisposable
             static line =>
                 Assert.Equal(0, long.Parse(line.Split('\t')[1], NumberStyles.HexNumber, null) & StandardSignals)
         );
+        await child.Ended;
+        child.TakeExitCode();
+    }
+
+    /// <summary>Whoever started this process may have held some back, and such a program could not be ended.</summary>
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Signals_HeldBackHere_AreNotHeldBackThere()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "proc(5)");
+        SignalMask.Block(SIGTERM);
+        SpawnedProcess started = _programs.StartInShell("exec grep SigBlk /proc/self/status");
+        SignalMask.Unblock(SIGTERM);
+        await using SpawnedProcess child = started;
+
+        Assert.Matches("^SigBlk:\t0+\n$", await ReadAsync(child));
+        await child.Ended;
+        child.TakeExitCode();
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Child_LeadsAGroupOfItsOwn()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "proc(5)");
+        await using SpawnedProcess child = _programs.StartInShell("exec cut -d ' ' -f 5 /proc/self/stat");
+
+        Assert.Equal($"{child.Id}\n", await ReadAsync(child));
         await child.Ended;
         child.TakeExitCode();
     }
