@@ -34,4 +34,20 @@ public sealed class PrefixedChannelTests
         Assert.True(channel.TryGetDescriptors(out int read, out int write));
         Assert.Equal(((int)pair.Own.Handle, (int)pair.Own.Handle), (read, write));
     }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WaitToRead_IsForTheInnerChannel_OnceThePrefixIsGone()
+    {
+        using var pair = TcpPair.Connect();
+        await using var inner = new StreamSocketChannel(pair.Own, "peer");
+        var channel = new PrefixedChannel(inner, "x"u8.ToArray());
+
+        await channel.WaitToReadAsync(CancellationToken.None);
+        await channel.ReadAsync(new byte[1], CancellationToken.None);
+        Task wait = channel.WaitToReadAsync(CancellationToken.None).AsTask();
+        Assert.False(wait.IsCompleted);
+        await pair.Peer.SendAsync("y"u8.ToArray());
+
+        await wait;
+    }
 }
