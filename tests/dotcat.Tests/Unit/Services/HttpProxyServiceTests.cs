@@ -27,6 +27,8 @@ public sealed class HttpProxyServiceTests : IDisposable
 
     private MemoryChannel Client { get; } = new();
 
+    private IReadOnlyList<EndPoint> Listening { get; set; } = [];
+
     private string Target => $"{_server.LocalEndPoint}";
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -184,6 +186,19 @@ public sealed class HttpProxyServiceTests : IDisposable
         Assert.EndsWith("\r\nConnection: close\r\n\r\n", Client.WrittenText, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("CONNECT ")]
+    [InlineData("GET http://")]
+    public async Task Target_ThatIsThisProxy_IsRefused(string request)
+    {
+        Listening = [_server.LocalEndPoint!];
+        Task<ExitCode> serving = ServeAsync();
+
+        _ = Client.Arrive($"{request}{Target} HTTP/1.1\r\nHost: {Target}\r\n\r\n");
+
+        await AssertRefusedAsync(serving, "403 Forbidden", Messages.Circle);
+    }
+
     public void Dispose()
     {
         _server.Dispose();
@@ -198,7 +213,10 @@ public sealed class HttpProxyServiceTests : IDisposable
             Proxy = new ProxyServerOptions { Login = login },
             Relay = rules ?? new RelayOptions(),
         };
-        var service = new HttpProxyService(options, new Reporter(_stderr, Verbosity.Events), _time);
+        var service = new HttpProxyService(options, new Reporter(_stderr, Verbosity.Events), _time)
+        {
+            Listening = Listening,
+        };
         return service.ServeAsync(Client, CancellationToken.None);
     }
 

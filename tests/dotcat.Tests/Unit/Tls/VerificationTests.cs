@@ -199,6 +199,19 @@ public sealed class VerificationTests : IDisposable
         );
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(0)]
+    [InlineData(63)]
+    public async Task Pin_WithOneDigitOfAnother_IsAnothers(int digit)
+    {
+        Issued alone = Authority.SelfSigned();
+        char[] pin = alone.Sha256.ToCharArray();
+        pin[digit] = pin[digit] == '0' ? '1' : '0';
+        await using TlsPair pair = Meet(alone, new TlsClientOptions { Pin = new string(pin) });
+
+        Assert.Contains("not the pinned one", await pair.ClientFailureAsync(), StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoVerification_AcceptsAnything_AndSaysSo()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dotcat.Http;
 using Dotcat.Services.Proxying;
 using Dotcat.Tests.Unit.Doubles;
@@ -23,6 +25,17 @@ public sealed class ProxyAuthenticationTests
 
         Check(answer);
         Assert.Contains("stale=true", Refuse(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Digest_ANonce_IsTakenAgainWithTheNextCount()
+    {
+        Challenge offered = Offered("MD5");
+
+        Check(Count(offered, "00000001"));
+        Check(Count(offered, "00000002"));
+        Refuse(Count(offered, "00000002"));
+        Refuse(Count(offered, "none"));
     }
 
     [Fact]
@@ -128,6 +141,20 @@ public sealed class ProxyAuthenticationTests
 
     private static string Answer(Challenge challenge, string password) =>
         Digest.Answer(challenge, "user", password, "CONNECT", Target, "client");
+
+    /// <summary>A right answer that counts the nonce's uses, which clients may do (RFC 7616, section 3.4).</summary>
+    private static string Count(Challenge challenge, string count)
+    {
+        string nonce = challenge["nonce"]!;
+        string key = Md5("user:dotcat:p\u00c3\u00a4ssword:");
+        string response = Md5($"{key}:{nonce}:{count}:client:auth:{Md5($"CONNECT:{Target}")}");
+        return $"Digest username=user, realm=dotcat, nonce={nonce}, uri=\"{Target}\", algorithm=MD5, qop=auth, "
+            + $"nc={count}, cnonce=client, response={response}";
+    }
+
+#pragma warning disable CA5351 // the protocol's
+    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(text)));
+#pragma warning restore CA5351
 
     private Challenge Offered(string algorithm) =>
         Challenge
