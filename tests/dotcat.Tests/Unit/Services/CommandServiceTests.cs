@@ -1,0 +1,57 @@
+using System.Net.Sockets;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Tests.Unit.Doubles;
+
+namespace Dotcat.Tests.Unit.Services;
+
+/// <summary>How long a program may go on when its connection has ended.</summary>
+public sealed class CommandServiceTests : IDisposable
+{
+    private readonly ManualTime _time = new();
+    private readonly TemporaryFolder _folder = new();
+
+    private MemoryChannel Peer { get; } = new();
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task EndInOrder_LeavesTheProgramItsTime()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sh");
+        await using CommandService service = Open(
+            $"exec >&-; until [ -e {_folder["go"]} ]; do sleep 0.01; done; exit 7"
+        );
+        Task<ExitCode> serving = service.ServeAsync(Peer, CancellationToken.None);
+        Peer.ArriveEnd();
+        await _time.TimerSetAsync(CommandEnding.Patience);
+
+        await File.WriteAllTextAsync(_folder["go"], "");
+
+        Assert.Equal(7, (int)await serving);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Failure_LeavesTheProgramNone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sh");
+        await using CommandService service = Open("exec sleep 1000");
+        Task<ExitCode> serving = service.ServeAsync(Peer, CancellationToken.None);
+        Peer.ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
+
+        while (await Task.WhenAny(serving, _time.NextTimerAsync()) is Task<TimeSpan> next)
+        {
+            _time.Advance(await next);
+        }
+
+        Assert.Equal(ExitCode.Failed, await serving);
+        Assert.True(_time.GetElapsedTime(0) < CommandEnding.Patience);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private CommandService Open(string script) =>
+        new(
+            new ServiceOptions { Command = CommandOptions.ForShell(script) },
+            new Reporter(TextWriter.Null, Verbosity.Quiet),
+            _time
+        );
+}
