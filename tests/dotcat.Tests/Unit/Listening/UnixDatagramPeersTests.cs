@@ -5,7 +5,6 @@ using Dotcat.Listening;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using static Dotcat.Tests.Unit.Doubles.DatagramServer;
-using TemporaryFolder = Dotcat.Tests.Unit.Doubles.TemporaryFolder;
 using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Listening;
@@ -38,13 +37,13 @@ public sealed class UnixDatagramPeersTests
     public async Task FloodsNobodyReads_HaveALimitTogether_OnAllSockets()
     {
         using var folder = new TemporaryFolder();
-        Socket[] bound = [.. Enumerable.Range(0, 2).Select(i => Bind(folder[$"server{i}"]))];
+        Socket[] bound = [.. Enumerable.Range(0, 2).Select(i => Bind(folder.File($"server{i}")))];
         await using var listener = new DatagramPeers(bound, Admissions.Unlimited);
         byte[] datagram = new byte[64_000];
         var waiting = new List<Channel>();
         for (int i = 0; i < 18; i++)
         {
-            using Socket peer = Bind(folder[$"peer{i}"]);
+            using Socket peer = Bind(folder.File($"peer{i}"));
             peer.SendTo(datagram, bound[i % 2].LocalEndPoint!);
             waiting.Add(await listener.AcceptAsync(CancellationToken.None));
             for (int j = 1; j < 65; j++)

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using Dotcat.Reporting;
 using Dotcat.Services;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
+using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Services;
 
@@ -18,13 +20,13 @@ public sealed class CommandServiceTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "sh");
         await using CommandService service = Open(
-            $"exec >&-; until [ -e {_folder["go"]} ]; do sleep 0.01; done; exit 7"
+            $"exec >&-; until [ -e {_folder.File("go")} ]; do sleep 0.01; done; exit 7"
         );
         Task<ExitCode> serving = service.ServeAsync(Peer, CancellationToken.None);
         Peer.ArriveEnd();
         await _time.TimerSetAsync(CommandEnding.Patience);
 
-        await File.WriteAllTextAsync(_folder["go"], "");
+        await File.WriteAllTextAsync(_folder.File("go"), "");
 
         Assert.Equal(7, (int)await serving);
     }
