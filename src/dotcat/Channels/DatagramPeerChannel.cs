@@ -17,7 +17,7 @@ internal sealed class DatagramPeerChannel : Channel
     private int _forgotten;
     private int _inRow;
 
-    /// <param name="socket">Not connected; not blocking, where its datagrams are Unix datagrams.</param>
+    /// <param name="socket">Not connected, and not blocking.</param>
     /// <param name="address">The peer's.</param>
     /// <param name="inbox">What has arrived.</param>
     /// <param name="firstLength">Bytes in the datagram by which the peer was met.</param>
@@ -113,11 +113,11 @@ internal sealed class DatagramPeerChannel : Channel
             throw new SocketException((int)SocketError.DestinationAddressRequired);
         }
 
-        await (
-            _socket.AddressFamily == AddressFamily.Unix
-                ? SendUnixAsync(bytes, cancellation)
-                : SendUdpAsync(bytes, cancellation)
-        );
+        cancellation.ThrowIfCancellationRequested();
+        for (TimeSpan pause = _shortestPause; !TrySend(bytes.Span); pause = pause < _longestPause ? 2 * pause : pause)
+        {
+            await Task.Delay(pause, cancellation);
+        }
     }
 
     /// <summary>A datagram has nothing to tell an end by.</summary>
@@ -134,39 +134,28 @@ internal sealed class DatagramPeerChannel : Channel
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask SendUdpAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    /// <summary>
+    /// Never in the socket's own queue: the system tells no event for room at a Unix peer, and those to all others
+    /// would wait behind it; and asynchronous sends at the same time clear the address of one another, so that one
+    /// of them throws a NullReferenceException (seen with .NET 9 and 10; see github.com/dotnet/runtime/pull/98134).
+    /// </summary>
+    /// <returns>Whether there was room.</returns>
+    private bool TrySend(ReadOnlySpan<byte> bytes)
     {
         while (true)
         {
             try
             {
-                await _socket.SendToAsync(bytes, SocketFlags.None, Address, cancellation);
-                return;
+                _socket.SendTo(bytes, SocketFlags.None, Address);
+                return true;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
+            {
+                return false;
             }
             catch (SocketException e) when (IsRefusal(e))
             {
                 // of what was sent before, to whomever; this one was not sent
-            }
-        }
-    }
-
-    /// <summary>
-    /// Waits by looking again: the system tells no event for room at a peer that the socket is not connected to,
-    /// and a send that waits in the socket's own queue has those to all others wait behind it.
-    /// </summary>
-    private async ValueTask SendUnixAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        for (TimeSpan pause = _shortestPause; ; pause = pause < _longestPause ? 2 * pause : pause)
-        {
-            try
-            {
-                _socket.SendTo(bytes.Span, SocketFlags.None, Address);
-                return;
-            }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)
-            {
-                await Task.Delay(pause, cancellation);
             }
         }
     }

@@ -17,7 +17,7 @@ internal sealed class DatagramPeers : Listener
         var quota = new InboxQuota(WaitingBytes);
         foreach (Socket socket in bound)
         {
-            socket.Blocking = socket.AddressFamily != AddressFamily.Unix; // DatagramPeerChannel sends without waiting
+            socket.Blocking = false; // DatagramPeerChannel sends without waiting
             _multiplexers.Add(socket, new DatagramMultiplexer(socket, admission, quota));
         }
     }

@@ -43,6 +43,30 @@ public sealed class DatagramPeersTests
         Assert.Equal(names, peers.Select(static peer => peer.LocalEndPoint!.ToString()!).ToHashSet());
     }
 
+    /// <summary>The asynchronous sends of one socket clear the address of one another, rarely.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AnswersAtTheSameTime_AreAllSent()
+    {
+        const int Each = 200_000;
+        await using DatagramServer server = OnUdp();
+        var channels = new List<Channel>();
+        for (int i = 0; i < 4; i++)
+        {
+            server.UdpPeer().SendTo("?"u8, server.Address);
+            channels.Add(await server.AcceptAsync());
+        }
+
+        await Task.WhenAll(channels.Select(channel => Task.Run(() => AnswerAsync(channel))));
+
+        static async Task AnswerAsync(Channel channel)
+        {
+            for (int i = 0; i < Each; i++)
+            {
+                await channel.WriteAsync("!"u8.ToArray(), CancellationToken.None);
+            }
+        }
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task AnAnswer_GoesToItsPeerAlone()
     {
