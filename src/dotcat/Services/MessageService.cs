@@ -30,16 +30,8 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             failure = e;
         }
 
-        Reporter.Say(
-            Verbosity.Events,
-            Messages.Ended(peer.Name, exchange.Sent, exchange.Received, time.GetElapsedTime(start))
-        );
-        if (idle.HasExpired)
-        {
-            Reporter.Say(Verbosity.Events, Messages.FellSilent(peer.Name, Options.Relay.IdleTimeout!.Value));
-        }
-
-        return failure is null && !LineLost ? ExitCode.Done : Fail(peer, exchange, failure);
+        Tell(exchange, time.GetElapsedTime(start), failure);
+        return failure is null && !LineLost ? ExitCode.Done : ExitCode.Failed;
     }
 
     /// <summary>What to do about a message, if not only to answer it; false where no other will be answered.</summary>
@@ -74,15 +66,17 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             Reporter.Say(Verbosity.Events, Messages.Datagram(peer.Name, count));
         }
 
+        // The limit of silence may pass just as a datagram is read: too late to leave it to the peer's next channel.
+        CancellationToken giveUp = peer.IsDatagram ? exchange.Cancellation : stop;
         ReadOnlyMemory<byte> message = buffer.AsMemory(0, count);
-        if (!await TakeAsync(new Message(message, stop, exchange.Cancellation)))
+        if (!await TakeAsync(new Message(message, giveUp, exchange.Cancellation)))
         {
             return false;
         }
 
         ReadOnlyMemory<byte> answer = AnswerTo(message);
         exchange.InFlight = answer.Length;
-        await peer.WriteAsync(answer, stop);
+        await peer.WriteAsync(answer, giveUp);
         exchange.InFlight = 0;
         exchange.Sent += answer.Length;
         exchange.Idle.Touch();
@@ -90,18 +84,25 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         return true;
     }
 
-    private ExitCode Fail(Channel peer, Exchange exchange, Exception? failure)
+    private void Tell(Exchange exchange, TimeSpan duration, Exception? failure)
     {
+        Channel peer = exchange.Peer;
+        Reporter.Say(Verbosity.Events, Messages.Ended(peer.Name, exchange.Sent, exchange.Received, duration));
+        if (exchange.Idle.HasExpired)
+        {
+            Reporter.Say(Verbosity.Events, Messages.FellSilent(peer.Name, Options.Relay.IdleTimeout!.Value));
+        }
+
         if (failure is not null)
         {
             Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(peer.Name, Causes.Of(failure)), failure);
-            if (exchange.InFlight + Math.Min(peer.AtRisk, exchange.Sent) is > 0 and var bytes)
-            {
-                Reporter.Say(FailureLevel, Messages.Undelivered(peer.Name, bytes));
-            }
         }
 
-        return ExitCode.Failed;
+        long lost = exchange.InFlight + (failure is null ? 0 : Math.Min(peer.AtRisk, exchange.Sent));
+        if (lost > 0)
+        {
+            Reporter.Say(FailureLevel, Messages.Undelivered(peer.Name, lost));
+        }
     }
 
     /// <summary>One message as it arrived.</summary>

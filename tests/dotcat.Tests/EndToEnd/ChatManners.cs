@@ -31,8 +31,9 @@ public sealed class ChatManners
     public async Task EveryByte_LeavesTheTerminalAlone()
     {
         await using ChatServer chat = await ChatServer.StartAsync();
-        using Socket listener = chat.ConnectSocket();
         await using Chatter speaker = await chat.EnterAsync();
+        using Socket listener = chat.ConnectSocket();
+        await speaker.HearAsync($"<announce> user2 ({listener.LocalEndPoint}) has joined");
         using Socket raw = chat.ConnectSocket();
 
         await raw.SendBytesAsync(Enumerable.Range(0, 256).Select(static value => (byte)value).ToArray());

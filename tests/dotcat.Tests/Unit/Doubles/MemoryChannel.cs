@@ -89,6 +89,14 @@ internal sealed class MemoryChannel : Channel
 
     public Task Arrive(byte[] bytes) => Arrive(() => bytes);
 
+    /// <param name="take">Called when it is read.</param>
+    public Task Arrive(Func<byte[]> take)
+    {
+        var dealtWith = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _arrivals.Writer.TryWrite(new Arrival(take, dealtWith));
+        return dealtWith.Task;
+    }
+
     public void ArriveEnd() => Arrive(static () => []);
 
     public void ArriveFailure(Exception failure) => Arrive(() => throw failure);
@@ -123,6 +131,7 @@ internal sealed class MemoryChannel : Channel
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         _writing.TrySetResult();
+        cancellation.ThrowIfCancellationRequested();
         if (_stuck is { } stuck)
         {
             await stuck.Task.WaitAsync(cancellation);
@@ -168,13 +177,6 @@ internal sealed class MemoryChannel : Channel
     {
         IsDisposed = true;
         return ValueTask.CompletedTask;
-    }
-
-    private Task Arrive(Func<byte[]> take)
-    {
-        var dealtWith = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _arrivals.Writer.TryWrite(new Arrival(take, dealtWith));
-        return dealtWith.Task;
     }
 
     private sealed record Arrival(Func<byte[]> Take, TaskCompletionSource DealtWith);

@@ -53,7 +53,8 @@ public sealed class UnixDatagramPeersTests
         }
 
         await Eventually.TrueAsync(() => waiting[^1].Dropped.Datagrams > 30, "the last flood is dropped");
-        Assert.All(waiting.SkipLast(2), static peer => Assert.Equal(0, peer.Dropped.Datagrams));
+        // Of the one before them, some may still have waited in the other socket.
+        Assert.All(waiting.SkipLast(3), static peer => Assert.Equal(0, peer.Dropped.Datagrams));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

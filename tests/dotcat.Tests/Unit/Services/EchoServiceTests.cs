@@ -110,6 +110,41 @@ public sealed class EchoServiceTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Datagram_ReadAsTheLimitPasses_IsStillAnswered()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        await using ServiceRun run = Open(new ServiceOptions { Relay = new RelayOptions { IdleTimeout = limit } });
+        MemoryChannel peer = run.Meet(new MemoryChannel { Datagram = true });
+
+        _ = peer.Arrive(() =>
+        {
+            run.Time.Advance(limit);
+            return "late"u8.ToArray();
+        });
+        await run.Served(0);
+
+        Assert.Equal("late", peer.WrittenText);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AStuckPeer_ThatIsGivenUp_IsSaidWithWhatWasLost(bool fellSilent)
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        await using ServiceRun run = Open(new ServiceOptions { Relay = new RelayOptions { IdleTimeout = limit } });
+        MemoryChannel peer = run.Meet();
+        peer.Stick();
+        _ = peer.Arrive("12345");
+        await peer.Writing;
+
+        run.Time.Advance(fellSilent ? limit : TimeSpan.Zero);
+        await (fellSilent ? run.Served(0) : run.StopAsync());
+
+        Assert.Equal("memory: up to 5 bytes were not delivered", run.Said[^1]);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Alone_DrainsBeforeItEnds()
     {
         var drained = new TaskCompletionSource();
