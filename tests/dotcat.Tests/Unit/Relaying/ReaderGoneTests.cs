@@ -53,7 +53,7 @@ public sealed class ReaderGoneTests
         Task<RelayResult> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RestAsync(RelayOptions.Grace);
 
         run.Local.LoseReader();
         _ = run.Local.Arrive("still owed");

@@ -20,10 +20,13 @@ internal sealed class RelayRun : IDisposable
 
     public Task StopAsync() => _stop.CancelAsync();
 
-    /// <summary>Lets the relay come to rest before a timer of its own, and the clock go on to just before that.</summary>
+    /// <summary>Lets the relay come to rest before a timer of its own.</summary>
+    public Task RestAsync(TimeSpan limit) => Time.TimerSetAsync(limit + _tick);
+
+    /// <summary>The same, and the clock goes on to just before that: the relay would end if anything woke it.</summary>
     public async Task RunUpToAsync(TimeSpan limit)
     {
-        await Time.TimerSetAsync(limit + _tick);
+        await RestAsync(limit);
         Time.Advance(limit);
     }
 
