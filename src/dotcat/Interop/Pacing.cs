@@ -19,18 +19,30 @@ internal static class Pacing
     /// <returns>What to give to <see cref="TurnOn"/>; null where nothing was changed.</returns>
     public static byte[]? TurnOff(Socket socket)
     {
-        Span<byte> name = stackalloc byte[TCP_CA_NAME_MAX];
         if (!OperatingSystem.IsLinux() || socket.ProtocolType != ProtocolType.Tcp)
         {
             return null;
         }
 
-        name = name[..socket.GetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, name)];
-        return name.StartsWith("bbr"u8) && TrySet(socket, "reno"u8) ? name.ToArray() : null; // reno is everywhere
+        byte[] name = new byte[TCP_CA_NAME_MAX];
+        return TryGet(socket, name) && name.AsSpan().StartsWith("bbr"u8) && TrySet(socket, "reno"u8) ? name : null;
     }
 
     /// <summary>Gives a connection that leaves the machine what the system had meant for it.</summary>
     public static void TurnOn(Socket socket, byte[] algorithm) => _ = TrySet(socket, algorithm);
+
+    private static bool TryGet(Socket socket, Span<byte> name)
+    {
+        try
+        {
+            socket.GetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, name);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false; // not every system that calls itself Linux knows the option
+        }
+    }
 
     private static bool TrySet(Socket socket, ReadOnlySpan<byte> algorithm)
     {

@@ -66,7 +66,7 @@ public sealed class HostResolverTests
     [Theory]
     [InlineData(SocketError.HostNotFound, 2, false)]
     [InlineData(SocketError.TryAgain, 1, true)]
-    public void Name_NobodyAnsweredFor_IsAFailureOfTheNetwork(SocketError error, int code, bool isTransient)
+    public void Name_ThatCannotBeLookedUp_IsUnusable_UnlessNobodyAnswered(SocketError error, int code, bool isTransient)
     {
         DotcatException e = HostResolver.Unknown("example.com", new SocketException((int)error));
 
