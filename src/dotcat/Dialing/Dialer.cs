@@ -67,7 +67,10 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == sources[0].AddressFamily)];
         return reachable.Length > 0
             ? reachable
-            : throw new DotcatException(Messages.FamiliesDiffer(options.Host, options.SourceHost!), ExitCode.Unusable);
+            : throw new DotcatException(
+                Messages.FamiliesDiffer(options.Host, options.SourceHost!),
+                ExitCode.NothingTried
+            );
     }
 
     private async Task<Socket> ConnectAsync(

@@ -15,12 +15,12 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         {
             return Suits(literal)
                 ? [literal]
-                : throw new DotcatException(Messages.WrongFamily(host, family), ExitCode.Unusable);
+                : throw new DotcatException(Messages.WrongFamily(host, family), ExitCode.NothingTried);
         }
 
         if (numericOnly)
         {
-            throw new DotcatException(Messages.NotAnAddress(host), ExitCode.Unusable);
+            throw new DotcatException(Messages.NotAnAddress(host), ExitCode.NothingTried);
         }
 
         IPAddress[] found;
@@ -67,7 +67,7 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         var error = (inner as SocketException)?.SocketErrorCode ?? SocketError.HostNotFound;
         string cause = Causes.Of(new SocketException((int)error));
         bool isTransient = Causes.IsTransient(error);
-        ExitCode code = isTransient ? ExitCode.Failed : ExitCode.Unusable; // no answer is not the answer that there is none
+        ExitCode code = isTransient ? ExitCode.Failed : ExitCode.NothingTried; // no answer is not the answer that there is none
         return new(Messages.CannotResolve(host, cause), cause, code, isTransient, inner);
     }
 

@@ -70,7 +70,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         if (kind is not (FileKind.Socket or FileKind.Unknown))
         {
             string cause = Messages.NotASocket;
-            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.Unusable);
+            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.NothingTried);
         }
     }
 

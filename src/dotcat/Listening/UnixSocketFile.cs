@@ -21,7 +21,7 @@ internal static class UnixSocketFile
                 throw new DotcatException(
                     Messages.CannotBind(path, Messages.NotASocket),
                     Messages.NotASocket,
-                    ExitCode.Unusable
+                    ExitCode.NothingTried
                 );
             default:
                 break; // free, in use, or not for us to judge: binding will tell

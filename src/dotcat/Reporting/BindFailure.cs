@@ -11,7 +11,7 @@ internal static class BindFailure
         return new DotcatException(
             Messages.CannotBind(address, cause),
             cause,
-            ExitCode.Unusable,
+            ExitCode.NothingTried,
             Causes.IsTransient(e.SocketErrorCode),
             e
         );

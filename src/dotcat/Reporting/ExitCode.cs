@@ -10,5 +10,5 @@ internal enum ExitCode
     Failed = 1,
 
     /// <summary>Nothing could be tried.</summary>
-    Unusable = 2,
+    NothingTried = 2,
 }

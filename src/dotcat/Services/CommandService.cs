@@ -29,7 +29,7 @@ internal sealed class CommandService : Service
         {
             string cause = Causes.Of(e);
             string message = Messages.CannotStart(_command.Program, cause);
-            throw new DotcatException(message, cause, ExitCode.Unusable, isTransient: false, e);
+            throw new DotcatException(message, cause, ExitCode.NothingTried, isTransient: false, e);
         }
 
         if (!OperatingSystem.IsWindows())
@@ -49,7 +49,7 @@ internal sealed class CommandService : Service
         catch (IOException e)
         {
             Reporter.SayFailure(Messages.CannotStart(_command.Program, Causes.Of(e)), e);
-            return ExitCode.Unusable;
+            return ExitCode.NothingTried;
         }
 
         Reporter.Say(Verbosity.Events, Messages.Started(_command.Program, peer.Name, child.Id));

@@ -135,5 +135,5 @@ internal sealed class CertificateFiles(Func<string, string?> password)
     }
 
     private static DotcatException Failure(string file, string cause, Exception? inner = null) =>
-        new(Messages.CannotUseFile(file, cause), cause, ExitCode.Unusable, isTransient: false, inner);
+        new(Messages.CannotUseFile(file, cause), cause, ExitCode.NothingTried, isTransient: false, inner);
 }

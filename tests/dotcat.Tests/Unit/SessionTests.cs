@@ -98,7 +98,7 @@ public sealed class SessionTests : IDisposable
 
         _time.Advance(pause);
 
-        Assert.Equal(ExitCode.Unusable, await run);
+        Assert.Equal(ExitCode.NothingTried, await run);
         Assert.EndsWith(
             $": address already in use\ndotcat: cannot bind to {_bound.LocalEndPoint}: address already in use\n",
             _stderr.ToString(),
@@ -150,7 +150,7 @@ public sealed class SessionTests : IDisposable
             new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("file") } }
         );
 
-        Assert.Equal(ExitCode.Unusable, code);
+        Assert.Equal(ExitCode.NothingTried, code);
         Assert.Equal("kept", await File.ReadAllTextAsync(_folder.File("file")));
     }
 

@@ -21,7 +21,7 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
     {
         if (Host.Any(static letter => letter is <= ' ' or > '~'))
         {
-            throw Unusable(Messages.BadHost(Host)); // it would not stay within the request's line
+            throw NothingTried(Messages.BadHost(Host)); // it would not stay within the request's line
         }
 
         for (bool isFirst = true; ; isFirst = false)

@@ -99,7 +99,7 @@ internal sealed class ProxyChain(
         if (proxy.Dns == ProxyDns.None)
         {
             string sentence = Messages.NotAnAddressForProxy(host);
-            throw new DotcatException(sentence, ExitCode.Unusable);
+            throw new DotcatException(sentence, ExitCode.NothingTried);
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Resolving(host));

@@ -64,7 +64,7 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     protected static DotcatException Failure(string sentence, bool isTransient, Exception? inner = null) =>
         new(sentence, sentence, ExitCode.Failed, isTransient, inner);
 
-    protected static DotcatException Unusable(string sentence) => new(sentence, sentence, ExitCode.Unusable);
+    protected static DotcatException NothingTried(string sentence) => new(sentence, sentence, ExitCode.NothingTried);
 
     private async Task<Channel?> AskOrCloseAsync(Channel channel, CancellationToken cancellation)
     {

@@ -15,12 +15,12 @@ internal sealed class Socks4Handshake(ProxyOptions proxy, string host, int port)
     {
         if (IPAddress.TryParse(Host, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            throw Unusable(Messages.NoIPv6OverSocks4($"{Proxy}", Target));
+            throw NothingTried(Messages.NoIPv6OverSocks4($"{Proxy}", Target));
         }
 
         if (!SocksText.Fits(Host))
         {
-            throw Unusable(Messages.BadHost(Host));
+            throw NothingTried(Messages.BadHost(Host));
         }
 
         var request = new Socks4Request(SocksCommand.Connect, Host, Port, Proxy.User ?? "");

@@ -13,7 +13,7 @@ internal sealed class Socks5Handshake(ProxyOptions proxy, string host, int port)
     {
         if (!SocksText.Fits(Host))
         {
-            throw Unusable(Messages.BadHost(Host));
+            throw NothingTried(Messages.BadHost(Host));
         }
 
         await LogInAsync(channel, cancellation);

@@ -51,7 +51,7 @@ public sealed class ConnectRetryTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task LastingFailure_IsNotTriedAgain()
     {
-        var failure = new DotcatException("no such host", "unknown host", ExitCode.Unusable);
+        var failure = new DotcatException("no such host", "unknown host", ExitCode.NothingTried);
         ConnectRetry retry = Retry(new RetryOptions { Retries = 3 });
 
         var e = await Assert.ThrowsAsync<DotcatException>(() =>

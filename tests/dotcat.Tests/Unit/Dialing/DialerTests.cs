@@ -106,7 +106,7 @@ public sealed class DialerTests : IDisposable
         );
 
         Assert.Equal("cannot bind to 192.0.2.1: not an address of this machine", e.Message);
-        Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, false), (e.ExitCode, e.IsTransient));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -125,7 +125,7 @@ public sealed class DialerTests : IDisposable
         );
 
         Assert.Equal($"cannot bind to 127.0.0.1:{_port}: address already in use", e.Message);
-        Assert.Equal((ExitCode.Unusable, true), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, true), (e.ExitCode, e.IsTransient));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -141,7 +141,7 @@ public sealed class DialerTests : IDisposable
         );
 
         Assert.Equal("127.0.0.1 cannot be reached from ::1", e.Message);
-        Assert.Equal(ExitCode.Unusable, e.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, e.ExitCode);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

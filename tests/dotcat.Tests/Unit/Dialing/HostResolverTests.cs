@@ -79,7 +79,7 @@ public sealed class HostResolverTests
     {
         var e = await Assert.ThrowsAsync<DotcatException>(() => resolver.ResolveAsync(host, CancellationToken.None));
         Assert.Equal(message, e.Message);
-        Assert.Equal(ExitCode.Unusable, e.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, e.ExitCode);
         Assert.False(e.IsTransient);
     }
 }

@@ -56,7 +56,7 @@ public sealed class UnixDialerTests : IDisposable
         DotcatException e = await FailAsync(_folder.File("file"));
 
         Assert.Equal($"cannot connect to {_folder.File("file")}: it exists and is not a socket", e.Message);
-        Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, false), (e.ExitCode, e.IsTransient));
         Assert.Equal("kept", await File.ReadAllTextAsync(_folder.File("file")));
     }
 

@@ -61,7 +61,7 @@ public sealed class AccessListTests
         foreach ((string? allow, string deny) in ((string?, string)[])[("no.example", ""), (null, "no.example")])
         {
             var e = await Assert.ThrowsAsync<DotcatException>(() => ResolveAsync(allow, deny));
-            Assert.Equal(ExitCode.Unusable, e.ExitCode);
+            Assert.Equal(ExitCode.NothingTried, e.ExitCode);
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class AccessListTests
         return name == "two.example"
             ? Task.FromResult<IReadOnlyList<IPAddress>>([IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8::1")])
             : Task.FromException<IReadOnlyList<IPAddress>>(
-                new DotcatException(Messages.CannotResolve(name, "unknown host"), "unknown host", ExitCode.Unusable)
+                new DotcatException(Messages.CannotResolve(name, "unknown host"), "unknown host", ExitCode.NothingTried)
             );
     }
 }

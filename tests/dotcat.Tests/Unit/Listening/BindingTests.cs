@@ -65,7 +65,7 @@ public sealed class BindingTests : IDisposable
         );
 
         Assert.Equal($"cannot bind to 127.0.0.1:{port}: address already in use", e.Message);
-        Assert.Equal((ExitCode.Unusable, true), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, true), (e.ExitCode, e.IsTransient));
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -110,7 +110,7 @@ public sealed class BindingTests : IDisposable
             Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited)
         );
 
-        Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, false), (e.ExitCode, e.IsTransient));
         Assert.StartsWith($"cannot bind to {path}: ", e.Message, StringComparison.Ordinal);
     }
 

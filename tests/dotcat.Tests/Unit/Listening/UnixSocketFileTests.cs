@@ -97,6 +97,6 @@ public sealed class UnixSocketFileTests : IDisposable
     {
         var e = Assert.Throws<DotcatException>(() => UnixSocketFile.Clear(_path));
         Assert.Equal($"cannot bind to {_path}: it exists and is not a socket", e.Message);
-        Assert.Equal((ExitCode.Unusable, false), (e.ExitCode, e.IsTransient));
+        Assert.Equal((ExitCode.NothingTried, false), (e.ExitCode, e.IsTransient));
     }
 }

@@ -196,7 +196,7 @@ public sealed class CertificateFilesTests : IDisposable
         var failure = Assert.Throws<DotcatException>(() => CertificateFiles.LoadAll(_folder.File(name)));
 
         Assert.StartsWith($"cannot use {_folder.File(name)}: {cause}", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Unusable, failure.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, failure.ExitCode);
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class CertificateFilesTests : IDisposable
     private string Refuse(string certificate, string? key, Func<string, string?>? password = null)
     {
         var failure = Assert.Throws<DotcatException>(() => Load(certificate, key, password));
-        Assert.Equal(ExitCode.Unusable, failure.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, failure.ExitCode);
         return failure.Message;
     }
 

@@ -64,7 +64,7 @@ public sealed class HttpConnectHandshakeTests
 
         DotcatException e = await new HandshakeRun(HandshakeRun.Http, connection).FailAsync(host);
 
-        Assert.Equal(($"'{host}' is not a host", ExitCode.Unusable), (e.Message, e.ExitCode));
+        Assert.Equal(($"'{host}' is not a host", ExitCode.NothingTried), (e.Message, e.ExitCode));
         Assert.Empty(connection.Writes);
     }
 

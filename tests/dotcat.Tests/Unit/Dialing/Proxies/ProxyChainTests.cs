@@ -212,7 +212,7 @@ public sealed class ProxyChainTests : IDisposable
         DotcatException e = await FailAsync(Chain(HandshakeRun.Http with { Dns = Enum.Parse<ProxyDns>(dns) }), Unknown);
 
         Assert.StartsWith($"{start}{Unknown}", e.Message, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.Unusable, e.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, e.ExitCode);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -291,7 +291,7 @@ public sealed class ProxyChainTests : IDisposable
     private Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) =>
         _addresses.TryGetValue(host, out string? addresses)
             ? Task.FromResult<IReadOnlyList<IPAddress>>([.. addresses.Split(' ').Select(IPAddress.Parse)])
-            : throw new DotcatException($"cannot look up {host}: unknown host", "unknown host", ExitCode.Unusable);
+            : throw new DotcatException($"cannot look up {host}: unknown host", "unknown host", ExitCode.NothingTried);
 
     private ProxyChain Chain(params ProxyOptions[] hops) =>
         new(

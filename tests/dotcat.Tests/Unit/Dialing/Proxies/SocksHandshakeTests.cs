@@ -64,7 +64,7 @@ public sealed class SocksHandshakeTests
         );
 
         Assert.Equal("SOCKS4 proxy 127.0.0.1:1080 cannot connect to [::1]:443: SOCKS4 knows no IPv6", e.Message);
-        Assert.Equal(ExitCode.Unusable, e.ExitCode);
+        Assert.Equal(ExitCode.NothingTried, e.ExitCode);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -168,7 +168,7 @@ public sealed class SocksHandshakeTests
             HandshakeRun.Saying([5, 0])
         ).FailAsync(host);
 
-        Assert.Equal(($"'{host}' is not a host", ExitCode.Unusable), (e.Message, e.ExitCode));
+        Assert.Equal(($"'{host}' is not a host", ExitCode.NothingTried), (e.Message, e.ExitCode));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
