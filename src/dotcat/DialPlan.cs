@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Dotcat.Channels;
+using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Reporting;
@@ -7,12 +9,12 @@ using Dotcat.Tls;
 namespace Dotcat;
 
 /// <summary>How a run reaches its peer: directly or through proxies, plainly or over TLS.</summary>
-/// <param name="options">The run.</param>
+/// <param name="endpoint">The peer.</param>
 /// <param name="password">Gets the password for a file's key; null where there is none to be had.</param>
 /// <param name="reporter">Is told each step.</param>
 /// <param name="time">The clock of all limits.</param>
 internal sealed class DialPlan(
-    SessionOptions options,
+    Endpoint.Dialled endpoint,
     Func<string, string?> password,
     Reporter reporter,
     TimeProvider time
@@ -20,40 +22,44 @@ internal sealed class DialPlan(
 {
     /// <summary>What makes one attempt.</summary>
     /// <exception cref="DotcatException">A file that TLS needs is not what it should be.</exception>
-    public Func<CancellationToken, Task<Channel>> Make()
-    {
-        Func<CancellationToken, Task<Channel>> dial =
-            options.UnixDial is { } path ? new UnixDialer(path, reporter, time).DialAsync
-            : options.Proxies.Count > 0 ? ThroughProxies(options.Dial!)
-            : new Dialer(options.Dial!, reporter, time).DialAsync;
-        if (options.Tls is not TlsClientOptions tls)
+    public Func<CancellationToken, Task<Channel>> Make() =>
+        endpoint switch
         {
-            return dial;
-        }
+            Endpoint.Dial { Target: var target } tcp => OverTls(
+                tcp.Proxies.Count > 0 ? ThroughProxies(tcp) : new Dialer(target, reporter, time).DialAsync,
+                target.Host,
+                Addresses.Join(target.Host, target.Port),
+                target.Wait
+            ),
+            Endpoint.DialUnix { Target: var target } => OverTls(
+                new UnixDialer(target, reporter, time).DialAsync,
+                host: null,
+                target.Path,
+                target.Wait
+            ),
+            _ => throw new UnreachableException(),
+        };
 
-        var client = new TlsClient(tls, password, reporter);
-        return options.UnixDial is { } unix
-            ? new TlsDialer(dial, client, host: null, unix.Path, unix.Wait, time).DialAsync
-            : new TlsDialer(
-                dial,
-                client,
-                options.Dial!.Host,
-                Addresses.Join(options.Dial.Host, options.Dial.Port),
-                options.Dial.Wait,
-                time
-            ).DialAsync;
-    }
+    private Func<CancellationToken, Task<Channel>> OverTls(
+        Func<CancellationToken, Task<Channel>> dial,
+        string? host,
+        string name,
+        TimeSpan wait
+    ) =>
+        endpoint.Tls is { } tls
+            ? new TlsDialer(dial, new TlsClient(tls, password, reporter), host, name, wait, time).DialAsync
+            : dial;
 
-    private Func<CancellationToken, Task<Channel>> ThroughProxies(DialOptions target)
+    private Func<CancellationToken, Task<Channel>> ThroughProxies(Endpoint.Dial through)
     {
-        ProxyOptions first = options.Proxies[0];
-        DialOptions toFirst = target with { Host = first.Host, Port = first.Port };
+        DialOptions target = through.Target;
+        ProxyOptions first = through.Proxies[0];
         Lazy<TlsClient> tls = new(NewProxyTls);
         var chain = new ProxyChain(
-            options.Proxies,
+            through.Proxies,
             new HostResolver(target.Family, numericOnly: false).ResolveAsync,
             target.Wait,
-            new Dialer(toFirst, reporter, time).DialAsync,
+            new Dialer(target with { Host = first.Host, Port = first.Port }, reporter, time).DialAsync,
             async (channel, host, cancellation) => await tls.Value.ConnectAsync(channel, host, cancellation),
             reporter,
             time
@@ -64,7 +70,7 @@ internal sealed class DialPlan(
     /// <summary>A proxy is believed as far as the target is, but has a name of its own.</summary>
     private TlsClient NewProxyTls()
     {
-        TlsClientOptions target = options.Tls as TlsClientOptions ?? new TlsClientOptions();
+        TlsClientOptions target = endpoint.Tls ?? new TlsClientOptions();
         var proxy = new TlsClientOptions { Verify = target.Verify, TrustFile = target.TrustFile };
         return new TlsClient(proxy, password, reporter);
     }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Cli;
 using Dotcat.Interop;
 using Dotcat.Listening;
 using Dotcat.Reporting;
@@ -12,7 +13,7 @@ internal sealed class Server(
     Listener listener,
     Service service,
     Admission admission,
-    SessionOptions options,
+    Endpoint.Listening place,
     Reporter reporter,
     TimeProvider time
 ) : IAsyncDisposable
@@ -38,7 +39,7 @@ internal sealed class Server(
     /// <exception cref="DotcatException">Nobody came in time.</exception>
     public async Task<ExitCode> ServeOneAsync(CancellationToken cancellation)
     {
-        Channel arrival = await AcceptAsync(options.AcceptTimeout, cancellation);
+        Channel arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
         await listener.DisposeAsync();
         await using Channel peer = Secure is null ? arrival : await Secure(arrival, cancellation);
         return await service.ServeAloneAsync(peer, cancellation);
@@ -76,7 +77,7 @@ internal sealed class Server(
 
     private async Task AcceptAllAsync(CancellationToken cancellation)
     {
-        TimeSpan? limit = options.AcceptTimeout; // for the first one
+        TimeSpan? limit = place.AcceptTimeout; // for the first one
         while (true)
         {
             Task oneGone = _oneGone.Task;
@@ -175,6 +176,6 @@ internal sealed class Server(
 
     private string Greeting(Channel peer) =>
         peer.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
-        : options.UnixListen is null ? Messages.Accepted(peer.Name)
-        : Messages.AcceptedOn(peer.Name);
+        : place is Endpoint.ListenUnix ? Messages.AcceptedOn(peer.Name)
+        : Messages.Accepted(peer.Name);
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Interop;
 using Dotcat.Listening;
@@ -19,13 +21,12 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         try
         {
             await using Service service = OpenService();
-            if (options.Dial is null && options.UnixDial is null)
+            return options.Endpoint switch
             {
-                return await ListenAsync(service, cancellation);
-            }
-
-            await using Channel peer = await DialAsync(cancellation);
-            return await service.ServeAloneAsync(peer, cancellation);
+                Endpoint.Dialled peer => await DialAsync(peer, service, cancellation),
+                Endpoint.Listening place => await ListenAsync(place, service, cancellation),
+                _ => throw new UnreachableException(),
+            };
         }
         catch (DotcatException e)
         {
@@ -39,37 +40,52 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     }
 
     private Service OpenService() =>
-        options.Service.Kind switch
+        options.Answer switch
         {
-            ServiceKind.Command => new CommandService(options.Service, reporter, time),
-            ServiceKind.Echo => new EchoService(options.Service, reporter, time),
-            ServiceKind.Reply => new ReplyService(openStdio(), options.Service, reporter, time),
-            ServiceKind.Broker => new BrokerService(openStdio(), options.Service, reporter, time),
-            ServiceKind.Chat => new ChatService(openStdio(), options.Service, reporter, time),
-            ServiceKind.HttpProxy => new HttpProxyService(options.Service, reporter, time),
-            ServiceKind.SocksProxy => new SocksProxyService(options.Service, reporter, time),
-            _ when options.Service.KeepOpen => new SharedStdioService(openStdio(), options.Service, reporter, time),
-            _ => new StdioService(openStdio(), options.Service, reporter, time),
+            Answer.Stdio when options.Service.KeepOpen => new SharedStdioService(
+                openStdio(),
+                options.Service,
+                reporter,
+                time
+            ),
+            Answer.Stdio => new StdioService(openStdio(), options.Service, reporter, time),
+            Answer.Command command => new CommandService(command, options.Service, reporter, time),
+            Answer.Echo => new EchoService(options.Service, reporter, time),
+            Answer.Reply reply => new ReplyService(openStdio(), reply.Text, options.Service, reporter, time),
+            Answer.Broker => new BrokerService(openStdio(), options.Service, reporter, time),
+            Answer.Chat => new ChatService(openStdio(), options.Service, reporter, time),
+            Answer.HttpProxy proxy => new HttpProxyService(proxy.Options, options.Service, reporter, time),
+            Answer.SocksProxy proxy => new SocksProxyService(proxy.Options, options.Service, reporter, time),
+            _ => throw new UnreachableException(),
         };
 
-    private async Task<Channel> DialAsync(CancellationToken cancellation)
+    private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
     {
-        var plan = new DialPlan(options, file => Password(file, cancellation), reporter, time);
-        Channel peer = await RetryingAsync(plan.Make(), cancellation);
+        var plan = new DialPlan(target, file => Password(file, cancellation), reporter, time);
+        await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
         reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));
-        return peer;
+        return await service.ServeAloneAsync(peer, cancellation);
     }
 
-    private async Task<ExitCode> ListenAsync(Service service, CancellationToken cancellation)
+    private async Task<ExitCode> ListenAsync(Endpoint.Listening place, Service service, CancellationToken cancellation)
     {
         if (options.Service.KeepOpen)
         {
             DescriptorLimit.Raise();
         }
 
-        (Listener listener, Admission admission) = await RetryingAsync(OpenListenerAsync, cancellation);
-        await using var server = new Server(listener, service, admission, options, reporter, time);
-        if (options.Tls is TlsServerOptions tls)
+        (Listener listener, Admission admission) = await RetryingAsync(
+            token =>
+                place switch
+                {
+                    Endpoint.Listen tcp => OpenAsync(tcp, token),
+                    Endpoint.ListenUnix unix => Task.FromResult(Open(unix)),
+                    _ => throw new UnreachableException(),
+                },
+            cancellation
+        );
+        await using var server = new Server(listener, service, admission, place, reporter, time);
+        if (place.Tls is { } tls)
         {
             var tlsServer = new TlsServer(
                 tls,
@@ -81,7 +97,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
         }
 
-        Verbosity level = options.Listen is { Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
+        Verbosity level = place is Endpoint.Listen { Place.Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
         service.Listening = listener.EndPoints;
         return options.Service.KeepOpen
@@ -89,25 +105,25 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             : await server.ServeOneAsync(cancellation);
     }
 
-    private async Task<(Listener, Admission)> OpenListenerAsync(CancellationToken cancellation)
+    private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listen endpoint, CancellationToken cancellation)
     {
-        bool numericOnly = options.Listen is { NumericOnly: true };
+        ListenOptions place = endpoint.Place;
         AccessList access = await AccessList.ResolveAsync(
-            options.Access,
-            new HostResolver(AddressFamily.Unspecified, numericOnly).ResolveAsync,
+            endpoint.Access,
+            new HostResolver(AddressFamily.Unspecified, place.NumericOnly).ResolveAsync,
             cancellation
         );
-        var admission = new Admission(access, options.MaxConnections, reporter);
-        if (options.UnixListen is { } unix)
-        {
-            return (Binding.Open(unix, admission), admission);
-        }
-
-        ListenOptions listen = options.Listen!;
-        IReadOnlyList<IPAddress> addresses = listen.Host is null
+        var admission = new Admission(access, endpoint.MaxConnections, reporter);
+        IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
-            : await new HostResolver(listen.Family, numericOnly).ResolveAsync(listen.Host, cancellation);
-        return (Binding.Open(listen, addresses, admission), admission);
+            : await new HostResolver(place.Family, place.NumericOnly).ResolveAsync(place.Host, cancellation);
+        return (Binding.Open(place, addresses, admission), admission);
+    }
+
+    private (Listener, Admission) Open(Endpoint.ListenUnix endpoint)
+    {
+        var admission = new Admission(AccessList.Everybody, endpoint.MaxConnections, reporter);
+        return (Binding.Open(endpoint.Place, admission), admission);
     }
 
     private static string? Password(string file, CancellationToken cancellation) =>

@@ -22,6 +22,7 @@ internal static class Contradictions
             words.Require(Vocabulary.RetryMaxDelay, Vocabulary.Retry);
         }
 
+        ProxyReader.RefuseContradictions(words);
         words.RefuseWhileListening(Vocabulary.Source, Messages.ListenOnHost);
         if (!ProxyServerReader.IsAsked(words) && !TlsReader.IsAsked(words))
         {

@@ -43,6 +43,8 @@ internal sealed class OptionsReader
         _numericOnly = words.Has(Vocabulary.NoDns);
     }
 
+    private TimeSpan Wait => Time(Vocabulary.Wait) ?? Deadline.Default;
+
     private string Protocol => _isDatagram ? "udp" : "tcp";
 
     private AddressFamily Family =>
@@ -56,26 +58,42 @@ internal sealed class OptionsReader
     private SessionOptions Read()
     {
         _words.RefuseContradictions();
-        var options = new SessionOptions
+        return new SessionOptions
         {
-            AcceptTimeout = Time(Vocabulary.AcceptTimeout),
-            MaxConnections =
-                ReadCount(Vocabulary.MaxConnections) ?? (_isDatagram && _keepsOpen ? MostDatagramPeers : int.MaxValue),
-            Access = ReadAccess(),
-            Retry = ReadRetry(),
+            Endpoint = _listens ? ReadListening() : ReadDialled(),
+            Answer = ReadAnswer(),
             Service = ReadService(),
-            Proxies = new ProxyReader(_words, Environment.GetEnvironmentVariable).Read(),
-            Tls = TlsReader.Read(_words),
+            Retry = ReadRetry(),
             Verbosity = (Verbosity)Math.Min(_words.Count(Vocabulary.Verbose), (int)Verbosity.Everything),
         };
-        return (_isUnix, _listens) switch
-        {
-            (true, true) => options with { UnixListen = ReadUnixListen() },
-            (true, false) => options with { UnixDial = ReadUnixDial() },
-            (false, true) => options with { Listen = ReadListen() },
-            (false, false) => options with { Dial = ReadDial() },
-        };
     }
+
+    private Endpoint.Listening ReadListening() =>
+        (
+            _isUnix
+                ? new Endpoint.ListenUnix(ReadUnixListen())
+                : (Endpoint.Listening)new Endpoint.Listen(ReadListen()) { Access = ReadAccess() }
+        ) with
+        {
+            MaxConnections =
+                ReadCount(Vocabulary.MaxConnections) ?? (_isDatagram && _keepsOpen ? MostDatagramPeers : int.MaxValue),
+            AcceptTimeout = Time(Vocabulary.AcceptTimeout),
+            Tls = TlsReader.ReadServer(_words),
+        };
+
+    private Endpoint.Dialled ReadDialled() =>
+        (
+            _isUnix
+                ? new Endpoint.DialUnix(ReadUnixDial())
+                : (Endpoint.Dialled)
+                    new Endpoint.Dial(ReadDial())
+                    {
+                        Proxies = new ProxyReader(_words, Environment.GetEnvironmentVariable).Read(),
+                    }
+        ) with
+        {
+            Tls = TlsReader.ReadClient(_words),
+        };
 
     private AccessOptions ReadAccess() =>
         new()
@@ -92,9 +110,9 @@ internal sealed class OptionsReader
             : ReadCount(Vocabulary.Retry) is { } count ? count
             : total is null ? 0
             : int.MaxValue;
-        var defaults = new RetryOptions();
         TimeSpan? longest = Time(Vocabulary.RetryMaxDelay, Durations.Shortest, _day);
-        TimeSpan delay = Time(Vocabulary.RetryDelay, Durations.Shortest, _day) ?? Shorter(defaults.Delay, longest);
+        TimeSpan delay =
+            Time(Vocabulary.RetryDelay, Durations.Shortest, _day) ?? Shorter(RetryOptions.DefaultDelay, longest);
         if (delay > longest)
         {
             throw new UsageException(Messages.PauseOverLimit());
@@ -106,7 +124,7 @@ internal sealed class OptionsReader
             {
                 Retries = retries,
                 Delay = delay,
-                MaxDelay = longest ?? (delay > defaults.MaxDelay ? delay : defaults.MaxDelay),
+                MaxDelay = longest ?? (delay > RetryOptions.DefaultMaxDelay ? delay : RetryOptions.DefaultMaxDelay),
                 Total = total,
             };
     }
@@ -116,11 +134,7 @@ internal sealed class OptionsReader
     private ServiceOptions ReadService() =>
         new()
         {
-            Kind = ReadKind(),
-            Command = ReadCommand(),
             KeepOpen = _keepsOpen,
-            Proxy = _proxyServer is null ? null : ReadProxyServer(_proxyServer),
-            Reply = _words.Last(Vocabulary.Reply) is { } text ? EscapedText.Read(Vocabulary.Reply, text) : default,
             Crlf = _words.Has(Vocabulary.Crlf),
             Lines = _words.Has(Vocabulary.Lines),
             Relay = new RelayOptions
@@ -134,37 +148,15 @@ internal sealed class OptionsReader
             },
         };
 
-    private ServiceKind ReadKind() =>
-        _proxyServer is not null ? _proxyServer.Kind
-        : _words.Has(Vocabulary.Exec) || _words.Has(Vocabulary.ShellExec) ? ServiceKind.Command
-        : _words.Has(Vocabulary.Echo) ? ServiceKind.Echo
-        : _words.Has(Vocabulary.Reply) ? ServiceKind.Reply
-        : _words.Has(Vocabulary.Chat) ? ServiceKind.Chat
-        : _words.Has(Vocabulary.Broker) ? ServiceKind.Broker
-        : ServiceKind.Stdio;
-
-    private CommandOptions? ReadCommand()
-    {
-        try
-        {
-            return _words.Last(Vocabulary.Exec) is { } program ? CommandOptions.Split(program)
-                : _words.Last(Vocabulary.ShellExec) is { } line ? CommandOptions.ForShell(line)
-                : null;
-        }
-        catch (FormatException e)
-        {
-            throw new UsageException(e.Message);
-        }
-    }
-
-    private ProxyServerOptions ReadProxyServer(ProxyServerReader reader) =>
-        new()
-        {
-            Login = reader.ReadLogin(),
-            Family = Family,
-            NumericOnly = _numericOnly,
-            Wait = Time(Vocabulary.Wait) ?? new ProxyServerOptions().Wait,
-        };
+    private Answer ReadAnswer() =>
+        _proxyServer?.Read(Family, _numericOnly, Wait) is { } server ? server
+        : _words.Last(Vocabulary.Exec) is { } program ? CommandWords.Split(program)
+        : _words.Last(Vocabulary.ShellExec) is { } line ? CommandWords.ForShell(line)
+        : _words.Has(Vocabulary.Echo) ? new Answer.Echo()
+        : _words.Last(Vocabulary.Reply) is { } text ? new Answer.Reply(EscapedText.Read(Vocabulary.Reply, text))
+        : _words.Has(Vocabulary.Chat) ? new Answer.Chat()
+        : _words.Has(Vocabulary.Broker) ? new Answer.Broker()
+        : new Answer.Stdio();
 
     /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
     private TimeSpan? ReadIdle() => Time(Vocabulary.IdleTimeout) ?? (_isDatagram && _keepsOpen ? _silence : null);
@@ -186,13 +178,12 @@ internal sealed class OptionsReader
 
     private UnixDialOptions ReadUnixDial()
     {
-        string path = ReadPath();
         return new UnixDialOptions
         {
-            Path = path,
+            Path = ReadPath(),
             IsDatagram = _isDatagram,
             SourcePath = _words.Last(Vocabulary.Source) is { } source ? CheckPath(source) : null,
-            Wait = Time(Vocabulary.Wait) ?? new UnixDialOptions { Path = path }.Wait,
+            Wait = Wait,
         };
     }
 
@@ -264,7 +255,7 @@ internal sealed class OptionsReader
             NumericOnly = _numericOnly,
             SourceHost = _words.Last(Vocabulary.Source) is { } source ? HostAndPort.ReadHost(source) : null,
             SourcePort = LocalPort() ?? 0,
-            Wait = Time(Vocabulary.Wait) ?? new DialOptions { Host = host, Port = 0 }.Wait,
+            Wait = Wait,
         };
     }
 

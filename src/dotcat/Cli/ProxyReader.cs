@@ -34,7 +34,6 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     /// <exception cref="UsageException">Something cannot be done.</exception>
     public IReadOnlyList<ProxyOptions> Read()
     {
-        RefuseContradictions();
         if (!words.Has(Vocabulary.Proxy))
         {
             return [];
@@ -52,7 +51,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         return [.. WithLogin(proxies).Select(Checked)];
     }
 
-    private void RefuseContradictions()
+    public static void RefuseContradictions(ParsedArguments words)
     {
         words.Refuse(Vocabulary.Proxy, Vocabulary.Udp, Vocabulary.Unix);
         words.RefuseWhileListening(Vocabulary.Proxy);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -12,14 +13,25 @@ internal sealed class ProxyServerReader(ParsedArguments words, Func<string, stri
 {
     private bool IsSocks => words.Last(Vocabulary.ProxyType) == "socks5";
 
-    public ServiceKind Kind => IsSocks ? ServiceKind.SocksProxy : ServiceKind.HttpProxy;
-
     /// <summary>Where it listens if no port is named.</summary>
     public int DefaultPort => IsSocks ? ProxyReader.SocksPort : ProxyReader.HttpPort;
 
     /// <summary>Whether this run is a proxy server.</summary>
     public static bool IsAsked(ParsedArguments words) =>
         words.Listens && words.Has(Vocabulary.ProxyType) && !words.Has(Vocabulary.Proxy);
+
+    /// <exception cref="UsageException">The type is none of a server, or the login cannot be given.</exception>
+    public Answer Read(AddressFamily family, bool numericOnly, TimeSpan wait)
+    {
+        var options = new ProxyServerOptions
+        {
+            Login = ReadLogin(),
+            Family = family,
+            NumericOnly = numericOnly,
+            Wait = wait,
+        };
+        return IsSocks ? new Answer.SocksProxy(options) : new Answer.HttpProxy(options);
+    }
 
     /// <summary>Null where anybody is served.</summary>
     /// <exception cref="UsageException">The type is none of a server, or the login cannot be given.</exception>

@@ -41,7 +41,7 @@ internal sealed class TlsReader
 
     /// <summary>Null where no TLS is asked for.</summary>
     /// <exception cref="UsageException">What is asked for cannot be done.</exception>
-    public static TlsOptions? Read(ParsedArguments words)
+    public static TlsClientOptions? ReadClient(ParsedArguments words)
     {
         if (!IsAsked(words))
         {
@@ -49,8 +49,20 @@ internal sealed class TlsReader
             return null;
         }
 
-        var reader = new TlsReader(words);
-        return words.Listens ? reader.ReadServer() : reader.ReadClient();
+        return new TlsReader(words).ReadClient();
+    }
+
+    /// <summary>Null where no TLS is asked for.</summary>
+    /// <exception cref="UsageException">What is asked for cannot be done.</exception>
+    public static TlsServerOptions? ReadServer(ParsedArguments words)
+    {
+        if (!IsAsked(words))
+        {
+            words.Require(Vocabulary.Insecure, Vocabulary.Tls);
+            return null;
+        }
+
+        return new TlsReader(words).ReadServer();
     }
 
     public static bool IsAsked(ParsedArguments words) => words.HasAny(_own) || words.HasAny(_ncats);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Channels;
 
 namespace Dotcat.Dialing;
 
@@ -26,5 +27,5 @@ internal sealed record DialOptions
     public int SourcePort { get; init; }
 
     /// <summary>Limit for one attempt, name look-up included.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Wait { get; init; } = Deadline.Default;
 }

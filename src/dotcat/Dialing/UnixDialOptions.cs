@@ -1,3 +1,5 @@
+using Dotcat.Channels;
+
 namespace Dotcat.Dialing;
 
 /// <summary>Which Unix socket to connect to.</summary>
@@ -12,5 +14,5 @@ internal sealed record UnixDialOptions
     public string? SourcePath { get; init; }
 
     /// <summary>Limit for one attempt.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Wait { get; init; } = Deadline.Default;
 }

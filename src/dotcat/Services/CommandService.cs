@@ -8,17 +8,17 @@ namespace Dotcat.Services;
 /// <summary>Answers each peer with a program of its own, and ends it with the connection.</summary>
 internal sealed class CommandService : Service
 {
-    private readonly CommandOptions _command;
+    private readonly Answer.Command _command;
     private readonly string _path;
     private readonly RelayOptions _rules;
     private readonly TimeProvider _time;
     private readonly ChildWatch? _watch;
 
     /// <exception cref="DotcatException">There is no such program.</exception>
-    public CommandService(ServiceOptions options, Reporter reporter, TimeProvider time)
+    public CommandService(Answer.Command command, ServiceOptions options, Reporter reporter, TimeProvider time)
         : base(options, reporter)
     {
-        _command = options.Command!;
+        _command = command;
         _rules = options.Relay with { KeepSending = true, LocalIsProgram = true };
         _time = time;
         try

@@ -10,15 +10,19 @@ namespace Dotcat.Services;
 /// An HTTP proxy: tunnels by CONNECT, other requests rewritten for their server (RFC 9110, section 7.6). One request
 /// a connection.
 /// </summary>
-internal sealed class HttpProxyService(ServiceOptions options, Reporter reporter, TimeProvider time)
-    : ProxyService(options, reporter, time)
+internal sealed class HttpProxyService(
+    ProxyServerOptions proxy,
+    ServiceOptions options,
+    Reporter reporter,
+    TimeProvider time
+) : ProxyService(proxy, options, reporter, time)
 {
     /// <summary>How long a client that was refused may go on sending before the connection is closed.</summary>
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(2);
 
     private readonly string _via = $"dotcat-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
 
-    private readonly ProxyAuthentication? _authentication = options.Proxy!.Login is { } login
+    private readonly ProxyAuthentication? _authentication = proxy.Login is { } login
         ? new ProxyAuthentication(login, time)
         : null;
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Services.Proxying;
 
@@ -17,7 +18,7 @@ internal sealed record ProxyServerOptions
     public bool NumericOnly { get; init; }
 
     /// <summary>Limit for a client to say what it wants, and for connecting to that.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Wait { get; init; } = Deadline.Default;
 
     public DialOptions To(string host, int port) =>
         new()

@@ -8,10 +8,14 @@ using Dotcat.Services.Proxying;
 namespace Dotcat.Services;
 
 /// <summary>Connects each client to what it asks for.</summary>
-internal abstract class ProxyService(ServiceOptions options, Reporter reporter, TimeProvider time)
-    : Service(options, reporter)
+internal abstract class ProxyService(
+    ProxyServerOptions proxy,
+    ServiceOptions options,
+    Reporter reporter,
+    TimeProvider time
+) : Service(options, reporter)
 {
-    protected ProxyServerOptions Proxy { get; } = options.Proxy!;
+    protected ProxyServerOptions Proxy { get; } = proxy;
 
     protected TimeProvider Time { get; } = time;
 

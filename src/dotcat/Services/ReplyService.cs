@@ -4,8 +4,13 @@ using Dotcat.Reporting;
 namespace Dotcat.Services;
 
 /// <summary>Writes each message to standard output, and answers it with the same text.</summary>
-internal sealed class ReplyService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-    : MessageService(options, reporter, time)
+internal sealed class ReplyService(
+    Channel stdio,
+    ReadOnlyMemory<byte> answer,
+    ServiceOptions options,
+    Reporter reporter,
+    TimeProvider time
+) : MessageService(options, reporter, time)
 {
     private readonly SharedOutput _output = new(stdio, reporter);
 
@@ -20,5 +25,5 @@ internal sealed class ReplyService(Channel stdio, ServiceOptions options, Report
     protected override ValueTask<bool> TakeAsync(Message message) =>
         _output.WriteAsync(message.Bytes, message.Waiting, message.Cancellation);
 
-    protected override ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message) => Options.Reply;
+    protected override ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message) => answer;
 }

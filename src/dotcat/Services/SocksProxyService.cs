@@ -10,8 +10,12 @@ using Dotcat.Socks;
 namespace Dotcat.Services;
 
 /// <summary>A SOCKS5 proxy: CONNECT, for anybody or with user and password (RFC 1928, RFC 1929).</summary>
-internal sealed class SocksProxyService(ServiceOptions options, Reporter reporter, TimeProvider time)
-    : ProxyService(options, reporter, time)
+internal sealed class SocksProxyService(
+    ProxyServerOptions proxy,
+    ServiceOptions options,
+    Reporter reporter,
+    TimeProvider time
+) : ProxyService(proxy, options, reporter, time)
 {
     protected override async Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation)
     {

@@ -1,3 +1,5 @@
+using Dotcat.Channels;
+
 namespace Dotcat.Tls;
 
 /// <summary>TLS towards clients. Without a certificate a temporary one is made.</summary>
@@ -7,5 +9,5 @@ internal sealed record TlsServerOptions : TlsOptions
     public string? ClientCaFile { get; init; }
 
     /// <summary>Limit for the handshake of one client.</summary>
-    public TimeSpan Wait { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan Wait { get; init; } = Deadline.Default;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Cli;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -13,6 +14,7 @@ public sealed class ServerTests : IAsyncDisposable
 {
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
+    private readonly Endpoint.Listen _place = new(new ListenOptions { Port = 0 });
     private readonly ManualTime _time = new();
     private readonly StringWriter _stderr = new() { NewLine = "\n" };
     private readonly CancellationTokenSource _stop = new();
@@ -136,7 +138,7 @@ public sealed class ServerTests : IAsyncDisposable
     public async Task AcceptTimeout_IsForTheFirstOnly()
     {
         TimeSpan limit = TimeSpan.FromSeconds(5);
-        Task<ExitCode> run = ServeAllAsync(new SessionOptions { AcceptTimeout = limit });
+        Task<ExitCode> run = ServeAllAsync(acceptTimeout: limit);
         await _time.TimerSetAsync(limit);
         _listener.Arrive();
         await _service.NextAsync();
@@ -152,7 +154,7 @@ public sealed class ServerTests : IAsyncDisposable
     public async Task AcceptTimeout_RunOut_IsAFailure()
     {
         TimeSpan limit = TimeSpan.FromSeconds(5);
-        Task<ExitCode> run = ServeAllAsync(new SessionOptions { AcceptTimeout = limit });
+        Task<ExitCode> run = ServeAllAsync(acceptTimeout: limit);
         await _time.TimerSetAsync(limit);
 
         _time.Advance(limit);
@@ -200,7 +202,7 @@ public sealed class ServerTests : IAsyncDisposable
         {
             await using var listener = new FakeListener();
             using var stop = new CancellationTokenSource();
-            await using var server = new Server(listener, _service, Unlimited(), new(), _reporter, _time);
+            await using var server = new Server(listener, _service, Unlimited(), _place, _reporter, _time);
             Task<ExitCode> run = server.ServeAllAsync(stop.Token);
             MemoryChannel[] peers = [.. Enumerable.Range(0, 3).Select(_ => listener.Arrive())];
 
@@ -219,7 +221,7 @@ public sealed class ServerTests : IAsyncDisposable
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var admission = new Admission(new AccessList(null, []), 1, new Reporter(_stderr, Verbosity.Events));
         await using var listener = new StreamListener([socket], admission);
-        await using var server = new Server(listener, _service, admission, new(), _reporter, _time);
+        await using var server = new Server(listener, _service, admission, _place, _reporter, _time);
         Task<ExitCode> run = server.ServeAllAsync(_stop.Token);
         using Socket first = Connect(socket);
         Visit visit = await _service.NextAsync();
@@ -276,8 +278,11 @@ public sealed class ServerTests : IAsyncDisposable
         }
     }
 
-    private Task<ExitCode> ServeAllAsync(SessionOptions? options = null) =>
-        new Server(_listener, _service, Unlimited(), options ?? new(), _reporter, _time).ServeAllAsync(_stop.Token);
+    private Task<ExitCode> ServeAllAsync(TimeSpan? acceptTimeout = null)
+    {
+        Endpoint.Listening place = _place with { AcceptTimeout = acceptTimeout };
+        return new Server(_listener, _service, Unlimited(), place, _reporter, _time).ServeAllAsync(_stop.Token);
+    }
 
     private async Task StopAsync(Task<ExitCode> run)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Listening;
 using Dotcat.Reporting;
@@ -31,7 +32,9 @@ public sealed class SessionTests : IDisposable
     public async Task Connect_ToAListener_ExchangesAndIsDone()
     {
         _bound.Listen();
-        Task<ExitCode> run = RunAsync(new SessionOptions { Dial = _toBound, Verbosity = Verbosity.Events });
+        Task<ExitCode> run = RunAsync(
+            new SessionOptions { Endpoint = new Endpoint.Dial(_toBound), Verbosity = Verbosity.Events }
+        );
         using Socket peer = await _bound.AcceptAsync();
 
         _ = Stdio.Arrive("ask");
@@ -51,7 +54,7 @@ public sealed class SessionTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Connect_Refused_IsAFailureInOneLineAndReadsNoInput()
     {
-        ExitCode code = await RunAsync(new SessionOptions { Dial = _toBound });
+        ExitCode code = await RunAsync(new Endpoint.Dial(_toBound));
 
         Assert.Equal(ExitCode.Failed, code);
         Assert.Equal($"dotcat: cannot connect to {_bound.LocalEndPoint}: connection refused\n", _stderr.ToString());
@@ -65,7 +68,7 @@ public sealed class SessionTests : IDisposable
         Task<ExitCode> run = RunAsync(
             new SessionOptions
             {
-                UnixDial = new UnixDialOptions { Path = path },
+                Endpoint = new Endpoint.DialUnix(new UnixDialOptions { Path = path }),
                 Retry = new RetryOptions { Retries = 1 },
             }
         );
@@ -89,7 +92,7 @@ public sealed class SessionTests : IDisposable
         Task<ExitCode> run = RunAsync(
             new SessionOptions
             {
-                Listen = new ListenOptions { Host = "127.0.0.1", Port = _toBound.Port },
+                Endpoint = new Endpoint.Listen(new ListenOptions { Host = "127.0.0.1", Port = _toBound.Port }),
                 Retry = new RetryOptions { Retries = 1 },
                 Verbosity = Verbosity.Events,
             }
@@ -110,13 +113,7 @@ public sealed class SessionTests : IDisposable
     public async Task Listen_NobodyCame_IsAFailureAfterTheLimit()
     {
         TimeSpan limit = TimeSpan.FromSeconds(5);
-        Task<ExitCode> run = RunAsync(
-            new SessionOptions
-            {
-                UnixListen = new UnixListenOptions { Path = _folder.File("sock") },
-                AcceptTimeout = limit,
-            }
-        );
+        Task<ExitCode> run = RunAsync(Listening(_folder.File("sock")) with { AcceptTimeout = limit });
         await _time.TimerSetAsync(limit);
 
         _time.Advance(limit);
@@ -129,9 +126,7 @@ public sealed class SessionTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_Stopped_UnlinksItsSocket()
     {
-        Task<ExitCode> run = RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("sock") } }
-        );
+        Task<ExitCode> run = RunAsync(Listening(_folder.File("sock")));
         Assert.True(File.Exists(_folder.File("sock")));
 
         await _stop.CancelAsync();
@@ -146,9 +141,7 @@ public sealed class SessionTests : IDisposable
     {
         await File.WriteAllTextAsync(_folder.File("file"), "kept");
 
-        ExitCode code = await RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("file") } }
-        );
+        ExitCode code = await RunAsync(Listening(_folder.File("file")));
 
         Assert.Equal(ExitCode.NothingTried, code);
         Assert.Equal("kept", await File.ReadAllTextAsync(_folder.File("file")));
@@ -157,9 +150,7 @@ public sealed class SessionTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_AfterItsClient_HearsNoOther()
     {
-        Task<ExitCode> run = RunAsync(
-            new SessionOptions { UnixListen = new UnixListenOptions { Path = _folder.File("sock") } }
-        );
+        Task<ExitCode> run = RunAsync(Listening(_folder.File("sock")));
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await client.ConnectAsync(UnixPath.ToEndPoint(_folder.File("sock")));
         await Stdio.Reading;
@@ -177,6 +168,10 @@ public sealed class SessionTests : IDisposable
         _stderr.Dispose();
         _folder.Dispose();
     }
+
+    private static Endpoint.ListenUnix Listening(string path) => new(new UnixListenOptions { Path = path });
+
+    private Task<ExitCode> RunAsync(Endpoint endpoint) => RunAsync(new SessionOptions { Endpoint = endpoint });
 
     private Task<ExitCode> RunAsync(SessionOptions options) =>
         new Session(options, () => Stdio, new Reporter(_stderr, options.Verbosity), _time).RunAsync(_stop.Token);

@@ -1,3 +1,4 @@
+using Dotcat.Cli;
 using Dotcat.Services;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -9,14 +10,14 @@ public sealed class ChatOptionTests
     {
         SessionOptions options = Words.Read("--chat", "9090");
 
-        Assert.Equal(9090, options.Listen!.Port);
-        Assert.Equal(ServiceKind.Chat, options.Service.Kind);
+        Assert.Equal(9090, Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.Port);
+        Assert.IsType<Answer.Chat>(options.Answer);
         Assert.True(options.Service.KeepOpen);
     }
 
     [Fact]
     public void Chat_OnAUnixSocket_ListensThere() =>
-        Assert.Equal("path", Words.Read("--chat", "-U", "path").UnixListen!.Path);
+        Assert.Equal("path", Words.ListenUnix("--chat", "-U", "path").Path);
 
     [Theory]
     [InlineData("--chat", "--broker")]

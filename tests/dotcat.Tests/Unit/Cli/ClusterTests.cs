@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Cli;
 using Dotcat.Reporting;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -11,7 +12,7 @@ public sealed class ClusterTests
     {
         SessionOptions options = Words.Read("-luv");
 
-        Assert.True(options.Listen!.IsDatagram);
+        Assert.True(Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.IsDatagram);
         Assert.Equal(Verbosity.Events, options.Verbosity);
     }
 
@@ -20,7 +21,7 @@ public sealed class ClusterTests
     {
         SessionOptions options = Words.Read("-l4v");
 
-        Assert.Equal(AddressFamily.InterNetwork, options.Listen!.Family);
+        Assert.Equal(AddressFamily.InterNetwork, Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.Family);
         Assert.Equal(Verbosity.Events, options.Verbosity);
     }
 
@@ -30,7 +31,7 @@ public sealed class ClusterTests
     [InlineData("-l", "-p80")]
     [InlineData("-l", "-p", "80")]
     public void LastLetter_ThatTakesAValue_TakesTheRestOrTheNextWord(params string[] words) =>
-        Assert.Equal(80, Words.Read(words).Listen!.Port);
+        Assert.Equal(80, Words.Listen(words).Port);
 
     [Theory]
     [InlineData(1, "-v")]

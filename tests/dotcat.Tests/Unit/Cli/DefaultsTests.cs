@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Listening;
 using Dotcat.Relaying;
@@ -15,19 +16,25 @@ public sealed class DefaultsTests
         Assert.Equal(
             new SessionOptions
             {
-                Dial = new DialOptions
+                Endpoint = new Endpoint.Dial(
+                    new DialOptions
+                    {
+                        Host = "localhost",
+                        Port = 31337,
+                        IsDatagram = false,
+                        Family = AddressFamily.Unspecified,
+                        NumericOnly = false,
+                        SourceHost = null,
+                        SourcePort = 0,
+                        Wait = TimeSpan.FromSeconds(10),
+                    }
+                )
                 {
-                    Host = "localhost",
-                    Port = 31337,
-                    IsDatagram = false,
-                    Family = AddressFamily.Unspecified,
-                    NumericOnly = false,
-                    SourceHost = null,
-                    SourcePort = 0,
-                    Wait = TimeSpan.FromSeconds(10),
+                    Proxies = [],
+                    Tls = null,
                 },
+                Answer = new Answer.Stdio(),
                 Retry = null,
-                AcceptTimeout = null,
                 Service = new ServiceOptions(),
                 Verbosity = Verbosity.Quiet,
             },
@@ -37,44 +44,53 @@ public sealed class DefaultsTests
     [Fact]
     public void Listen_Alone_LeavesTheRestToDefaults() =>
         Assert.Equal(
-            new SessionOptions
-            {
-                Listen = new ListenOptions
+            new Endpoint.Listen(
+                new ListenOptions
                 {
                     Host = null,
                     Port = 31337,
                     IsDatagram = false,
+                    KeepOpen = false,
                     Family = AddressFamily.Unspecified,
                     NumericOnly = false,
-                },
+                }
+            )
+            {
+                Access = new AccessOptions(),
+                AcceptTimeout = null,
+                MaxConnections = int.MaxValue,
+                Tls = null,
             },
-            Words.Read("-l")
+            Words.Read("-l").Endpoint
         );
 
     [Fact]
     public void UnixConnect_PathAlone_LeavesTheRestToDefaults() =>
         Assert.Equal(
-            new SessionOptions
-            {
-                UnixDial = new UnixDialOptions
+            new Endpoint.DialUnix(
+                new UnixDialOptions
                 {
                     Path = "path",
                     IsDatagram = false,
                     SourcePath = null,
                     Wait = TimeSpan.FromSeconds(10),
-                },
-            },
-            Words.Read("-U", "path")
+                }
+            ),
+            Words.Read("-U", "path").Endpoint
         );
 
     [Fact]
     public void UnixListen_PathAlone_LeavesTheRestToDefaults() =>
         Assert.Equal(
-            new SessionOptions
-            {
-                UnixListen = new UnixListenOptions { Path = "path", IsDatagram = false },
-            },
-            Words.Read("-l", "-U", "path")
+            new Endpoint.ListenUnix(
+                new UnixListenOptions
+                {
+                    Path = "path",
+                    IsDatagram = false,
+                    KeepOpen = false,
+                }
+            ),
+            Words.Read("-l", "-U", "path").Endpoint
         );
 
     [Fact]
@@ -117,8 +133,11 @@ public sealed class DefaultsTests
         SessionOptions options = Words.Read(words.Split(' '));
 
         Assert.Equal(seconds, (int?)options.Service.Relay.IdleTimeout?.TotalSeconds);
-        Assert.Equal(most, options.MaxConnections);
-        bool keepOpen = options.Listen?.KeepOpen ?? options.UnixListen!.KeepOpen;
+        Assert.Equal(most, Assert.IsAssignableFrom<Endpoint.Listening>(options.Endpoint).MaxConnections);
+        bool keepOpen =
+            options.Endpoint
+            is Endpoint.Listen { Place.KeepOpen: true }
+                or Endpoint.ListenUnix { Place.KeepOpen: true };
         Assert.Equal(options.Service.KeepOpen, keepOpen);
     }
 }

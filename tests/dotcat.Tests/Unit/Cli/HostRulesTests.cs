@@ -1,3 +1,4 @@
+using Dotcat.Cli;
 using Dotcat.Listening;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
@@ -10,7 +11,8 @@ public sealed class HostRulesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void Lists_NotGiven_LeaveEverybodyIn() => Assert.Equal(new AccessOptions(), Words.Read("-l").Access);
+    public void Lists_NotGiven_LeaveEverybodyIn() =>
+        Assert.Equal(new AccessOptions(), Words.Endpoint<Endpoint.Listen>("-l").Access);
 
     [Theory]
     [InlineData("a.example,10.0.0.1", "a.example 10.0.0.1")]
@@ -20,7 +22,7 @@ public sealed class HostRulesTests : IDisposable
     [InlineData(",", "")]
     public void List_IsSeparatedByCommas(string list, string rules)
     {
-        AccessOptions access = Words.Read("-l", "--allow", list, "--deny", list).Access;
+        AccessOptions access = Words.Endpoint<Endpoint.Listen>("-l", "--allow", list, "--deny", list).Access;
 
         Assert.Equal(rules, Text(access.Allow));
         Assert.Equal(rules, Text(access.Deny));
@@ -33,7 +35,7 @@ public sealed class HostRulesTests : IDisposable
         _folder.Write("second", "b.example");
 
         AccessOptions access = Words
-            .Read(
+            .Endpoint<Endpoint.Listen>(
                 "-l",
                 "--allow=1.2.3.4",
                 "--deny=d.example",
@@ -60,7 +62,7 @@ public sealed class HostRulesTests : IDisposable
         _folder.Write("hosts", content);
 
         AccessOptions access = Words
-            .Read("-l", "--allowfile", _folder.File("hosts"), "--denyfile", _folder.File("hosts"))
+            .Endpoint<Endpoint.Listen>("-l", "--allowfile", _folder.File("hosts"), "--denyfile", _folder.File("hosts"))
             .Access;
 
         Assert.Equal(rules, Text(access.Allow));

@@ -1,4 +1,6 @@
 using Dotcat.Cli;
+using Dotcat.Dialing;
+using Dotcat.Listening;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -20,9 +22,9 @@ public sealed class OperandTests
     [InlineData("localhost", 80, "localhost", "0080")]
     public void Connect_HostAndPort_AreRead(string host, int port, params string[] words)
     {
-        SessionOptions options = Words.Read(words);
+        DialOptions options = Words.Dial(words);
 
-        Assert.Equal((host, port), (options.Dial!.Host, options.Dial.Port));
+        Assert.Equal((host, port), (options.Host, options.Port));
     }
 
     [Theory]
@@ -39,9 +41,9 @@ public sealed class OperandTests
     [InlineData("80", 81, "80", "81")]
     public void Listen_HostAndPort_AreRead(string? host, int port, params string[] words)
     {
-        SessionOptions options = Words.Read(["-l", .. words]);
+        ListenOptions options = Words.Listen(["-l", .. words]);
 
-        Assert.Equal((host, port), (options.Listen!.Host, options.Listen.Port));
+        Assert.Equal((host, port), (options.Host, options.Port));
     }
 
     [SkippableFact]
@@ -49,41 +51,28 @@ public sealed class OperandTests
     {
         Skip.IfNot(File.Exists("/etc/services"), "this system has no /etc/services");
 
-        Assert.Equal(80, Words.Read("localhost", "http").Dial!.Port);
-        Assert.Equal(80, Words.Read("localhost:http").Dial!.Port);
-        Assert.Equal(80, Words.Read("-l", "-p", "http").Listen!.Port);
-        Assert.Equal(53, Words.Read("-u", "localhost", "domain").Dial!.Port);
+        Assert.Equal(80, Words.Dial("localhost", "http").Port);
+        Assert.Equal(80, Words.Dial("localhost:http").Port);
+        Assert.Equal(80, Words.Listen("-l", "-p", "http").Port);
+        Assert.Equal(53, Words.Dial("-u", "localhost", "domain").Port);
     }
 
     [Fact]
     public void UnixConnect_Path_IsRead()
     {
-        SessionOptions options = Words.Read("-U", "-s", "/run/own.sock", "/run/x.sock");
+        UnixDialOptions options = Words.DialUnix("-U", "-s", "/run/own.sock", "/run/x.sock");
 
-        Assert.Equal("/run/x.sock", options.UnixDial!.Path);
-        Assert.Equal("/run/own.sock", options.UnixDial.SourcePath);
-        Assert.False(options.UnixDial.IsDatagram);
+        Assert.Equal("/run/x.sock", options.Path);
+        Assert.Equal("/run/own.sock", options.SourcePath);
+        Assert.False(options.IsDatagram);
     }
 
     [Fact]
     public void UnixListen_Path_IsRead()
     {
-        SessionOptions options = Words.Read("-lU", "@name", "-u");
+        UnixListenOptions options = Words.ListenUnix("-lU", "@name", "-u");
 
-        Assert.Equal("@name", options.UnixListen!.Path);
-        Assert.True(options.UnixListen.IsDatagram);
-    }
-
-    [Theory]
-    [InlineData("localhost")]
-    [InlineData("-l")]
-    [InlineData("-U", "path")]
-    [InlineData("-l", "-U", "path")]
-    public void Form_Any_SetsExactlyOneRoom(params string[] words)
-    {
-        SessionOptions options = Words.Read(words);
-
-        object?[] rooms = [options.Dial, options.UnixDial, options.Listen, options.UnixListen];
-        Assert.Single(rooms, static room => room is not null);
+        Assert.Equal("@name", options.Path);
+        Assert.True(options.IsDatagram);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Dotcat.Cli;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -11,8 +12,8 @@ public sealed class OptionTests
     [InlineData("-6", AddressFamily.InterNetworkV6)]
     public void Family_Given_HoldsForBothForms(string option, AddressFamily family)
     {
-        Assert.Equal(family, Words.Read(option, "localhost").Dial!.Family);
-        Assert.Equal(family, Words.Read(option, "-l").Listen!.Family);
+        Assert.Equal(family, Words.Dial(option, "localhost").Family);
+        Assert.Equal(family, Words.Listen(option, "-l").Family);
     }
 
     [Theory]
@@ -20,8 +21,8 @@ public sealed class OptionTests
     [InlineData("--nodns")]
     public void NoDns_Given_HoldsForBothForms(string option)
     {
-        Assert.True(Words.Read(option, "127.0.0.1").Dial!.NumericOnly);
-        Assert.True(Words.Read(option, "-l").Listen!.NumericOnly);
+        Assert.True(Words.Dial(option, "127.0.0.1").NumericOnly);
+        Assert.True(Words.Listen(option, "-l").NumericOnly);
     }
 
     [Fact]
@@ -51,11 +52,11 @@ public sealed class OptionTests
     {
         TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
 
-        Assert.Equal(time, Words.Read("-w", text, "localhost").Dial!.Wait);
-        Assert.Equal(time, Words.Read("-w", text, "-U", "path").UnixDial!.Wait);
+        Assert.Equal(time, Words.Dial("-w", text, "localhost").Wait);
+        Assert.Equal(time, Words.DialUnix("-w", text, "-U", "path").Wait);
         Assert.Equal(time, Words.Read("-i", text, "localhost").Service.Relay.IdleTimeout);
         Assert.Equal(time, Words.Read("-q", text, "localhost").Service.Relay.QuitAfter);
-        Assert.Equal(time, Words.Read("-l", "--accept-timeout", text).AcceptTimeout);
+        Assert.Equal(time, Words.Endpoint<Endpoint.Listening>("-l", "--accept-timeout", text).AcceptTimeout);
     }
 
     [Fact]
@@ -74,7 +75,7 @@ public sealed class OptionTests
         {
             CultureInfo.CurrentCulture = german;
 
-            Assert.Equal(TimeSpan.FromSeconds(1.5), Words.Read("-w", "1.5", "localhost").Dial!.Wait);
+            Assert.Equal(TimeSpan.FromSeconds(1.5), Words.Dial("-w", "1.5", "localhost").Wait);
             Assert.Contains("'1,5' is not a time", Words.Refuse("-w", "1,5", "localhost"), StringComparison.Ordinal);
         }
         finally

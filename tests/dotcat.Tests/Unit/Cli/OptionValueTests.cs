@@ -1,3 +1,5 @@
+using Dotcat.Dialing;
+
 namespace Dotcat.Tests.Unit.Cli;
 
 /// <summary>Where an option's value stands, and what it may hold.</summary>
@@ -11,7 +13,7 @@ public sealed class OptionValueTests
     [InlineData("--source-port=80")]
     [InlineData("--source-port", "80")]
     public void Value_AttachedOrNext_IsRead(params string[] words) =>
-        Assert.Equal(80, Words.Read([.. words, "localhost"]).Dial!.SourcePort);
+        Assert.Equal(80, Words.Dial([.. words, "localhost"]).SourcePort);
 
     [Theory]
     [InlineData("-s::1")]
@@ -20,14 +22,14 @@ public sealed class OptionValueTests
     [InlineData("--source", "::1")]
     [InlineData("-us::1")]
     public void Value_WithColons_IsWhole(params string[] words) =>
-        Assert.Equal("::1", Words.Read([.. words, "localhost"]).Dial!.SourceHost);
+        Assert.Equal("::1", Words.Dial([.. words, "localhost"]).SourceHost);
 
     [Theory]
     [InlineData("-sa=b")]
     [InlineData("-s", "a=b")]
     [InlineData("--source=a=b")]
     public void Value_WithEquals_IsWhole(params string[] words) =>
-        Assert.Equal("a=b", Words.Read(["-U", .. words, "path"]).UnixDial!.SourcePath);
+        Assert.Equal("a=b", Words.DialUnix(["-U", .. words, "path"]).SourcePath);
 
     [Theory]
     [InlineData("-1")]
@@ -44,10 +46,10 @@ public sealed class OptionValueTests
     [Fact]
     public void Value_GivenTwice_IsTheLast()
     {
-        SessionOptions options = Words.Read("-p80", "-w", "1", "--port=81", "--wait=2", "localhost", "-p", "82");
+        DialOptions options = Words.Dial("-p80", "-w", "1", "--port=81", "--wait=2", "localhost", "-p", "82");
 
-        Assert.Equal(82, options.Dial!.SourcePort);
-        Assert.Equal(TimeSpan.FromSeconds(2), options.Dial.Wait);
+        Assert.Equal(82, options.SourcePort);
+        Assert.Equal(TimeSpan.FromSeconds(2), options.Wait);
     }
 
     [Fact]

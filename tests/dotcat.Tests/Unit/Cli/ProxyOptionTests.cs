@@ -121,7 +121,7 @@ public sealed class ProxyOptionTests
 
     [Fact]
     public void Session_IsToldTheProxies() =>
-        Assert.Equal("host", Assert.Single(Words.Read("--proxy", "host", "localhost").Proxies).Host);
+        Assert.Equal("host", Assert.Single(Words.Endpoint<Endpoint.Dial>("--proxy", "host", "localhost").Proxies).Host);
 
     private static string[] Split(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -9,30 +9,30 @@ namespace Dotcat.Tests.Unit.Cli;
 public sealed class ProxyServerOptionTests
 {
     [Theory]
-    [InlineData("http", "HttpProxy", 3128)]
-    [InlineData("socks5", "SocksProxy", 1080)]
-    public void Type_WithListen_IsAServerThatKeepsServing(string type, string kind, int port)
+    [InlineData("http", 3128)]
+    [InlineData("socks5", 1080)]
+    public void Type_WithListen_IsAServerThatKeepsServing(string type, int port)
     {
         SessionOptions options = Words.Read("-l", "--proxy-type", type);
 
-        Assert.Equal(kind, $"{options.Service.Kind}");
         Assert.True(options.Service.KeepOpen);
-        Assert.Equal(port, options.Listen!.Port);
-        Assert.Equal(new ProxyServerOptions { Wait = TimeSpan.FromSeconds(10) }, options.Service.Proxy);
+        Assert.Equal(port, Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.Port);
+        var proxy = new ProxyServerOptions { Wait = TimeSpan.FromSeconds(10) };
+        Assert.Equal(type == "http" ? new Answer.HttpProxy(proxy) : new Answer.SocksProxy(proxy), options.Answer);
     }
 
     [Fact]
     public void Port_Named_IsTheOne()
     {
-        Assert.Equal(81, Words.Read("-l", "--proxy-type", "http", "81").Listen!.Port);
-        Assert.Equal(82, Words.Read("-l", "--proxy-type", "http", "-p", "82").Listen!.Port);
-        Assert.Equal(3128, Words.Read("-l", "--proxy-type", "http", "localhost").Listen!.Port);
+        Assert.Equal(81, Words.Listen("-l", "--proxy-type", "http", "81").Port);
+        Assert.Equal(82, Words.Listen("-l", "--proxy-type", "http", "-p", "82").Port);
+        Assert.Equal(3128, Words.Listen("-l", "--proxy-type", "http", "localhost").Port);
     }
 
     [Fact]
     public void Limits_AreForTheTargetsToo()
     {
-        ProxyServerOptions proxy = Words.Read("-6nlw3", "--proxy-type", "socks5", "-i", "7").Service.Proxy!;
+        ProxyServerOptions proxy = Socks("-6nlw3", "-i", "7");
 
         Assert.Equal(
             (AddressFamily.InterNetworkV6, true, TimeSpan.FromSeconds(3)),
@@ -75,8 +75,8 @@ public sealed class ProxyServerOptionTests
 
     [Fact]
     public void Session_IsToldTheLogin() =>
-        Assert.Equal(
-            new ProxyLogin("u", "p"),
-            Words.Read("-l", "--proxy-type", "socks5", "--proxy-auth", "u:p").Service.Proxy!.Login
-        );
+        Assert.Equal(new ProxyLogin("u", "p"), Socks("-l", "--proxy-auth", "u:p").Login);
+
+    private static ProxyServerOptions Socks(params string[] words) =>
+        Assert.IsType<Answer.SocksProxy>(Words.Read(["--proxy-type", "socks5", .. words]).Answer).Options;
 }

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using Dotcat.Cli;
 using Dotcat.Tls;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -14,13 +15,13 @@ public sealed class TlsOptionTests
     [InlineData("--broker")]
     [InlineData("--chat")]
     public void WhatImpliesListening_GetsAServersTls(string word) =>
-        Assert.IsType<TlsServerOptions>(Words.Read(word, "--tls").Tls);
+        Assert.NotNull(Words.Endpoint<Endpoint.Listening>(word, "--tls").Tls);
 
     [Fact]
     public void Nothing_IsNoTls()
     {
-        Assert.Null(Words.Read("localhost").Tls);
-        Assert.Null(Words.Read("-l").Tls);
+        Assert.Null(Words.Endpoint<Endpoint.Dialled>("localhost").Tls);
+        Assert.Null(Words.Endpoint<Endpoint.Listening>("-l").Tls);
     }
 
     [Theory]
@@ -61,15 +62,16 @@ public sealed class TlsOptionTests
     [InlineData("--tls-client-ca=x")]
     [InlineData("--tls-alpn=x")]
     [InlineData("--ssl-cert=x")]
-    public void Listener_IsAskedTheSameWay(string word) => Assert.IsType<TlsServerOptions>(Words.Read("-l", word).Tls);
+    public void Listener_IsAskedTheSameWay(string word) =>
+        Assert.NotNull(Words.Endpoint<Endpoint.Listening>("-l", word).Tls);
 
     [Fact]
     public void Unix_IsAskedTheSameWay()
     {
-        Assert.IsType<TlsServerOptions>(Words.Read("-l", "-U", "--tls", "path").Tls);
-        Assert.Equal("x", ((TlsClientOptions)Words.Read("-U", "--tls-name=x", "path").Tls!).Name);
-        Assert.Equal(Sha256, ((TlsClientOptions)Words.Read("-U", "--tls-pin", Sha256, "path").Tls!).Pin);
-        Assert.False(((TlsClientOptions)Words.Read("-U", "--ssl", "path").Tls!).Verify);
+        Assert.NotNull(Words.Endpoint<Endpoint.ListenUnix>("-l", "-U", "--tls", "path").Tls);
+        Assert.Equal("x", Client("-U", "--tls-name=x").Name);
+        Assert.Equal(Sha256, Client("-U", "--tls-pin", Sha256).Pin);
+        Assert.False(Client("-U", "--ssl").Verify);
     }
 
     [Theory]
@@ -89,13 +91,13 @@ public sealed class TlsOptionTests
     [Fact]
     public void Values_OfAListener_AreSet()
     {
-        var options = (TlsServerOptions)Words.Read("-l", "--tls-client-ca=a", "--tls-cert=c", "-w", "3").Tls!;
+        var options = Server("--tls-client-ca=a", "--tls-cert=c", "-w", "3");
 
         Assert.Equal("a", options.ClientCaFile);
         Assert.Equal("c", options.CertificateFile);
         Assert.Null(options.KeyFile);
         Assert.Equal(TimeSpan.FromSeconds(3), options.Wait);
-        Assert.Equal(TimeSpan.FromSeconds(10), ((TlsServerOptions)Words.Read("-l", "--tls").Tls!).Wait);
+        Assert.Equal(TimeSpan.FromSeconds(10), Server("--tls").Wait);
     }
 
     [Theory]
@@ -133,5 +135,8 @@ public sealed class TlsOptionTests
 #pragma warning restore CA5398
 
     private static TlsClientOptions Client(params string[] words) =>
-        Assert.IsType<TlsClientOptions>(Words.Read([.. words, "localhost"]).Tls);
+        Assert.IsType<TlsClientOptions>(Words.Endpoint<Endpoint.Dialled>([.. words, "localhost"]).Tls);
+
+    private static TlsServerOptions Server(params string[] words) =>
+        Assert.IsType<TlsServerOptions>(Words.Endpoint<Endpoint.Listening>(["-l", .. words]).Tls);
 }

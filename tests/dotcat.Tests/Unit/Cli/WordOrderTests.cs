@@ -1,3 +1,5 @@
+using Dotcat.Dialing;
+
 namespace Dotcat.Tests.Unit.Cli;
 
 /// <summary>Operands and options in any order, and the word that ends options.</summary>
@@ -12,24 +14,23 @@ public sealed class WordOrderTests
     [InlineData("localhost", "80", "-u", "--")]
     public void Options_AnywhereAmongOperands_AreRead(params string[] words)
     {
-        SessionOptions options = Words.Read(words);
+        DialOptions options = Words.Dial(words);
 
-        Assert.True(options.Dial!.IsDatagram);
-        Assert.Equal(("localhost", 80), (options.Dial.Host, options.Dial.Port));
+        Assert.True(options.IsDatagram);
+        Assert.Equal(("localhost", 80), (options.Host, options.Port));
     }
 
     [Fact]
     public void OptionsLike_AfterTheSeparator_IsAnOperand() =>
-        Assert.Equal("-v", Words.Read("-U", "--", "-v").UnixDial!.Path);
+        Assert.Equal("-v", Words.DialUnix("-U", "--", "-v").Path);
 
     [Fact]
-    public void Separator_AfterTheSeparator_IsAnOperand() =>
-        Assert.Equal("--", Words.Read("-U", "--", "--").UnixDial!.Path);
+    public void Separator_AfterTheSeparator_IsAnOperand() => Assert.Equal("--", Words.DialUnix("-U", "--", "--").Path);
 
     [Fact]
-    public void Dash_Alone_IsAnOperand() => Assert.Equal("-", Words.Read("-U", "-").UnixDial!.Path);
+    public void Dash_Alone_IsAnOperand() => Assert.Equal("-", Words.DialUnix("-U", "-").Path);
 
     [Fact]
     public void AtSign_AtTheStartOfAWord_IsNoResponseFile() =>
-        Assert.Equal("@name", Words.Read("-U", "@name").UnixDial!.Path);
+        Assert.Equal("@name", Words.DialUnix("-U", "@name").Path);
 }

@@ -1,4 +1,6 @@
 using Dotcat.Cli;
+using Dotcat.Dialing;
+using Dotcat.Listening;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -6,6 +8,17 @@ namespace Dotcat.Tests.Unit.Cli;
 internal static class Words
 {
     public static SessionOptions Read(params string[] words) => OptionsReader.Read(new CommandLine().Parse(words));
+
+    public static T Endpoint<T>(params string[] words)
+        where T : Endpoint => Assert.IsAssignableFrom<T>(Read(words).Endpoint);
+
+    public static DialOptions Dial(params string[] words) => Endpoint<Endpoint.Dial>(words).Target;
+
+    public static UnixDialOptions DialUnix(params string[] words) => Endpoint<Endpoint.DialUnix>(words).Target;
+
+    public static ListenOptions Listen(params string[] words) => Endpoint<Endpoint.Listen>(words).Place;
+
+    public static UnixListenOptions ListenUnix(params string[] words) => Endpoint<Endpoint.ListenUnix>(words).Place;
 
     /// <summary>What is said of a command line that cannot be carried out.</summary>
     public static string Refuse(params string[] words) => Assert.Throws<UsageException>(() => Read(words)).Message;

@@ -169,6 +169,6 @@ public sealed class BrokerServiceTests
     private static ServiceRun Open() =>
         new(
             static (stdio, options, reporter, time) => new BrokerService(stdio, options, reporter, time),
-            new ServiceOptions { Kind = ServiceKind.Broker, KeepOpen = true }
+            new ServiceOptions { KeepOpen = true }
         );
 }

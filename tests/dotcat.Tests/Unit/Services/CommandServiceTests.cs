@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Cli;
 using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tests.Support;
@@ -51,9 +52,5 @@ public sealed class CommandServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private CommandService Open(string script) =>
-        new(
-            new ServiceOptions { Command = CommandOptions.ForShell(script) },
-            new Reporter(TextWriter.Null, Verbosity.Quiet),
-            _time
-        );
+        new(CommandWords.ForShell(script), new ServiceOptions(), new Reporter(TextWriter.Null, Verbosity.Quiet), _time);
 }

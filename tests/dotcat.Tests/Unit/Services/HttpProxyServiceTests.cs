@@ -207,13 +207,13 @@ public sealed class HttpProxyServiceTests : IDisposable
 
     private Task<ExitCode> ServeAsync(ProxyLogin? login = null, RelayOptions? rules = null)
     {
-        var options = new ServiceOptions
-        {
-            KeepOpen = true,
-            Proxy = new ProxyServerOptions { Login = login },
-            Relay = rules ?? new RelayOptions(),
-        };
-        var service = new HttpProxyService(options, new Reporter(_stderr, Verbosity.Events), _time)
+        var options = new ServiceOptions { KeepOpen = true, Relay = rules ?? new RelayOptions() };
+        var service = new HttpProxyService(
+            new ProxyServerOptions { Login = login },
+            options,
+            new Reporter(_stderr, Verbosity.Events),
+            _time
+        )
         {
             Listening = Listening,
         };

@@ -77,7 +77,8 @@ public sealed class ReplyServiceTests
 
     private static ServiceRun Open() =>
         new(
-            static (stdio, options, reporter, time) => new ReplyService(stdio, options, reporter, time),
-            new ServiceOptions { KeepOpen = true, Reply = "ok"u8.ToArray() }
+            static (stdio, options, reporter, time) =>
+                new ReplyService(stdio, "ok"u8.ToArray(), options, reporter, time),
+            new ServiceOptions { KeepOpen = true }
         );
 }

@@ -176,27 +176,26 @@ public sealed class SocksProxyServiceTests : IDisposable
 
     private static void Serve(BytesChannel client)
     {
-        var options = new ServiceOptions
-        {
-            KeepOpen = true,
-            Proxy = new ProxyServerOptions { Login = _login },
-        };
+        var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(TextWriter.Null, Verbosity.Quiet);
-        Task<ExitCode> serving = new SocksProxyService(options, reporter, new ManualTime()).ServeAsync(client, default);
+        Task<ExitCode> serving = new SocksProxyService(
+            new ProxyServerOptions { Login = _login },
+            options,
+            reporter,
+            new ManualTime()
+        ).ServeAsync(client, default);
         Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
     }
 
     private Task<ExitCode> ServeAsync(Dotcat.Channels.Channel client, ProxyLogin? login = null, ManualTime? time = null)
     {
-        var options = new ServiceOptions
-        {
-            KeepOpen = true,
-            Proxy = new ProxyServerOptions { Login = login },
-        };
+        var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(_stderr, Verbosity.Events);
-        return new SocksProxyService(options, reporter, time ?? new ManualTime()).ServeAsync(
-            client,
-            CancellationToken.None
-        );
+        return new SocksProxyService(
+            new ProxyServerOptions { Login = login },
+            options,
+            reporter,
+            time ?? new ManualTime()
+        ).ServeAsync(client, CancellationToken.None);
     }
 }

@@ -1,3 +1,5 @@
+using Dotcat.Cli;
+using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 
 namespace Dotcat.Tests.Unit.Dialing.Proxies;
@@ -12,6 +14,10 @@ public sealed class ProxyOptionsTests
         Assert.Equal("proxy 127.0.0.1:3128", $"{http}");
         Assert.Equal("SOCKS4 proxy 127.0.0.1:3128", $"{http with { Type = ProxyType.Socks4 }}");
         Assert.Equal("SOCKS5 proxy [::1]:3128", $"{http with { Type = ProxyType.Socks5, Host = "::1" }}");
-        Assert.DoesNotContain("secret", $"{new SessionOptions { Proxies = [http] }}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret",
+            $"{new Endpoint.Dial(new DialOptions { Host = "h", Port = 1 }) { Proxies = [http] }}",
+            StringComparison.Ordinal
+        );
     }
 }

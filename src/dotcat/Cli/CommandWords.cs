@@ -1,19 +1,18 @@
 using System.Text;
 using Dotcat.Reporting;
+using Dotcat.Services;
 
-namespace Dotcat.Services;
+namespace Dotcat.Cli;
 
-/// <summary>A program to start for each peer.</summary>
-/// <param name="Program">A path, or a name that is looked for in PATH.</param>
-/// <param name="Arguments">What follows it, a word each.</param>
-internal sealed record CommandOptions(string Program, IReadOnlyList<string> Arguments)
+/// <summary>The program that is to answer each peer, from one word of the command line.</summary>
+internal static class CommandWords
 {
     /// <summary>
     /// A program and its arguments, divided at blanks. A <c>\</c> takes its meaning from the character after it, a
     /// blank or another <c>\</c> for one; at the very end it stands for itself.
     /// </summary>
-    /// <exception cref="FormatException">There is no word in it.</exception>
-    public static CommandOptions Split(string command)
+    /// <exception cref="UsageException">There is no word in it.</exception>
+    public static Answer.Command Split(string command)
     {
         List<string> words = [];
         StringBuilder? word = null;
@@ -31,8 +30,8 @@ internal sealed record CommandOptions(string Program, IReadOnlyList<string> Argu
 
         Finish();
         return words.Count > 0
-            ? new CommandOptions(words[0], words[1..])
-            : throw new FormatException(Messages.EmptyCommand());
+            ? new Answer.Command(words[0], words[1..])
+            : throw new UsageException(Messages.EmptyCommand());
 
         void Finish()
         {
@@ -45,9 +44,9 @@ internal sealed record CommandOptions(string Program, IReadOnlyList<string> Argu
     }
 
     /// <summary>A command line for the shell.</summary>
-    /// <exception cref="FormatException">It is blank.</exception>
-    public static CommandOptions ForShell(string command) =>
-        string.IsNullOrWhiteSpace(command) ? throw new FormatException(Messages.EmptyCommand())
-        : OperatingSystem.IsWindows() ? new CommandOptions("cmd.exe", ["/C", command])
-        : new CommandOptions("/bin/sh", ["-c", command]);
+    /// <exception cref="UsageException">It is blank.</exception>
+    public static Answer.Command ForShell(string command) =>
+        string.IsNullOrWhiteSpace(command) ? throw new UsageException(Messages.EmptyCommand())
+        : OperatingSystem.IsWindows() ? new Answer.Command("cmd.exe", ["/C", command])
+        : new Answer.Command("/bin/sh", ["-c", command]);
 }

@@ -1,10 +1,11 @@
+using Dotcat.Cli;
 using Dotcat.Services;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Dotcat.Tests.Unit.Services;
+namespace Dotcat.Tests.Unit.Cli;
 
-public sealed class CommandOptionsTests
+public sealed class CommandWordsTests
 {
     [Theory]
     [InlineData("cat", "cat")]
@@ -17,7 +18,7 @@ public sealed class CommandOptionsTests
     [InlineData("echo 'a b'", "echo", "'a", "b'")]
     public void Split_AtBlanks_LeavesWords(string command, string program, params string[] arguments)
     {
-        CommandOptions options = CommandOptions.Split(command);
+        Answer.Command options = CommandWords.Split(command);
 
         Assert.Equal(program, options.Program);
         Assert.Equal(arguments, options.Arguments);
@@ -30,7 +31,7 @@ public sealed class CommandOptionsTests
                 static words =>
                 {
                     string[] expected = [.. words.Select(static word => string.Concat(word))];
-                    CommandOptions options = CommandOptions.Split(string.Join("  ", expected.Select(Escape)));
+                    Answer.Command options = CommandWords.Split(string.Join("  ", expected.Select(Escape)));
                     return expected.SequenceEqual([options.Program, .. options.Arguments]);
                 }
             )
@@ -41,8 +42,8 @@ public sealed class CommandOptionsTests
     [InlineData(" \t ")]
     public void NoWord_IsRefused(string command)
     {
-        Assert.Throws<FormatException>(() => CommandOptions.Split(command));
-        Assert.Throws<FormatException>(() => CommandOptions.ForShell(command));
+        Assert.Throws<UsageException>(() => CommandWords.Split(command));
+        Assert.Throws<UsageException>(() => CommandWords.ForShell(command));
     }
 
     [SkippableFact]
@@ -50,7 +51,7 @@ public sealed class CommandOptionsTests
     {
         Skip.If(OperatingSystem.IsWindows(), "another shell");
 
-        CommandOptions options = CommandOptions.ForShell(@"echo 'a b' | tr a \\");
+        Answer.Command options = CommandWords.ForShell(@"echo 'a b' | tr a \\");
 
         Assert.Equal("/bin/sh", options.Program);
         Assert.Equal(["-c", @"echo 'a b' | tr a \\"], options.Arguments);

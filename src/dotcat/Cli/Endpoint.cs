@@ -1,0 +1,51 @@
+using Dotcat.Dialing;
+using Dotcat.Dialing.Proxies;
+using Dotcat.Listening;
+using Dotcat.Tls;
+
+namespace Dotcat.Cli;
+
+/// <summary>How a run meets its peers.</summary>
+internal abstract record Endpoint
+{
+    private Endpoint() { }
+
+    /// <summary>One peer is connected to.</summary>
+    internal abstract record Dialled : Endpoint
+    {
+        /// <summary>Null where there is no TLS.</summary>
+        public TlsClientOptions? Tls { get; init; }
+    }
+
+    /// <summary>Over TCP or UDP.</summary>
+    internal sealed record Dial(DialOptions Target) : Dialled
+    {
+        /// <summary>What to connect through, first to last; empty for a direct connection.</summary>
+        public IReadOnlyList<ProxyOptions> Proxies { get; init; } = [];
+    }
+
+    /// <summary>Over a Unix socket.</summary>
+    internal sealed record DialUnix(UnixDialOptions Target) : Dialled;
+
+    /// <summary>Peers connect.</summary>
+    internal abstract record Listening : Endpoint
+    {
+        /// <summary>The most peers at a time; 0 lets nobody in.</summary>
+        public int MaxConnections { get; init; } = int.MaxValue;
+
+        /// <summary>How long the first peer is waited for; null for ever.</summary>
+        public TimeSpan? AcceptTimeout { get; init; }
+
+        /// <summary>Null where there is no TLS.</summary>
+        public TlsServerOptions? Tls { get; init; }
+    }
+
+    /// <summary>Over TCP or UDP.</summary>
+    internal sealed record Listen(ListenOptions Place) : Listening
+    {
+        public AccessOptions Access { get; init; } = new();
+    }
+
+    /// <summary>Over a Unix socket.</summary>
+    internal sealed record ListenUnix(UnixListenOptions Place) : Listening;
+}

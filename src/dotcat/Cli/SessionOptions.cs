@@ -1,0 +1,20 @@
+using Dotcat.Dialing;
+using Dotcat.Reporting;
+using Dotcat.Services;
+
+namespace Dotcat.Cli;
+
+/// <summary>One run, as the user asked for it.</summary>
+internal sealed record SessionOptions
+{
+    public required Endpoint Endpoint { get; init; }
+
+    public Answer Answer { get; init; } = new Answer.Stdio();
+
+    public ServiceOptions Service { get; init; } = new();
+
+    /// <summary>Null where nothing is tried again.</summary>
+    public RetryOptions? Retry { get; init; }
+
+    public Verbosity Verbosity { get; init; }
+}
