@@ -148,7 +148,7 @@ internal sealed class Server(
 
     private void SayDropped(Channel peer)
     {
-        if (peer.Dropped is (> 0, _) and var (datagrams, bytes))
+        if (peer.Datagrams?.Dropped is (> 0, _) and var (datagrams, bytes))
         {
             reporter.Say(Messages.DatagramsDropped(peer.Name, datagrams, bytes));
         }
@@ -175,7 +175,7 @@ internal sealed class Server(
     }
 
     private string Greeting(Channel peer) =>
-        peer.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
+        peer.Peer?.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
         : place is Endpoint.ListenUnix ? Messages.AcceptedOn(peer.Name)
         : Messages.Accepted(peer.Name);
 }

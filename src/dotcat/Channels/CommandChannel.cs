@@ -6,16 +6,17 @@ namespace Dotcat.Channels;
 /// <summary>Standard output and input of a program: what it writes is read, what it reads is written.</summary>
 /// <param name="child">The program; its pipes become the channel's own, its end does not.</param>
 /// <param name="program">What the user calls it.</param>
-internal sealed class CommandChannel(ChildProcess child, string program) : Channel
+internal sealed class CommandChannel(ChildProcess child, string program) : Channel, IDelivery
 {
     public override string Name => program;
 
-    public override bool ReaderMayLeave => true;
+    public override IDelivery Delivery => this;
 
-    /// <summary>When the program has ended. That it has closed its input shows in a write.</summary>
-    public override Task ReaderGone => child.Ended;
+    public override Descriptors? Descriptors => child.Descriptors;
 
-    public override bool TryGetDescriptors(out int read, out int write) => child.TryGetDescriptors(out read, out write);
+    public long Undelivered => 0;
+
+    public long AtRisk => 0;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
         child.Output.ReadAsync(buffer, cancellation);
@@ -31,6 +32,11 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
             throw new BrokenPipeException();
         }
     }
+
+    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>When the program has ended. That it has closed its input shows in a write.</summary>
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => child.Ended.WaitAsync(cancellation);
 
     /// <summary>The end of the program's input.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => child.Input.DisposeAsync();

@@ -8,7 +8,8 @@ internal sealed class CrlfChannel(Channel inner) : ChannelWrapper(inner)
     private byte _last;
 
     /// <summary>Every byte may become two.</summary>
-    public override int MaxWrite => Inner.MaxWrite == int.MaxValue ? int.MaxValue : Inner.MaxWrite / 2;
+    public override IDatagrams? Datagrams { get; } =
+        inner.Datagrams is { } datagrams ? new LimitedDatagrams(datagrams, datagrams.MaxWrite / 2) : null;
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Dotcat.Channels;
 
 /// <summary>One of the peers that share a datagram socket, which stays its listener's.</summary>
-internal sealed class DatagramPeerChannel : Channel
+internal sealed class DatagramPeerChannel : Channel, IPeer, IDatagrams
 {
     /// <summary>Datagrams read in a row before others have a turn.</summary>
     private const int Burst = 64;
@@ -49,20 +49,22 @@ internal sealed class DatagramPeerChannel : Channel
 
     public override string Name { get; }
 
-    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+    public override IPeer Peer => this;
+
+    public override IDatagrams Datagrams => this;
+
+    public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
 
     /// <summary>Null for a Unix socket that was never bound, which nothing can answer.</summary>
-    public override EndPoint? RemoteEndPoint { get; }
+    public EndPoint? RemoteEndPoint { get; }
 
-    public override int? FirstLength { get; }
+    public int? FirstLength { get; }
 
-    public override (long Datagrams, long Bytes) Dropped => Inbox.Dropped;
+    public (long Datagrams, long Bytes) Dropped => Inbox.Dropped;
 
-    public override bool IsDatagram => true;
+    public int MaxRead => DatagramSocketChannel.LargestDatagram(_socket.AddressFamily);
 
-    public override int MaxRead => DatagramSocketChannel.LargestDatagram(_socket.AddressFamily);
-
-    public override int MaxWrite => DatagramSocketChannel.MaxPayload;
+    public int MaxWrite => DatagramSocketChannel.MaxPayload;
 
     /// <summary>
     /// Whether it is an ICMP message about something sent before. A UDP socket without a peer gets it at any later
@@ -98,7 +100,7 @@ internal sealed class DatagramPeerChannel : Channel
         }
     }
 
-    public override bool TryRead(Span<byte> buffer, out int count)
+    public bool TryRead(Span<byte> buffer, out int count)
     {
         bool taken = Inbox.TryTake(buffer, out count);
         HasRead |= taken;
@@ -119,6 +121,9 @@ internal sealed class DatagramPeerChannel : Channel
             await Task.Delay(pause, cancellation);
         }
     }
+
+    /// <summary>There is no connection to keep.</summary>
+    public void KeepAlive() { }
 
     /// <summary>A datagram has nothing to tell an end by.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Dotcat.Channels;
 
 /// <summary>One peer over UDP or Unix datagrams. Owns the socket.</summary>
-internal sealed class DatagramSocketChannel : Channel
+internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 {
     /// <summary>The most UDP over IPv4 carries: 65,535 less the IP and UDP headers (RFC 768, RFC 791).</summary>
     public const int MaxPayload = 65_507;
@@ -35,17 +35,21 @@ internal sealed class DatagramSocketChannel : Channel
 
     public override string Name { get; }
 
-    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+    public override IPeer Peer => this;
 
-    public override EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+    public override IDatagrams Datagrams => this;
 
-    public override int? FirstLength { get; }
+    public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
 
-    public override bool IsDatagram => true;
+    public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
-    public override int MaxRead => LargestDatagram(_socket.AddressFamily);
+    public int? FirstLength { get; }
 
-    public override int MaxWrite => MaxPayload;
+    public (long Datagrams, long Bytes) Dropped => default;
+
+    public int MaxRead => LargestDatagram(_socket.AddressFamily);
+
+    public int MaxWrite => MaxPayload;
 
     /// <summary>
     /// Room for the largest datagram that can arrive, in bytes. A Unix datagram is limited only by the sender's
@@ -78,7 +82,7 @@ internal sealed class DatagramSocketChannel : Channel
         }
     }
 
-    public override bool TryRead(Span<byte> buffer, out int count)
+    public bool TryRead(Span<byte> buffer, out int count)
     {
         count = 0;
         while (_first is null && _socket.Available > 0)
@@ -102,6 +106,9 @@ internal sealed class DatagramSocketChannel : Channel
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         await _socket.SendAsync(bytes, cancellation);
+
+    /// <summary>There is no connection to keep.</summary>
+    public void KeepAlive() { }
 
     /// <summary>A datagram has nothing to tell an end by.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

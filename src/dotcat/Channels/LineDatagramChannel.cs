@@ -5,18 +5,30 @@ namespace Dotcat.Channels;
 /// is complete. A line no datagram can hold is told to <paramref name="tooLong"/> with its length in bytes, and
 /// costs only itself.
 /// </summary>
-internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) : ChannelWrapper(inner)
+/// <param name="inner">The channel.</param>
+/// <param name="datagrams">Its datagrams.</param>
+/// <param name="tooLong">Called before the next line is sent.</param>
+internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, Action<long> tooLong)
+    : ChannelWrapper(inner),
+        IDelivery
 {
-    private readonly byte[] _line = new byte[inner.MaxWrite + 1]; // a CR that the line end takes along
+    private readonly byte[] _line = new byte[datagrams.MaxWrite + 1]; // a CR that the line end takes along
     private long _length;
     private byte _last;
 
     /// <summary>Lines may be split over any number of writes.</summary>
-    public override int MaxWrite => int.MaxValue;
+    public override IDatagrams Datagrams { get; } = new LimitedDatagrams(datagrams, int.MaxValue);
 
-    public override long Undelivered => Inner.Undelivered + _length;
+    public override IDelivery Delivery => this;
 
-    public override long AtRisk => Inner.AtRisk + _length;
+    /// <summary>What waits for the end of its line.</summary>
+    public long Undelivered => _length;
+
+    public long AtRisk => _length;
+
+    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
@@ -62,7 +74,7 @@ internal sealed class LineDatagramChannel(Channel inner, Action<long> tooLong) :
 
     private async ValueTask SendLineAsync(CancellationToken cancellation)
     {
-        if (_length > Inner.MaxWrite)
+        if (_length > datagrams.MaxWrite)
         {
             tooLong(_length);
         }

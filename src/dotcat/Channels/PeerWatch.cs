@@ -26,6 +26,16 @@ internal sealed class PeerWatch
     public PeerWatch(Socket socket)
     {
         _socket = socket;
+        if (socket.ProtocolType == ProtocolType.Tcp)
+        {
+            (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
+            _wasHere = Ask() == PeerSocket.State.Open;
+        }
+    }
+
+    /// <summary>Has TCP probe the peer, and fail the socket when it does not answer.</summary>
+    public static void KeepAlive(Socket socket)
+    {
         if (socket.ProtocolType != ProtocolType.Tcp)
         {
             return;
@@ -35,8 +45,6 @@ internal sealed class PeerWatch
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeInterval);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
-        _wasHere = Ask() == PeerSocket.State.Open;
     }
 
     public bool HasGone()

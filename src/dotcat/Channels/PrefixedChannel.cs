@@ -1,3 +1,5 @@
+using Dotcat.Interop;
+
 namespace Dotcat.Channels;
 
 /// <summary>A stream whose first bytes were read already, by somebody who looked for the end of something before them.</summary>
@@ -5,16 +7,7 @@ internal sealed class PrefixedChannel(Channel inner, ReadOnlyMemory<byte> prefix
 {
     private ReadOnlyMemory<byte> _prefix = prefix;
 
-    public override bool TryGetDescriptors(out int read, out int write)
-    {
-        if (_prefix.IsEmpty)
-        {
-            return Inner.TryGetDescriptors(out read, out write);
-        }
-
-        read = write = -1;
-        return false;
-    }
+    public override Descriptors? Descriptors => _prefix.IsEmpty ? Inner.Descriptors : null;
 
     public override ValueTask WaitToReadAsync(CancellationToken cancellation) =>
         _prefix.IsEmpty ? Inner.WaitToReadAsync(cancellation) : ValueTask.CompletedTask;

@@ -6,7 +6,7 @@ namespace Dotcat.Channels;
 /// Standard input and output, or any two blocking streams in their place. Input is read only when asked for;
 /// what a given-up read still brings is kept for the next one.
 /// </summary>
-internal sealed class StdioChannel : Channel
+internal sealed class StdioChannel : Channel, IDelivery
 {
 #pragma warning disable CA2213 // standard streams stay open: a later channel may go on with them
     private readonly Stream _input;
@@ -17,6 +17,7 @@ internal sealed class StdioChannel : Channel
     private readonly Func<int> _read;
     private readonly Func<int> _write;
     private readonly byte[] _buffer;
+    private readonly bool _hasReader;
     private int _wanted;
     private int _start;
     private int _end;
@@ -29,7 +30,8 @@ internal sealed class StdioChannel : Channel
     {
         _input = input;
         _output = output;
-        _buffer = GC.AllocateUninitializedArray<byte>(MaxRead);
+        _buffer = GC.AllocateUninitializedArray<byte>(ReadSize);
+        _hasReader = output is DescriptorStream { HasReader: true };
         _read = () => _input.Read(_buffer, 0, _wanted);
         _write = () =>
         {
@@ -41,19 +43,18 @@ internal sealed class StdioChannel : Channel
 
     public override string Name => "standard input and output";
 
-    public override bool ReaderMayLeave => true;
+    /// <summary>Null where nobody is at the other end of the output.</summary>
+    public override IDelivery? Delivery => _hasReader ? this : null;
 
-    public override Task ReaderGone =>
-        _watch is null && _output is not DescriptorStream { HasReader: true }
-            ? base.ReaderGone
-            : (_watch ??= new ReaderWatch(((DescriptorStream)_output).Descriptor)).Gone;
+    public override Descriptors? Descriptors =>
+        _input is DescriptorStream { Descriptor: >= 0 and var read }
+        && _output is DescriptorStream { Descriptor: >= 0 and var write }
+            ? new(read, write, ReaderMayLeave: true)
+            : null;
 
-    public override bool TryGetDescriptors(out int read, out int write)
-    {
-        read = (_input as DescriptorStream)?.Descriptor ?? -1;
-        write = (_output as DescriptorStream)?.Descriptor ?? -1;
-        return read >= 0 && write >= 0;
-    }
+    public long Undelivered => 0;
+
+    public long AtRisk => 0;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
@@ -75,6 +76,12 @@ internal sealed class StdioChannel : Channel
         _writing = bytes;
         await _writes.InvokeAsync(_write, cancellation);
     }
+
+    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <summary>When the last reader of the output has gone.</summary>
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) =>
+        (_watch ??= new ReaderWatch(((DescriptorStream)_output).Descriptor)).Gone.WaitAsync(cancellation);
 
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {

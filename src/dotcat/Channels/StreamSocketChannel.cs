@@ -5,7 +5,7 @@ using Dotcat.Interop;
 namespace Dotcat.Channels;
 
 /// <summary>A TCP connection or a connected Unix stream socket. Owns the socket.</summary>
-internal sealed class StreamSocketChannel : Channel
+internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
     private readonly Socket _socket;
     private bool _finQueued;
@@ -15,6 +15,7 @@ internal sealed class StreamSocketChannel : Channel
     {
         _socket = socket;
         Name = name;
+        socket.Blocking = false; // for those who use the descriptor; the socket's own calls are asynchronous
         if (IsTcp)
         {
             socket.NoDelay = true; // what was typed is to go now
@@ -23,11 +24,19 @@ internal sealed class StreamSocketChannel : Channel
 
     public override string Name { get; }
 
-    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+    public override IPeer Peer => this;
 
-    public override EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+    public override IDelivery Delivery => this;
 
-    public override long Undelivered
+    public override Descriptors? Descriptors => new((int)_socket.Handle, (int)_socket.Handle, ReaderMayLeave: false);
+
+    public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+
+    public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+
+    public int? FirstLength => null;
+
+    public long Undelivered
     {
         get
         {
@@ -42,14 +51,7 @@ internal sealed class StreamSocketChannel : Channel
     }
 
     /// <summary>A Unix socket fails when its peer closes with bytes unread, at most as many as the send buffer holds.</summary>
-    public override long AtRisk => IsTcp ? Undelivered : _socket.SendBufferSize;
-
-    public override bool TryGetDescriptors(out int read, out int write)
-    {
-        _socket.Blocking = false; // for those who use the descriptor; the socket's own calls are asynchronous
-        read = write = (int)_socket.Handle;
-        return true;
-    }
+    public long AtRisk => IsTcp ? Undelivered : _socket.SendBufferSize;
 
     private bool IsTcp => _socket.ProtocolType == ProtocolType.Tcp;
 
@@ -74,17 +76,18 @@ internal sealed class StreamSocketChannel : Channel
         return ValueTask.CompletedTask;
     }
 
-    public override async Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation)
+    public void KeepAlive() => PeerWatch.KeepAlive(_socket);
+
+    public async Task WaitUntilGoneAsync(CancellationToken cancellation)
     {
         var watch = new PeerWatch(_socket);
-        await afterEnd.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         while (!watch.HasGone())
         {
             await Task.Delay(PeerWatch.Interval, cancellation); // nobody tells an event for it
         }
     }
 
-    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    public async ValueTask DrainAsync(CancellationToken cancellation)
     {
         for (int pause = 1; Undelivered > 0; pause = Math.Min(pause * 2, 50))
         {
@@ -133,7 +136,7 @@ internal sealed class StreamSocketChannel : Channel
         byte[]? buffer = null;
         for (int left = 64; left > 0 && _socket.Available > 0; left--)
         {
-            buffer ??= new byte[MaxRead];
+            buffer ??= new byte[ReadSize];
             _ = _socket.Receive(buffer);
         }
     }

@@ -17,12 +17,8 @@ internal abstract class ChildProcess(Stream input, Stream output) : IAsyncDispos
     /// <summary>Whether something it started still runs, once it has ended and its code was taken.</summary>
     public abstract bool LeftSomethingBehind { get; }
 
-    /// <summary>Our ends of the pipes; false where they are not plain descriptors.</summary>
-    public virtual bool TryGetDescriptors(out int read, out int write)
-    {
-        read = write = -1;
-        return false;
-    }
+    /// <summary>Our ends of the pipes; null where they are not plain descriptors.</summary>
+    public virtual Descriptors? Descriptors => null;
 
     /// <summary>Asks it, and what it started, to end.</summary>
     public abstract void Terminate();

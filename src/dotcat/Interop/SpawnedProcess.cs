@@ -70,12 +70,12 @@ internal sealed partial class SpawnedProcess : ChildProcess
         }
     }
 
-    public override bool TryGetDescriptors(out int read, out int write)
-    {
-        read = (int)_output.SafePipeHandle.DangerousGetHandle();
-        write = (int)_input.SafePipeHandle.DangerousGetHandle();
-        return true;
-    }
+    public override Descriptors? Descriptors =>
+        new(
+            (int)_output.SafePipeHandle.DangerousGetHandle(),
+            (int)_input.SafePipeHandle.DangerousGetHandle(),
+            ReaderMayLeave: true
+        );
 
     public override void Terminate() => _ = Signal(-Id, SIGTERM);
 

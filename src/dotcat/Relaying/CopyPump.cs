@@ -12,17 +12,18 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
-        bool gathers = Source.IsDatagram && !Destination.IsDatagram;
+        IDatagrams? datagrams = Source.Datagrams;
+        bool gathers = datagrams is not null && Destination.Datagrams is null;
         int size =
-            gathers ? Math.Max(GatherSize, 2 * Source.MaxRead)
-            : Source.IsDatagram ? Source.MaxRead
-            : Math.Min(Source.MaxRead, Destination.MaxWrite);
+            gathers ? Math.Max(GatherSize, 2 * Source.ReadSize)
+            : datagrams is not null ? Source.ReadSize
+            : Math.Min(Source.ReadSize, Destination.Datagrams?.MaxWrite ?? int.MaxValue);
         byte[] buffer = GC.AllocateUninitializedArray<byte>(size);
         while (true)
         {
             StartReading();
             int count = await Source.ReadAsync(buffer, stop);
-            if (count == 0 && !Source.IsDatagram)
+            if (count == 0 && datagrams is null)
             {
                 return;
             }
@@ -30,7 +31,7 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
             Exception? failure = null;
             if (gathers)
             {
-                count += Gather(buffer.AsSpan(count), out failure);
+                count += Gather(datagrams!, buffer.AsSpan(count), out failure);
             }
 
             StartWriting(count);
@@ -45,13 +46,13 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
     }
 
     /// <summary>Reads what else is there. A failure waits until what was read before it is written.</summary>
-    private int Gather(Span<byte> room, out Exception? failure)
+    private static int Gather(IDatagrams datagrams, Span<byte> room, out Exception? failure)
     {
         failure = null;
         int total = 0;
         try
         {
-            while (room.Length - total >= Source.MaxRead && Source.TryRead(room[total..], out int count))
+            while (room.Length - total >= datagrams.MaxRead && datagrams.TryRead(room[total..], out int count))
             {
                 total += count;
             }

@@ -36,10 +36,10 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// descriptors, else by reading and writing.
     /// </summary>
     public static Pump Between(Channel source, Channel destination, bool passEndOn, TimeProvider time) =>
-        source.TryGetDescriptors(out int from, out _)
-        && destination.TryGetDescriptors(out _, out int to)
+        source.Descriptors is { Read: var from }
+        && destination.Descriptors is { Write: var to, ReaderMayLeave: var readerMayLeave }
         && SplicePump.Suits(from, to)
-            ? new SplicePump(source, from, destination, to, passEndOn, time)
+            ? new SplicePump(source, from, destination, to, readerMayLeave, passEndOn, time)
             : new CopyPump(source, destination, passEndOn, time);
 
     /// <summary>Returns when <see cref="End"/> and <see cref="Error"/> say why; never throws.</summary>

@@ -16,11 +16,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private readonly Pump _outbound = Pump.Between(local, remote, passEndOn: !options.NoShutdown, time);
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
-    private readonly EndingRules _rules = new(options, remote.IsDatagram, time);
-
-    /// <summary>A pump between descriptors sees it by itself, and one that does not run has nobody to lose.</summary>
-    private Task ReaderGone =>
-        !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump) ? _never : local.ReaderGone;
+    private readonly EndingRules _rules = new(options, remote.Datagrams is not null, time);
 
     public async Task<RelayResult> RunAsync(CancellationToken cancellation)
     {
@@ -30,10 +26,16 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stop.Token);
 
         Task peerGone = options.LocalIsProgram
-            ? remote.WaitUntilGoneAsync(options.SendOnly ? Task.CompletedTask : receiving, stop.Token)
+            ? WaitUntilPeerGoneAsync(options.SendOnly ? Task.CompletedTask : receiving, stop.Token)
             : Task.Delay(Timeout.Infinite, stop.Token);
 
-        RelayEnd end = await WaitForEndAsync(sending, receiving, peerGone, cancellation);
+        // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
+        Task readerGone =
+            !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump)
+                ? _never
+                : local.Delivery?.WaitUntilGoneAsync(stop.Token) ?? _never;
+
+        RelayEnd end = await WaitForEndAsync(sending, receiving, readerGone, peerGone, cancellation);
         await stop.CancelAsync();
         await peerGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
@@ -63,8 +65,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         long owed = end switch
         {
             RelayEnd.Stopped => 0, // the system goes on delivering
-            RelayEnd.Failed => remote.AtRisk,
-            _ => remote.Undelivered,
+            RelayEnd.Failed => remote.Delivery?.AtRisk ?? 0,
+            _ => remote.Delivery?.Undelivered ?? 0,
         };
         long unsent = Math.Min(_outbound.InFlight + owed, _outbound.Total + _outbound.InFlight);
         return new RelayResult(
@@ -79,9 +81,17 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         );
     }
 
+    private async Task WaitUntilPeerGoneAsync(Task afterEnd, CancellationToken cancellation)
+    {
+        remote.Peer?.KeepAlive();
+        await afterEnd.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (remote.Delivery?.WaitUntilGoneAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation));
+    }
+
     private async Task<RelayEnd> WaitForEndAsync(
         Task sending,
         Task receiving,
+        Task readerGone,
         Task peerGone,
         CancellationToken cancellation
     )
@@ -91,17 +101,17 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(ReaderGone), Pending(peerGone), cancelled];
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(readerGone), Pending(peerGone), cancelled];
             if (cancelled.IsCompleted)
             {
                 return RelayEnd.Stopped;
             }
 
-            if (ReaderGone.IsCompleted && options.LocalIsProgram)
+            if (readerGone.IsCompleted && options.LocalIsProgram)
             {
                 programEnd ??= time.GetTimestamp();
             }
-            else if (ReaderGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
+            else if (readerGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
             {
                 return RelayEnd.ReaderGone;
             }
@@ -136,7 +146,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await remote.DrainAsync(either.Token);
+            await (remote.Delivery?.DrainAsync(either.Token) ?? ValueTask.CompletedTask);
         }
         catch (OperationCanceledException) { }
 #pragma warning disable CA1031 // returned, to be said

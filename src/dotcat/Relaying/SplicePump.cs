@@ -13,6 +13,7 @@ internal sealed class SplicePump(
     int from,
     Channel destination,
     int to,
+    bool readerMayLeave,
     bool passEndOn,
     TimeProvider time
 ) : CopyPump(source, destination, passEndOn, time)
@@ -191,7 +192,7 @@ internal sealed class SplicePump(
             return; // always ready
         }
 
-        if (!wakeUp.Wait(from, Libc.POLLIN, Destination.ReaderMayLeave ? to : -1))
+        if (!wakeUp.Wait(from, Libc.POLLIN, readerMayLeave ? to : -1))
         {
             StartWriting(0);
             throw new BrokenPipeException();
@@ -205,7 +206,7 @@ internal sealed class SplicePump(
             StartWriting(InFlight);
         }
 
-        throw error == Libc.EPIPE && Destination.ReaderMayLeave ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
+        throw error == Libc.EPIPE && readerMayLeave ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
     }
 
     private void Enlarge()

@@ -57,7 +57,7 @@ internal sealed class ChatService : HubService
             member,
             async (sender, chunk) =>
             {
-                await TakeAsync(sender, chunk.Bytes, sender.Channel.IsDatagram);
+                await TakeAsync(sender, chunk.Bytes, sender.Channel.Datagrams is not null);
                 return true;
             }
         );
@@ -80,7 +80,9 @@ internal sealed class ChatService : HubService
     private async Task ShowAsync(Outbox output)
     {
         Task over = Task.Delay(Timeout.Infinite, output.Idle.Token);
-        if (await Task.WhenAny(Stdio.ReaderGone, over) != over || output.Failure is BrokenPipeException)
+        Task readerGone = Stdio.Delivery?.WaitUntilGoneAsync(output.Idle.Token) ?? over;
+        await Task.WhenAny(readerGone, over);
+        if (readerGone.IsCompletedSuccessfully || output.Failure is BrokenPipeException)
         {
             End(ExitCode.Done);
             return;

@@ -25,9 +25,9 @@ internal static class CommandEnvironment
             all.Remove(secret);
         }
 
-        (all["NCAT_LOCAL_ADDR"], all["NCAT_LOCAL_PORT"]) = Describe(peer.LocalEndPoint);
-        (all["NCAT_REMOTE_ADDR"], all["NCAT_REMOTE_PORT"]) = Describe(peer.RemoteEndPoint);
-        all["NCAT_PROTO"] = peer.IsDatagram ? "UDP" : "TCP";
+        (all["NCAT_LOCAL_ADDR"], all["NCAT_LOCAL_PORT"]) = Describe(peer.Peer?.LocalEndPoint);
+        (all["NCAT_REMOTE_ADDR"], all["NCAT_REMOTE_PORT"]) = Describe(peer.Peer?.RemoteEndPoint);
+        all["NCAT_PROTO"] = peer.Datagrams is not null ? "UDP" : "TCP";
         return all;
     }
 

@@ -128,7 +128,7 @@ internal sealed class HttpProxyService(
         {
             await client.WriteAsync(answer, either.Token);
             await client.CompleteWritesAsync(either.Token);
-            byte[] unwanted = new byte[client.MaxRead];
+            byte[] unwanted = new byte[client.ReadSize];
             while (await client.ReadAsync(unwanted, either.Token) > 0) { }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

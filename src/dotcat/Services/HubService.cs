@@ -47,7 +47,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             StartFeeding(cancellation);
             await ConverseAsync(member, cancellation);
             await member.CloseAsync();
-            await member.Channel.DrainAsync(idle.Token);
+            await (member.Channel.Delivery?.DrainAsync(idle.Token) ?? ValueTask.CompletedTask);
         }
         catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
         {
@@ -110,14 +110,14 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     {
         Channel peer = member.Channel;
         CancellationToken stop = member.Idle.Token;
-        int size = peer.MaxRead;
+        int size = peer.ReadSize;
         while (true)
         {
             await peer.WaitToReadAsync(stop);
             Chunk chunk = Chunk.Rent(size);
             int count = await peer.ReadAsync(chunk.Room, stop);
-            size = count == chunk.Room.Length ? Math.Min(2 * count, LargestRead) : peer.MaxRead; // a flood, or not
-            if (count == 0 && !peer.IsDatagram)
+            size = count == chunk.Room.Length ? Math.Min(2 * count, LargestRead) : peer.ReadSize; // a flood, or not
+            if (count == 0 && peer.Datagrams is null)
             {
                 chunk.Release();
                 return;
@@ -143,7 +143,7 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             while (true)
             {
                 await ReadyForInputAsync().WaitAsync(cancellation);
-                int longest = Math.Min(Stdio.MaxRead, MaxWrite());
+                int longest = Math.Min(Stdio.ReadSize, MaxWrite());
                 Chunk chunk = Chunk.Rent(longest);
                 int count = await Stdio.ReadAsync(chunk.Room[..longest], cancellation);
                 if (count == 0)
@@ -183,7 +183,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         }
     }
 
-    private int MaxWrite() => Hub.Members is [var first, ..] ? first.Channel.MaxWrite : int.MaxValue;
+    private int MaxWrite() =>
+        Hub.Members is [{ Channel.Datagrams: { } datagrams }, ..] ? datagrams.MaxWrite : int.MaxValue;
 
     private void Tell(Outbox member, TimeSpan duration, Exception? failure)
     {
@@ -198,7 +199,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             Reporter.Say(Messages.Dropped(name));
         }
 
-        long lost = member.Pending + (failure is null ? 0 : Math.Min(member.Channel.AtRisk, member.Delivered));
+        long lost =
+            member.Pending + (failure is null ? 0 : Math.Min(member.Channel.Delivery?.AtRisk ?? 0, member.Delivered));
         if (lost > 0 && !IsDone)
         {
             Reporter.Say(Messages.Undelivered(name, lost));

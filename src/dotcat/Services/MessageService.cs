@@ -45,29 +45,29 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         Channel peer = exchange.Peer;
         CancellationToken stop = exchange.Idle.Token;
         await peer.WaitToReadAsync(stop);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(peer.MaxRead);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(peer.ReadSize);
         int count = await peer.ReadAsync(buffer, stop);
         exchange.Idle.Touch();
-        if (count == 0 && !peer.IsDatagram)
+        if (count == 0 && peer.Datagrams is null)
         {
             ArrayPool<byte>.Shared.Return(buffer);
             await peer.CompleteWritesAsync(stop);
             if (!Options.KeepOpen)
             {
-                await peer.DrainAsync(stop);
+                await (peer.Delivery?.DrainAsync(stop) ?? ValueTask.CompletedTask);
             }
 
             return false;
         }
 
         exchange.Received += count;
-        if (peer.IsDatagram)
+        if (peer.Datagrams is not null)
         {
             Reporter.Say(Verbosity.Events, Messages.Datagram(peer.Name, count));
         }
 
         // The limit of silence may pass just as a datagram is read: too late to leave it to the peer's next channel.
-        CancellationToken giveUp = peer.IsDatagram ? exchange.Cancellation : stop;
+        CancellationToken giveUp = peer.Datagrams is not null ? exchange.Cancellation : stop;
         ReadOnlyMemory<byte> message = buffer.AsMemory(0, count);
         if (!await TakeAsync(new Message(message, giveUp, exchange.Cancellation)))
         {
@@ -98,7 +98,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(peer.Name, Causes.Of(failure)), failure);
         }
 
-        long lost = exchange.InFlight + (failure is null ? 0 : Math.Min(peer.AtRisk, exchange.Sent));
+        long lost = exchange.InFlight + (failure is null ? 0 : Math.Min(peer.Delivery?.AtRisk ?? 0, exchange.Sent));
         if (lost > 0)
         {
             Reporter.Say(FailureLevel, Messages.Undelivered(peer.Name, lost));

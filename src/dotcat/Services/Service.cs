@@ -52,9 +52,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>The peer, as what is sent to it is to be changed.</summary>
     protected Channel Filtered(Channel peer)
     {
-        if (Options.Lines)
+        if (Options.Lines && peer.Datagrams is { } datagrams)
         {
-            return new LineDatagramChannel(peer, TellTooLong);
+            return new LineDatagramChannel(peer, datagrams, TellTooLong);
         }
 
         return Options.Crlf ? new CrlfChannel(peer) : peer;

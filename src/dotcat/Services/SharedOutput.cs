@@ -76,8 +76,11 @@ internal sealed class SharedOutput : IDisposable
 
     private async Task WatchAsync()
     {
-        await _stdio.ReaderGone;
-        LoseReader();
+        if (_stdio.Delivery is { } delivery)
+        {
+            await delivery.WaitUntilGoneAsync(CancellationToken.None);
+            LoseReader();
+        }
     }
 
     private void LoseReader()

@@ -59,7 +59,7 @@ internal sealed class SharedStdioService : HubService
         {
             await PassEndOnAsync(member);
             await member.EmptiedAsync();
-            await member.Channel.DrainAsync(member.Idle.Token);
+            await (member.Channel.Delivery?.DrainAsync(member.Idle.Token) ?? ValueTask.CompletedTask);
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {

@@ -169,7 +169,7 @@ internal sealed class SocksProxyService(
             : Socks5Reply.Failed;
 
     private static SocksAddress BoundTo(Channel target) =>
-        target.LocalEndPoint is IPEndPoint bound
+        target.Peer?.LocalEndPoint is IPEndPoint bound
             ? new SocksAddress($"{bound.Address}", bound.Port)
             : Socks5Reply.Nowhere;
 }

@@ -12,7 +12,8 @@ namespace Dotcat.Tls;
 /// <param name="inner">The channel below that.</param>
 /// <param name="certificateMissed">Whether the peer has asked for a certificate and got none.</param>
 internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner, bool certificateMissed = false)
-    : ChannelWrapper(inner)
+    : ChannelWrapper(inner),
+        IDelivery
 {
     /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
     private static readonly TimeSpan _farewellLimit = TimeSpan.FromMilliseconds(500);
@@ -21,6 +22,7 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     private const int Record = 16 * 1024;
     private const int RecordOverhead = 256 + 5;
 
+    private readonly IDelivery? _delivery = inner.Delivery;
     private bool _begun;
     private volatile bool _failed;
     private bool _writing;
@@ -30,13 +32,12 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
     /// <summary>Null for a client that showed none.</summary>
     public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
 
-    /// <summary>Any number of records.</summary>
-    public override int MaxWrite => int.MaxValue;
+    public override IDelivery? Delivery => _delivery is null ? null : this;
 
     /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
-    public override long Undelivered => Math.Max(0, base.Undelivered - _farewellSize);
+    public long Undelivered => Math.Max(0, (_delivery?.Undelivered ?? 0) - _farewellSize);
 
-    public override long AtRisk => Math.Max(0, base.AtRisk - _farewellSize);
+    public long AtRisk => Math.Max(0, (_delivery?.AtRisk ?? 0) - _farewellSize);
 
     /// <summary>
     /// 0 only after the peer's close_notify. SslStream gives 0 for a connection that was cut, too, but only when
@@ -122,17 +123,20 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
         _farewellSize = raw.Written - before;
     }
 
-    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    public async ValueTask DrainAsync(CancellationToken cancellation)
     {
         try
         {
-            await base.DrainAsync(cancellation);
+            await (_delivery?.DrainAsync(cancellation) ?? ValueTask.CompletedTask);
         }
         catch (SocketException) when (Undelivered == 0)
         {
             // nothing but our close_notify came too late
         }
     }
+
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) =>
+        _delivery?.WaitUntilGoneAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
     public override async ValueTask DisposeAsync()

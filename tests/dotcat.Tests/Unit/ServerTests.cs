@@ -60,7 +60,7 @@ public sealed class ServerTests : IAsyncDisposable
     public async Task DatagramsDropped_AreSaid_WhenTheirServiceIsDone()
     {
         Task<ExitCode> run = ServeAllAsync();
-        MemoryChannel peer = _listener.Arrive(new MemoryChannel { DroppedDatagrams = (2, 30) });
+        MemoryChannel peer = _listener.Arrive(new MemoryChannel { Datagram = true, Dropped = (2, 30) });
         (await _service.NextAsync()).End.SetResult();
         await UntilDisposedAsync(peer);
         await StopAsync(run);

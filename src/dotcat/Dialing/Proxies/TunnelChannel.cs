@@ -1,4 +1,5 @@
 using Dotcat.Channels;
+using Dotcat.Interop;
 
 namespace Dotcat.Dialing.Proxies;
 
@@ -7,5 +8,5 @@ internal sealed class TunnelChannel(Channel inner, string name) : ChannelWrapper
 {
     public override string Name => name;
 
-    public override bool TryGetDescriptors(out int read, out int write) => Inner.TryGetDescriptors(out read, out write);
+    public override Descriptors? Descriptors => Inner.Descriptors;
 }

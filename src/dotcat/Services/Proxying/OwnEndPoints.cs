@@ -9,7 +9,7 @@ internal static class OwnEndPoints
     /// <param name="target">The channel that was opened.</param>
     /// <param name="listening">Where the proxy listens.</param>
     public static bool Have(Channel target, IEnumerable<EndPoint> listening) =>
-        target.RemoteEndPoint is IPEndPoint remote
+        target.Peer?.RemoteEndPoint is IPEndPoint remote
         && listening.OfType<IPEndPoint>().Any(own => own.Port == remote.Port && Covers(own.Address, remote, target));
 
     private static bool Covers(IPAddress own, IPEndPoint remote, Channel target)
@@ -22,5 +22,5 @@ internal static class OwnEndPoints
 
     /// <summary>The system reaches an address of its own from the same address.</summary>
     private static bool IsSource(IPAddress address, Channel target) =>
-        target.LocalEndPoint is IPEndPoint local && Addresses.Unmap(local.Address).Equals(address);
+        target.Peer?.LocalEndPoint is IPEndPoint local && Addresses.Unmap(local.Address).Equals(address);
 }

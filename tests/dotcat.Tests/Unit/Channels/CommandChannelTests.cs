@@ -21,7 +21,7 @@ public sealed class CommandChannelTests : IDisposable
         await channel.CompleteWritesAsync(CancellationToken.None);
 
         Assert.Equal(0, await channel.ReadAsync(buffer, CancellationToken.None));
-        await channel.ReaderGone;
+        await channel.WaitUntilGoneAsync(CancellationToken.None);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -37,7 +37,7 @@ public sealed class CommandChannelTests : IDisposable
         await channel.WriteAsync("now\n"u8.ToArray(), CancellationToken.None);
 
         Assert.Equal(5, await channel.ReadAsync(new byte[10], CancellationToken.None));
-        await channel.ReaderGone;
+        await channel.WaitUntilGoneAsync(CancellationToken.None);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -62,7 +62,7 @@ public sealed class CommandChannelTests : IDisposable
         await Assert.ThrowsAsync<BrokenPipeException>(async () =>
             await channel.WriteAsync("unread"u8.ToArray(), CancellationToken.None)
         );
-        Assert.False(channel.ReaderGone.IsCompleted);
+        Assert.False(channel.WaitUntilGoneAsync(CancellationToken.None).IsCompleted);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -70,7 +70,8 @@ public sealed class CommandChannelTests : IDisposable
     {
         await using CommandChannel channel = Start("cat");
 
-        Assert.True(channel.TryGetDescriptors(out int read, out int write));
+        var (read, write, readerMayLeave) = channel.Descriptors!.Value;
+        Assert.True(readerMayLeave);
         Assert.Equal((FileKind.Pipe, FileKind.Pipe), (FileKinds.Of(read), FileKinds.Of(write)));
         Assert.NotEqual(read, write);
     }

@@ -50,10 +50,14 @@ public sealed partial class CrlfChannelTests
     }
 
     [Theory]
-    [InlineData(int.MaxValue, int.MaxValue)]
-    [InlineData(65_507, 32_753)]
-    public void MaxWrite_LeavesRoomForEveryByteToBecomeTwo(int inner, int expected) =>
-        Assert.Equal(expected, new CrlfChannel(new MemoryChannel { WriteLimit = inner }).MaxWrite);
+    [InlineData(true, 32_753)]
+    [InlineData(false, null)]
+    public void MaxWrite_LeavesRoomForEveryByteToBecomeTwo(bool isDatagram, int? expected)
+    {
+        var inner = new MemoryChannel { Datagram = isDatagram, MaxWrite = 65_507 };
+
+        Assert.Equal(expected, new CrlfChannel(inner).Datagrams?.MaxWrite);
+    }
 
     private static string Filtered(byte[][] chunks)
     {

@@ -57,8 +57,8 @@ public sealed class LineDatagramChannelTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task UnfinishedLine_IsUndelivered()
     {
-        var inner = new MemoryChannel { Datagram = true, WriteLimit = 100 };
-        await using LineDatagramChannel channel = new(inner, static _ => { });
+        var inner = new MemoryChannel { Datagram = true, MaxWrite = 100 };
+        await using LineDatagramChannel channel = new(inner, inner, static _ => { });
 
         await channel.WriteAsync("12\n34"u8.ToArray(), CancellationToken.None);
         Assert.Equal(2, channel.Undelivered);
@@ -71,9 +71,9 @@ public sealed class LineDatagramChannelTests
 
     private static (IEnumerable<string> Datagrams, IEnumerable<long> TooLong) Send(int limit, params string[] writes)
     {
-        var inner = new MemoryChannel { Datagram = true, WriteLimit = limit };
+        var inner = new MemoryChannel { Datagram = true, MaxWrite = limit };
         var tooLong = new List<long>();
-        var channel = new LineDatagramChannel(inner, tooLong.Add);
+        var channel = new LineDatagramChannel(inner, inner, tooLong.Add);
         foreach (string write in writes)
         {
             Task writing = channel.WriteAsync(Encoding.Latin1.GetBytes(write), CancellationToken.None).AsTask();

@@ -99,7 +99,7 @@ public sealed class PeerWatchTests : IDisposable
     {
         using TcpPair pair = TcpPair.Connect();
 
-        _ = new PeerWatch(pair.Own);
+        PeerWatch.KeepAlive(pair.Own);
 
         Assert.Equal(1, Option(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
         Assert.Equal(30, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));

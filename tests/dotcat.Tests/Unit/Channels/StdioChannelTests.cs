@@ -27,9 +27,9 @@ public sealed class StdioChannelTests : IDisposable
         await using StdioChannel stdio = Open();
         _input.Feed([1]);
 
-        await stdio.ReadAsync(new byte[stdio.MaxRead * 2], CancellationToken.None);
+        await stdio.ReadAsync(new byte[stdio.ReadSize * 2], CancellationToken.None);
 
-        Assert.Equal(stdio.MaxRead, _input.LargestRead);
+        Assert.Equal(stdio.ReadSize, _input.LargestRead);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -26,7 +26,7 @@ public sealed class DialerTests : IDisposable
 
         await using Channel channel = await DialAsync(new DialOptions { Host = "127.0.0.1", Port = _port });
 
-        Assert.False(channel.IsDatagram);
+        Assert.Null(channel.Datagrams);
         Assert.Equal($"127.0.0.1:{_port}", channel.Name);
         Assert.Equal($"dotcat: trying 127.0.0.1:{_port}\n", _stderr.ToString());
     }
@@ -53,7 +53,7 @@ public sealed class DialerTests : IDisposable
             }
         );
 
-        Assert.True(channel.IsDatagram);
+        Assert.NotNull(channel.Datagrams);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

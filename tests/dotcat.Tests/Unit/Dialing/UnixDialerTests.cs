@@ -19,7 +19,7 @@ public sealed class UnixDialerTests : IDisposable
 
         await using Channel channel = await DialAsync(new UnixDialOptions { Path = _folder.File("sock") });
 
-        Assert.False(channel.IsDatagram);
+        Assert.Null(channel.Datagrams);
         Assert.Equal(_folder.File("sock"), channel.Name);
     }
 

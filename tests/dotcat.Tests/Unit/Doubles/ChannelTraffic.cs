@@ -15,7 +15,7 @@ internal static class ChannelTraffic
         /// <summary>One read: some bytes of a stream, a whole datagram.</summary>
         public async Task<string> ReceiveTextAsync()
         {
-            byte[] buffer = new byte[channel.MaxRead];
+            byte[] buffer = new byte[channel.ReadSize];
             return Encoding.UTF8.GetString(buffer, 0, await channel.ReadAsync(buffer, CancellationToken.None));
         }
 
@@ -23,7 +23,7 @@ internal static class ChannelTraffic
         public async Task<string> ReceiveHashToEndAsync()
         {
             using var all = new MemoryStream();
-            byte[] buffer = new byte[channel.MaxRead];
+            byte[] buffer = new byte[channel.ReadSize];
             while (await channel.ReadAsync(buffer, CancellationToken.None) is > 0 and var count)
             {
                 await all.WriteAsync(buffer.AsMemory(0, count));

@@ -13,8 +13,7 @@ internal static class CongestionControl
 
     public static string Of(Channel channel)
     {
-        Assert.True(channel.TryGetDescriptors(out _, out int descriptor));
-        using var socket = new Socket(new SafeSocketHandle(descriptor, ownsHandle: false));
+        using var socket = new Socket(new SafeSocketHandle(channel.Descriptors!.Value.Write, ownsHandle: false));
         return Of(socket);
     }
 

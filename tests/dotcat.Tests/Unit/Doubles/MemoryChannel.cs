@@ -1,16 +1,16 @@
 using System.Text;
 using System.Threading.Channels;
+using Dotcat.Channels;
 using Channel = Dotcat.Channels.Channel;
 
 namespace Dotcat.Tests.Unit.Doubles;
 
 /// <summary>A channel whose other end is the test: it says what arrives, and sees what is written.</summary>
-internal sealed class MemoryChannel : Channel
+internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
 {
     private readonly Channel<Arrival> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Arrival>();
     private readonly Lock _gate = new();
     private readonly List<byte[]> _writes = [];
-    private readonly TaskCompletionSource _readerGone = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,35 +23,19 @@ internal sealed class MemoryChannel : Channel
 
     public bool Datagram { get; init; }
 
-    public override bool IsDatagram => Datagram;
+    public override IDatagrams? Datagrams => Datagram ? this : null;
 
-    public int ReadLimit { get; init; } = 64 * 1024;
+    public override IDelivery Delivery => this;
 
-    public override int MaxRead => ReadLimit;
+    public int MaxRead { get; init; } = 64 * 1024;
 
-    public int WriteLimit { get; init; } = int.MaxValue;
+    public int MaxWrite { get; init; } = int.MaxValue;
 
-    public override int MaxWrite => WriteLimit;
+    public long Undelivered { get; set; }
 
-    public long UndeliveredBytes { get; set; }
+    public long AtRisk => Undelivered;
 
-    public override long Undelivered => UndeliveredBytes;
-
-    public (long Datagrams, long Bytes) DroppedDatagrams { get; init; }
-
-    public override (long Datagrams, long Bytes) Dropped => DroppedDatagrams;
-
-    /// <summary>Called each time that the reader is looked at, before the answer.</summary>
-    public Action? LookAtReader { get; set; }
-
-    public override Task ReaderGone
-    {
-        get
-        {
-            LookAtReader?.Invoke();
-            return _readerGone.Task;
-        }
-    }
+    public (long Datagrams, long Bytes) Dropped { get; init; }
 
     public Exception? WriteFailure { get; set; }
 
@@ -101,10 +85,8 @@ internal sealed class MemoryChannel : Channel
 
     public void ArriveFailure(Exception failure) => Arrive(() => throw failure);
 
-    /// <summary>The peer goes altogether.</summary>
+    /// <summary>Whoever takes what is written goes.</summary>
     public void Leave() => _gone.SetResult();
-
-    public void LoseReader() => _readerGone.SetResult();
 
     /// <summary>From now on a write takes nothing, until <see cref="Unstick"/>.</summary>
     public void Stick() => _stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -124,7 +106,7 @@ internal sealed class MemoryChannel : Channel
 
         int count = Math.Min(buffer.Length, _rest.Length);
         _rest.AsSpan(0, count).CopyTo(buffer.Span);
-        _rest = IsDatagram ? [] : _rest[count..];
+        _rest = Datagram ? [] : _rest[count..];
         return count;
     }
 
@@ -159,13 +141,15 @@ internal sealed class MemoryChannel : Channel
         return ValueTask.CompletedTask;
     }
 
-    public override async Task WaitUntilGoneAsync(Task afterEnd, CancellationToken cancellation)
+    public bool TryRead(Span<byte> buffer, out int count)
     {
-        await afterEnd.WaitAsync(cancellation);
-        await _gone.Task.WaitAsync(cancellation);
+        count = 0;
+        return false;
     }
 
-    public override async ValueTask DrainAsync(CancellationToken cancellation)
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => _gone.Task.WaitAsync(cancellation);
+
+    public async ValueTask DrainAsync(CancellationToken cancellation)
     {
         if (Drain is not null)
         {

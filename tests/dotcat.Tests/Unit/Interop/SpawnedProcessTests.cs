@@ -101,7 +101,7 @@ public sealed class SpawnedProcessTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "proc(5)");
         await using SpawnedProcess other = _programs.StartInShell("read line");
-        other.TryGetDescriptors(out int read, out int write);
+        var (read, write, _) = other.Descriptors!.Value;
         await using SpawnedProcess child = _programs.StartInShell("ls -l /proc/$$/fd");
 
         string descriptors = await ReadAsync(child);

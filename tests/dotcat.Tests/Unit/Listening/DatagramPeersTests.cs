@@ -94,11 +94,11 @@ public sealed class DatagramPeersTests
 
         await using Channel channel = await server.AcceptAsync();
 
-        Assert.True(channel.IsDatagram);
+        Assert.NotNull(channel.Datagrams);
         Assert.Equal(peer.LocalEndPoint!.ToString(), channel.Name);
-        Assert.Equal(peer.LocalEndPoint, channel.RemoteEndPoint);
-        Assert.Equal(server.Address, channel.LocalEndPoint);
-        Assert.Equal(5, channel.FirstLength);
+        Assert.Equal(peer.LocalEndPoint, channel.Peer?.RemoteEndPoint);
+        Assert.Equal(server.Address, channel.Peer?.LocalEndPoint);
+        Assert.Equal(5, channel.Peer?.FirstLength);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -25,7 +25,7 @@ public sealed class UnixDatagramPeersTests
 
         Assert.Equal(["one", "two"], [await channel.ReceiveTextAsync(), await channel.ReceiveTextAsync()]);
         Assert.Equal("a peer without a name", channel.Name);
-        Assert.Null(channel.RemoteEndPoint);
+        Assert.Null(channel.Peer!.RemoteEndPoint);
         var e = await Assert.ThrowsAsync<SocketException>(async () =>
             await channel.WriteAsync("answer"u8.ToArray(), CancellationToken.None)
         );
@@ -52,9 +52,9 @@ public sealed class UnixDatagramPeersTests
             }
         }
 
-        await Eventually.TrueAsync(() => waiting[^1].Dropped.Datagrams > 30, "the last flood is dropped");
+        await Eventually.TrueAsync(() => waiting[^1].Datagrams!.Dropped.Datagrams > 30, "the last flood is dropped");
         // Of the one before them, some may still have waited in the other socket.
-        Assert.All(waiting.SkipLast(3), static peer => Assert.Equal(0, peer.Dropped.Datagrams));
+        Assert.All(waiting.SkipLast(3), static peer => Assert.Equal(0, peer.Datagrams!.Dropped.Datagrams));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -109,8 +109,7 @@ public sealed class DatagramPeerTests
     {
         using var run = new RelayRun
         {
-            Local = new MemoryChannel { WriteLimit = 10 },
-            Remote = new MemoryChannel { Datagram = true, ReadLimit = 1000 },
+            Remote = new MemoryChannel { Datagram = true, MaxRead = 1000 },
         };
         Task<RelayResult> relay = run.Start();
 

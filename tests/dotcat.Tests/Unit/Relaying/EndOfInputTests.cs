@@ -93,11 +93,14 @@ public sealed class EndOfInputTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Chunks_AreNotLargerThanTheDestinationTakes()
     {
-        using var run = new RelayRun { Remote = new MemoryChannel { WriteLimit = 3 } };
+        using var run = new RelayRun
+        {
+            Remote = new MemoryChannel { Datagram = true, MaxWrite = 3 },
+            Options = new RelayOptions { QuitAfter = TimeSpan.Zero },
+        };
 
         _ = run.Local.Arrive("12345678");
         run.Local.ArriveEnd();
-        run.Remote.ArriveEnd();
         await run.Start();
 
         Assert.Equal([3, 3, 2], run.Remote.Writes.Select(static write => write.Length));

@@ -49,7 +49,7 @@ public sealed class FailureTests
         Task<RelayResult> relay = run.Start();
         await run.Local.Arrive("12345");
 
-        run.Remote.UndeliveredBytes = 3;
+        run.Remote.Undelivered = 3;
         run.Remote.ArriveFailure(_failure);
 
         Assert.Equal(3, (await relay).Unsent);
@@ -116,7 +116,7 @@ public sealed class FailureTests
     {
         using var run = new RelayRun();
         run.Remote.Drain = _ => Task.FromException(_failure);
-        run.Remote.UndeliveredBytes = 2;
+        run.Remote.Undelivered = 2;
 
         _ = run.Local.Arrive("12345");
         run.Local.ArriveEnd();
@@ -133,7 +133,7 @@ public sealed class FailureTests
         using var run = new RelayRun();
         var drained = new TaskCompletionSource();
         var draining = new TaskCompletionSource();
-        run.Remote.UndeliveredBytes = 5;
+        run.Remote.Undelivered = 5;
         run.Remote.Drain = _ =>
         {
             draining.SetResult();
@@ -146,7 +146,7 @@ public sealed class FailureTests
         await draining.Task;
         Assert.False(relay.IsCompleted);
 
-        run.Remote.UndeliveredBytes = 0;
+        run.Remote.Undelivered = 0;
         drained.SetResult();
 
         RelayResult result = await relay;
@@ -159,7 +159,7 @@ public sealed class FailureTests
         TimeSpan limit = TimeSpan.FromMinutes(1);
         using var run = new RelayRun { Options = new RelayOptions { IdleTimeout = limit } };
         var draining = new TaskCompletionSource();
-        run.Remote.UndeliveredBytes = 2;
+        run.Remote.Undelivered = 2;
         run.Remote.Drain = async giveUp =>
         {
             draining.SetResult();
@@ -181,7 +181,7 @@ public sealed class FailureTests
     public async Task Undelivered_NeverExceedsWhatWasSent()
     {
         using var run = new RelayRun();
-        run.Remote.UndeliveredBytes = 100; // twice as much after a CRLF filter, for one
+        run.Remote.Undelivered = 100; // twice as much after a CRLF filter, for one
 
         _ = run.Local.Arrive("12345");
         run.Local.ArriveEnd();

@@ -46,7 +46,7 @@ public sealed class KeepSendingTests
         using var run = new RelayRun { Options = new RelayOptions { KeepSending = true } };
         Task<RelayResult> relay = run.Start();
 
-        run.Local.LoseReader();
+        run.Local.Leave();
 
         Assert.Equal(RelayEnd.ReaderGone, (await relay).End);
     }

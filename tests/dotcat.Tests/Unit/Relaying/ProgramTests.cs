@@ -52,7 +52,7 @@ public sealed class ProgramTests
         run.Local.ArriveEnd();
         await run.Remote.Completed;
 
-        run.Local.LoseReader();
+        run.Local.Leave();
 
         RelayResult result = await relay;
         Assert.Equal((RelayEnd.Finished, TimeSpan.Zero), (result.End, result.Duration));
@@ -63,7 +63,7 @@ public sealed class ProgramTests
     {
         using RelayRun run = Open();
         Task<RelayResult> relay = run.Start();
-        run.Local.LoseReader();
+        run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
 
         _ = run.Local.Arrive("last words");
@@ -80,7 +80,7 @@ public sealed class ProgramTests
         run.Time.Advance(_hour);
         Task<RelayResult> relay = run.Start();
         run.Time.Advance(_hour); // its silence before its end counts for nothing
-        run.Local.LoseReader();
+        run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
 
         await run.Local.Arrive("from a descendant");
@@ -98,7 +98,7 @@ public sealed class ProgramTests
     {
         using RelayRun run = Open();
         Task<RelayResult> relay = run.Start();
-        run.Local.LoseReader();
+        run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
 
         await run.Remote.Arrive("nobody is there to take it");
@@ -115,7 +115,7 @@ public sealed class ProgramTests
         Task<RelayResult> relay = run.Start();
         _ = run.Local.Arrive("a lot");
         await run.Remote.Writing;
-        run.Local.LoseReader();
+        run.Local.Leave();
 
         await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
@@ -196,7 +196,7 @@ public sealed class ProgramTests
     public async Task PeerGone_WhileItTakesNothing_IsAFailureWithWhatWasLost()
     {
         using RelayRun run = Open();
-        run.Remote.UndeliveredBytes = 5;
+        run.Remote.Undelivered = 5;
         run.Remote.Drain = static _ => Task.FromException(new IOException("reset"));
         Task<RelayResult> relay = run.Start();
         await run.Local.Arrive("12345");
@@ -218,7 +218,7 @@ public sealed class ProgramTests
 
         run.Time.Advance(_hour);
         Assert.False(relay.IsCompleted);
-        run.Local.LoseReader();
+        run.Local.Leave();
 
         Assert.Equal(RelayEnd.Finished, (await relay).End);
     }
@@ -242,7 +242,7 @@ public sealed class ProgramTests
         using var run = new RelayRun { Options = _options with { SendOnly = true } };
         Task<RelayResult> relay = run.Start();
 
-        run.Local.LoseReader();
+        run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 

@@ -298,7 +298,7 @@ public sealed class ChatServiceTests : IAsyncDisposable
     {
         MemoryChannel one = await EnterAsync(1);
 
-        Stdio.LoseReader();
+        Stdio.Leave();
 
         Assert.Equal(ExitCode.Done, await _chat!.Over);
         Assert.Empty(_stderr.ToString());

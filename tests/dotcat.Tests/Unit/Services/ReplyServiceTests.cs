@@ -44,7 +44,7 @@ public sealed class ReplyServiceTests
         await using ServiceRun run = Open();
         MemoryChannel peer = run.Meet();
 
-        run.Stdio.LoseReader();
+        run.Stdio.Leave();
 
         Assert.Equal(ExitCode.Done, await run.Over);
         _ = peer.Arrive("nobody reads it");

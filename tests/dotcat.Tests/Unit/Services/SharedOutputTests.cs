@@ -75,7 +75,7 @@ public sealed class SharedOutputTests : IDisposable
         }
         else
         {
-            Stdio.LoseReader();
+            Stdio.Leave();
             await Output.Over;
         }
 

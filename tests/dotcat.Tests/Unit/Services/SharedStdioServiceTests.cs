@@ -266,7 +266,7 @@ public sealed class SharedStdioServiceTests
         await using ServiceRun run = Open();
         MemoryChannel peer = run.Meet();
         await run.TypeAsync("123");
-        peer.UndeliveredBytes = 200_000;
+        peer.Undelivered = 200_000;
 
         peer.ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
         await run.Served(0);
@@ -320,7 +320,7 @@ public sealed class SharedStdioServiceTests
         stuck.Stick();
         await run.TypeAsync("owed");
 
-        run.Stdio.LoseReader();
+        run.Stdio.Leave();
 
         Assert.Equal(ExitCode.Done, await run.Over);
         await run.StopAsync();

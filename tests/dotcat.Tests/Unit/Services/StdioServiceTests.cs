@@ -13,7 +13,7 @@ public sealed class StdioServiceTests : IDisposable
 
     private MemoryChannel Stdio { get; } = new();
 
-    private MemoryChannel Peer { get; } = new() { WriteLimit = 100 };
+    private MemoryChannel Peer { get; set; } = new();
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Exchange_InOrder_IsDoneAndCounted()
@@ -73,7 +73,7 @@ public sealed class StdioServiceTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Reader_Gone_IsDone()
     {
-        Stdio.LoseReader();
+        Stdio.Leave();
 
         await AssertEndAsync(
             new ServiceOptions(),
@@ -113,12 +113,16 @@ public sealed class StdioServiceTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Lines_TooLongForADatagram_FailTheRunAndNotTheOthers()
     {
+        Peer = new MemoryChannel { Datagram = true, MaxWrite = 100 };
         _ = Stdio.Arrive(new string('x', 101) + "\nshort\n");
         Stdio.ArriveEnd();
-        Peer.ArriveEnd();
 
         await AssertEndAsync(
-            new ServiceOptions { Lines = true },
+            new ServiceOptions
+            {
+                Lines = true,
+                Relay = new RelayOptions { QuitAfter = TimeSpan.Zero },
+            },
             ExitCode.Failed,
             "a line of 101 bytes was not sent: a datagram holds at most 65507 bytes",
             "sent 108 bytes, received 0 bytes in 0 ms"

@@ -242,7 +242,7 @@ public sealed class TlsChannelTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Delivery_IsTheChannelsBelow()
     {
-        var below = new MemoryChannel { UndeliveredBytes = 7, Drain = static _ => throw new TimeoutException() };
+        var below = new MemoryChannel { Undelivered = 7, Drain = static _ => throw new TimeoutException() };
         await using var raw = new ChannelStream(below);
         await using var tls = new SslStream(raw);
         var channel = new TlsChannel(tls, raw, below);
@@ -251,7 +251,7 @@ public sealed class TlsChannelTests
         Assert.Equal(7, channel.Undelivered);
         Assert.Equal(7, channel.AtRisk);
         await Assert.ThrowsAsync<TimeoutException>(async () => await channel.DrainAsync(CancellationToken.None));
-        Assert.False(channel.TryGetDescriptors(out _, out _));
+        Assert.Null(channel.Descriptors);
     }
 
     [Theory(Timeout = Support.TimeLimit.Transfer)]

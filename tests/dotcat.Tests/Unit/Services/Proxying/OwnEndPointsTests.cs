@@ -59,10 +59,16 @@ public sealed class OwnEndPointsTests : IDisposable
     private bool Have(EndPoint listening) =>
         OwnEndPoints.Have(new StreamSocketChannel(_pair.Own, "target"), [listening]);
 
-    private sealed class Connection(IPEndPoint local, IPEndPoint remote) : ChannelWrapper(new MemoryChannel())
+    private sealed class Connection(IPEndPoint local, IPEndPoint remote) : ChannelWrapper(new MemoryChannel()), IPeer
     {
-        public override EndPoint LocalEndPoint => local;
+        public override IPeer Peer => this;
 
-        public override EndPoint RemoteEndPoint => remote;
+        public EndPoint LocalEndPoint => local;
+
+        public EndPoint RemoteEndPoint => remote;
+
+        public int? FirstLength => null;
+
+        public void KeepAlive() { }
     }
 }

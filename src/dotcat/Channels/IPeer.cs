@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Dotcat.Channels;
+
+/// <summary>Whom a channel leads to.</summary>
+internal interface IPeer
+{
+    /// <summary>Our own address; null where the socket has none.</summary>
+    public EndPoint? LocalEndPoint { get; }
+
+    /// <summary>The other end's address; null where it has none.</summary>
+    public EndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Bytes in the datagram by which a listener met the peer; null where there was none.</summary>
+    public int? FirstLength { get; }
+
+    /// <summary>Has the system probe a peer that is silent, where it can: one that vanished then fails a read.</summary>
+    public void KeepAlive();
+}
