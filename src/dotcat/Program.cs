@@ -21,7 +21,7 @@ internal static class Program
                 return (int)Print(information, reporter);
             }
 
-            SessionOptions options = OptionsReader.Read(words);
+            SessionOptions options = OptionsReader.Read(words, Environment.GetEnvironmentVariable, ServiceNames.Find);
             reporter = new Reporter(stderr, options.Verbosity);
             using var signals = new Signals();
             var session = new Session(options, OpenStdio, reporter, TimeProvider.System);

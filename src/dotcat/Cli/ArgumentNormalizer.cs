@@ -50,15 +50,9 @@ internal static class ArgumentNormalizer
     {
         int equals = word.IndexOf('=', StringComparison.Ordinal);
         string name = equals < 0 ? word[2..] : word[2..equals];
-        if (Vocabulary.Find(name) is not { } option)
+        if (OptionTable.Find(name) is not { } option)
         {
-            if (name.Contains(':', StringComparison.Ordinal))
-            {
-                throw new UsageException(Messages.UnknownOption(word)); // McMaster would take it for a value
-            }
-
-            words.Add(equals < 0 ? word : word[..equals]); // for McMaster to refuse
-            return null;
+            throw UnknownName(name);
         }
 
         words.Add(option.Display);
@@ -78,7 +72,7 @@ internal static class ArgumentNormalizer
 
     private static OptionDefinition? AddLetters(List<string> words, string word)
     {
-        if (word.Length > 2 && Vocabulary.Find(word[1..]) is not null)
+        if (word.Length > 2 && OptionTable.Find(word[1..]) is not null)
         {
             // -verbose is no cluster of letters: https://github.com/nmap/nmap/issues/111
             throw new UsageException(Messages.UnknownOption(word), Messages.DidYouMean("-" + word));
@@ -91,12 +85,15 @@ internal static class ArgumentNormalizer
                 throw new UsageException(Messages.UnknownOption(word)); // alone it would end the options
             }
 
-            words.Add($"-{word[i]}");
-            if (Vocabulary.Find(word[i]) is not { } option)
+            if (OptionTable.Find(word[i]) is not { } option)
             {
-                return null; // for McMaster to refuse
+                throw new UsageException(
+                    Messages.UnknownOption($"-{word[i]}"),
+                    OptionTable.OtherNetcats.GetValueOrDefault(word[i])
+                );
             }
 
+            words.Add($"-{word[i]}");
             if (option.Value is null)
             {
                 continue;
@@ -112,6 +109,16 @@ internal static class ArgumentNormalizer
         }
 
         return null;
+    }
+
+    private static UsageException UnknownName(string name)
+    {
+        // --listen:yes is no slip of the finger
+        string? meant = name.Contains(':', StringComparison.Ordinal) ? null : Suggestion.For(name);
+        return new UsageException(
+            Messages.UnknownOption($"--{name}"),
+            meant is null ? null : Messages.DidYouMean($"--{meant}")
+        );
     }
 
     private static OptionDefinition? AddOperand(List<string> words, string word)

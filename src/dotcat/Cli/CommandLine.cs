@@ -1,4 +1,3 @@
-using Dotcat.Reporting;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Dotcat.Cli;
@@ -19,11 +18,11 @@ internal sealed class CommandLine : CommandLineApplication
         ClusterOptions = true;
         AllowArgumentSeparator = true;
         OptionsComparison = StringComparison.Ordinal;
-        foreach (OptionDefinition option in Vocabulary.All)
+        foreach (OptionDefinition option in OptionTable.All)
         {
             // Several values, because a second one is an error to McMaster and to us the one that counts.
             var type = option.Value is null ? CommandOptionType.NoValue : CommandOptionType.MultipleValue;
-            _options[option] = Option(TemplateOf(option), string.Join(' ', option.Help), type);
+            _options[option] = Option(TemplateOf(option), description: "", type);
         }
 
         _operands = Argument("operands", "host and port, or path", multipleValues: true);
@@ -32,19 +31,7 @@ internal sealed class CommandLine : CommandLineApplication
     /// <exception cref="UsageException">A word is unknown or out of place.</exception>
     public ParsedArguments Parse(IReadOnlyList<string> arguments)
     {
-        try
-        {
-            base.Parse(ArgumentNormalizer.Normalize(arguments));
-        }
-        catch (UnrecognizedCommandParsingException e)
-        {
-            throw Unknown(e.Message, e.NearestMatches);
-        }
-        catch (CommandParsingException e)
-        {
-            throw Unknown(e.Message, []);
-        }
-
+        base.Parse(ArgumentNormalizer.Normalize(arguments));
         var given = new Dictionary<OptionDefinition, List<string>>();
         foreach ((OptionDefinition definition, CommandOption option) in _options)
         {
@@ -67,27 +54,4 @@ internal sealed class CommandLine : CommandLineApplication
         };
         return option.Value is null ? names : $"{names} <{option.Value}>";
     }
-
-    private static UsageException Unknown(string message, IEnumerable<string> nearest)
-    {
-        // "Unrecognized option '--lisen'"
-        int start = message.IndexOf('\'', StringComparison.Ordinal) + 1;
-        int end = message.LastIndexOf('\'');
-        string word = message[start..end];
-        if (word is ['-', not '-'])
-        {
-            return new UsageException(Messages.UnknownOption(word), Vocabulary.OtherNetcats.GetValueOrDefault(word[1]));
-        }
-
-        string? meant = nearest.FirstOrDefault(name => IsNear(word[2..], name));
-        return new UsageException(
-            Messages.UnknownOption(word),
-            meant is null ? null : Messages.DidYouMean("--" + meant)
-        );
-    }
-
-    /// <summary>McMaster's nearest may be far: --tls-name for --nope.</summary>
-    private static bool IsNear(string typed, string name) =>
-        name.Length > 1
-        && (typed.StartsWith(name[0]) || typed.Split('-').Any(part => name.Contains(part, StringComparison.Ordinal)));
 }

@@ -12,7 +12,7 @@ internal sealed class HelpText : IHelpTextGenerator
     public void Generate(CommandLineApplication application, TextWriter output)
     {
         output.Write(Messages.HelpHead);
-        foreach ((string heading, OptionDefinition[] options) in Vocabulary.Sections)
+        foreach ((string heading, OptionDefinition[] options) in OptionTable.Sections)
         {
             output.Write($"\n{heading}:\n");
             foreach (OptionDefinition option in options)

@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Net.Sockets;
 using System.Reflection;
+using Dotcat.Channels;
 
 namespace Dotcat.Cli;
 
-/// <summary>What stood on the command line, word for word.</summary>
+/// <summary>What stood on the command line, word for word, and what follows from it for more than one room.</summary>
 internal sealed class ParsedArguments(
     Dictionary<OptionDefinition, List<string>> given,
     IReadOnlyList<string> operands,
@@ -13,17 +16,35 @@ internal sealed class ParsedArguments(
 
     /// <summary>What to print instead of a run: the help or the version; null where neither was asked for.</summary>
     public string? Information =>
-        Has(Vocabulary.Help) ? help()
-        : Has(Vocabulary.Version) ? $"dotcat {Version}\n"
+        Has(OptionTable.Help) ? help()
+        : Has(OptionTable.Version) ? $"dotcat {Version}\n"
         : null;
+
+    /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
+    public bool Listens => Has(OptionTable.Listen) || HasAny(OptionTable.Hubs);
+
+    /// <summary>Whether this run is a proxy server.</summary>
+    public bool IsProxyServer => Listens && Has(OptionTable.ProxyType);
+
+    /// <summary>Whether any number of clients is served.</summary>
+    public bool KeepsOpen => Listens && (Has(OptionTable.KeepOpen) || HasAny(OptionTable.Hubs) || IsProxyServer);
+
+    public bool IsDatagram => Has(OptionTable.Udp);
+
+    public bool NumericOnly => Has(OptionTable.NoDns);
+
+    public AddressFamily Family =>
+        Has(OptionTable.IPv4) ? AddressFamily.InterNetwork
+        : Has(OptionTable.IPv6) ? AddressFamily.InterNetworkV6
+        : AddressFamily.Unspecified;
+
+    /// <summary>How long an attempt to connect, a handshake or a request may take.</summary>
+    public TimeSpan Wait => Time(OptionTable.Wait) ?? Deadline.Default;
 
     private static string Version =>
         typeof(ParsedArguments)
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
-
-    /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
-    public bool Listens => Has(Vocabulary.Listen) || HasAny(Vocabulary.Hubs);
 
     public bool Has(OptionDefinition option) => given[option].Count > 0;
 
@@ -34,6 +55,25 @@ internal sealed class ParsedArguments(
     /// <summary>The option's values, in their order.</summary>
     public IReadOnlyList<string> All(OptionDefinition option) => given[option];
 
-    /// <summary>The option's last value; null where it was not given.</summary>
-    public string? Last(OptionDefinition option) => given[option] is [.., var last] ? last : null;
+    /// <summary>The option's last value, in either spelling; null where it was not given.</summary>
+    public string? Last(OptionDefinition option) =>
+        given[option] is [.., var last] ? last
+        : option.NcatSpelling is { } ncats ? Last(ncats)
+        : null;
+
+    /// <summary>The option's last value as a time; null where it was not given.</summary>
+    /// <exception cref="UsageException">It is none, or outside of the limits.</exception>
+    public TimeSpan? Time(OptionDefinition option) => Time(option, Durations.Shortest, Durations.Longest);
+
+    public TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
+        Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;
+
+    /// <summary>The option's last value as a whole number; null where it was not given.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="problem">What to say of a value that is none, by the option's name and the value.</param>
+    /// <exception cref="UsageException">It is none.</exception>
+    public int? WholeNumber(OptionDefinition option, Func<string, string, string> problem) =>
+        Last(option) is not { } text ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+        : throw new UsageException(problem(option.Display, text), option.Elsewhere);
 }

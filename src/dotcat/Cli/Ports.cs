@@ -1,11 +1,12 @@
 using System.Globalization;
-using Dotcat.Interop;
 using Dotcat.Reporting;
 
 namespace Dotcat.Cli;
 
 /// <summary>Port numbers, and service names where names are allowed.</summary>
-internal static class Ports
+/// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
+/// <param name="numericOnly">Whether names are refused.</param>
+internal sealed class Ports(Func<string, string, ushort?> services, bool numericOnly)
 {
     /// <summary>Where the user names none: ncat's.</summary>
     public const int Default = 31337;
@@ -16,10 +17,9 @@ internal static class Ports
 
     /// <param name="text">A number or a service name.</param>
     /// <param name="protocol"><c>tcp</c> or <c>udp</c>.</param>
-    /// <param name="numericOnly">Whether names are refused.</param>
     /// <param name="lowest">0 for a local port, 1 for one to connect to.</param>
     /// <exception cref="UsageException">It is no port.</exception>
-    public static int Read(string text, string protocol, bool numericOnly, int lowest)
+    public int Read(string text, string protocol, int lowest)
     {
         if (IsNumber(text))
         {
@@ -36,7 +36,6 @@ internal static class Ports
             throw new UsageException(Messages.PortNotNumeric(text));
         }
 
-        return ServiceNames.Find(text, protocol)
-            ?? throw new UsageException(Messages.UnknownService(text, protocol, lowest));
+        return services(text, protocol) ?? throw new UsageException(Messages.UnknownService(text, protocol, lowest));
     }
 }

@@ -7,7 +7,8 @@ namespace Dotcat.Cli;
 /// <summary>Turns the words about proxies into the proxies to pass, first to last.</summary>
 /// <param name="words">The command line.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
-internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> environment)
+/// <param name="ports">Reads the proxies' ports.</param>
+internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> environment, Ports ports)
 {
     public const string LoginVariable = "NCAT_PROXY_AUTH";
     public const int HttpPort = 3128;
@@ -34,7 +35,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     /// <exception cref="UsageException">Something cannot be done.</exception>
     public IReadOnlyList<ProxyOptions> Read()
     {
-        if (!words.Has(Vocabulary.Proxy))
+        if (!words.Has(OptionTable.Proxy))
         {
             return [];
         }
@@ -42,7 +43,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         ProxyType? type = ReadType();
         ProxyDns? dns = ReadDns();
         var proxies = new List<ProxyOptions>();
-        foreach (string value in words.All(Vocabulary.Proxy))
+        foreach (string value in words.All(OptionTable.Proxy))
         {
             ProxyOptions proxy = ReadProxy(value == FromEnvironment ? ReadEnvironment() : value, type);
             proxies.Add(dns is { } policy ? proxy with { Dns = policy } : proxy);
@@ -51,56 +52,42 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         return [.. WithLogin(proxies).Select(Checked)];
     }
 
-    public static void RefuseContradictions(ParsedArguments words)
-    {
-        words.Refuse(Vocabulary.Proxy, Vocabulary.Udp, Vocabulary.Unix);
-        words.RefuseWhileListening(Vocabulary.Proxy);
-        if (!ProxyServerReader.IsAsked(words))
-        {
-            words.Require(Vocabulary.ProxyType, Vocabulary.Proxy);
-            words.Require(Vocabulary.ProxyAuth, Vocabulary.Proxy);
-        }
-
-        words.Require(Vocabulary.ProxyDns, Vocabulary.Proxy);
-    }
-
     private string ReadEnvironment() =>
         environment("ALL_PROXY") is { Length: > 0 } value
             ? value
             : throw new UsageException(Messages.NoProxyInEnvironment());
 
     private ProxyType? ReadType() =>
-        words.Last(Vocabulary.ProxyType) switch
+        words.Last(OptionTable.ProxyType) switch
         {
             null => null,
             "http" => ProxyType.Http,
             "socks4" => ProxyType.Socks4,
             "socks5" => ProxyType.Socks5,
             var other => throw new UsageException(
-                Messages.NotOneOf(Vocabulary.ProxyType.Display, other, "http, socks4, socks5")
+                Messages.NotOneOf(OptionTable.ProxyType.Display, other, "http, socks4, socks5")
             ),
         };
 
     /// <summary>With -n, no name goes anywhere, unless the proxy is told to look it up.</summary>
     private ProxyDns? ReadDns()
     {
-        bool numericOnly = words.Has(Vocabulary.NoDns);
-        ProxyDns? dns = words.Last(Vocabulary.ProxyDns) switch
+        ProxyDns? dns = words.Last(OptionTable.ProxyDns) switch
         {
-            null => numericOnly ? ProxyDns.None : null,
+            null => words.NumericOnly ? ProxyDns.None : null,
             "remote" => ProxyDns.Remote,
             "local" => ProxyDns.Local,
             "both" => ProxyDns.Both,
             "none" => ProxyDns.None,
             var other => throw new UsageException(
-                Messages.NotOneOf(Vocabulary.ProxyDns.Display, other, "remote, local, both, none")
+                Messages.NotOneOf(OptionTable.ProxyDns.Display, other, "remote, local, both, none")
             ),
         };
-        return numericOnly && dns is ProxyDns.Local or ProxyDns.Both
+        return words.NumericOnly && dns is ProxyDns.Local or ProxyDns.Both
             ? throw new UsageException(
                 Messages.Contradiction(
-                    Vocabulary.NoDns.Display,
-                    $"{Vocabulary.ProxyDns.Display} {words.Last(Vocabulary.ProxyDns)}"
+                    OptionTable.NoDns.Display,
+                    $"{OptionTable.ProxyDns.Display} {words.Last(OptionTable.ProxyDns)}"
                 )
             )
             : dns;
@@ -122,7 +109,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
                 : throw new UsageException(
                     Messages.Contradiction(
                         $"{name}://",
-                        $"{Vocabulary.ProxyType.Display} {words.Last(Vocabulary.ProxyType)}"
+                        $"{OptionTable.ProxyType.Display} {words.Last(OptionTable.ProxyType)}"
                     )
                 );
         }
@@ -139,9 +126,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         ProxyOptions proxy = scheme with
         {
             Host = place.Host,
-            Port = place.Port is null
-                ? scheme.Port
-                : Ports.Read(place.Port, "tcp", words.Has(Vocabulary.NoDns), lowest: 1),
+            Port = place.Port is null ? scheme.Port : ports.Read(place.Port, "tcp", lowest: 1),
         };
         return at < 0 ? proxy : WithLogin(proxy, authority[..at], Uri.UnescapeDataString);
     }
@@ -149,7 +134,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     /// <summary>The option's login, else the environment's, is for a proxy alone on the way: others are not told it.</summary>
     private List<ProxyOptions> WithLogin(List<ProxyOptions> proxies)
     {
-        string? given = words.Last(Vocabulary.ProxyAuth);
+        string? given = words.Last(OptionTable.ProxyAuth);
         if (given is not null && (proxies.Count > 1 || proxies is [{ User: not null }]))
         {
             throw new UsageException(Messages.WhoseLogin());

@@ -7,116 +7,56 @@ using Dotcat.Tls;
 namespace Dotcat.Cli;
 
 /// <summary>Turns the words about TLS into its options.</summary>
-internal sealed class TlsReader
+internal sealed class TlsReader(ParsedArguments words)
 {
     private const int Sha256Digits = 64;
     private const int LongestProtocol = 255; // ProtocolName, RFC 7301, section 3.1
 
-    /// <summary>Options that ask for TLS, and for a server that is verified.</summary>
-    private static readonly OptionDefinition[] _own = [Vocabulary.Tls, .. Vocabulary.TlsDetails];
+    private bool IsAsked => words.HasAny(OptionTable.AllTls);
 
-    /// <summary>Options that ask for TLS in ncat's words.</summary>
-    private static readonly OptionDefinition[] _ncats =
-    [
-        Vocabulary.Ssl,
-        Vocabulary.SslVerify,
-        .. Vocabulary.SslSpellings,
-    ];
-
-    /// <summary>What only a client has any use for.</summary>
-    private static readonly OptionDefinition[] _clients =
-    [
-        Vocabulary.Insecure,
-        Vocabulary.SslVerify,
-        Vocabulary.TlsTrust,
-        Vocabulary.SslTrust,
-        Vocabulary.TlsPin,
-        Vocabulary.TlsName,
-        Vocabulary.SslName,
-    ];
-
-    private readonly ParsedArguments _words;
-
-    private TlsReader(ParsedArguments words) => _words = words;
-
-    /// <summary>Null where no TLS is asked for.</summary>
+    /// <summary>
+    /// Null where no TLS is asked for. Of what is said both ways, the stricter holds: <c>--ssl</c> takes nothing back.
+    /// </summary>
     /// <exception cref="UsageException">What is asked for cannot be done.</exception>
-    public static TlsClientOptions? ReadClient(ParsedArguments words)
+    public TlsClientOptions? ReadClient()
     {
-        if (!IsAsked(words))
+        if (!IsAsked)
         {
-            words.Require(Vocabulary.Insecure, Vocabulary.Tls);
             return null;
         }
 
-        return new TlsReader(words).ReadClient();
-    }
-
-    /// <summary>Null where no TLS is asked for.</summary>
-    /// <exception cref="UsageException">What is asked for cannot be done.</exception>
-    public static TlsServerOptions? ReadServer(ParsedArguments words)
-    {
-        if (!IsAsked(words))
-        {
-            words.Require(Vocabulary.Insecure, Vocabulary.Tls);
-            return null;
-        }
-
-        return new TlsReader(words).ReadServer();
-    }
-
-    public static bool IsAsked(ParsedArguments words) => words.HasAny(_own) || words.HasAny(_ncats);
-
-    /// <summary>Of what is said both ways, the stricter holds: <c>--ssl</c> takes nothing back.</summary>
-    private TlsClientOptions ReadClient()
-    {
-        _words.Refuse(Vocabulary.Insecure, Vocabulary.SslVerify, Vocabulary.TlsTrust, Vocabulary.SslTrust);
-        _words.Refuse(Vocabulary.TlsPin, Vocabulary.Insecure, Vocabulary.TlsTrust, Vocabulary.SslTrust);
-        _words.Require(Vocabulary.TlsClientCa, Vocabulary.Listen, Messages.OwnCertificate);
         TlsClientOptions options = WithCommon(
             new TlsClientOptions
             {
                 Verify =
-                    !_words.Has(Vocabulary.Insecure)
-                    && _words.HasAny([.. _own, Vocabulary.SslVerify, Vocabulary.SslTrust]),
-                TrustFile = Last(Vocabulary.TlsTrust, Vocabulary.SslTrust),
+                    !words.Has(OptionTable.Insecure)
+                    && words.HasAny([.. OptionTable.StrictTls, OptionTable.SslVerify, OptionTable.SslTrust]),
+                TrustFile = words.Last(OptionTable.TlsTrust),
                 Name = ReadName(),
                 Pin = ReadPin(),
             }
         );
-        return _words.Has(Vocabulary.Unix) && options is { Verify: true, Name: null, Pin: null }
+        return words.Has(OptionTable.Unix) && options is { Verify: true, Name: null, Pin: null }
             ? throw new UsageException(Messages.NoNameToVerify(), Messages.NameForUnix)
             : options;
     }
 
-    private TlsServerOptions ReadServer()
-    {
-        foreach (OptionDefinition option in _clients)
-        {
-            _words.RefuseWhileListening(option, Messages.ClientCertificates);
-        }
-
-        var options = new TlsServerOptions { ClientCaFile = _words.Last(Vocabulary.TlsClientCa) };
-        return WithCommon(
-            _words.Last(Vocabulary.Wait) is { } wait
-                ? options with
-                {
-                    Wait = Durations.Read(Vocabulary.Wait, wait, Durations.Shortest, Durations.Longest),
-                }
-                : options
-        );
-    }
+    /// <summary>Null where no TLS is asked for.</summary>
+    /// <exception cref="UsageException">What is asked for cannot be done.</exception>
+    public TlsServerOptions? ReadServer() =>
+        IsAsked
+            ? WithCommon(new TlsServerOptions { ClientCaFile = words.Last(OptionTable.TlsClientCa), Wait = words.Wait })
+            : null;
 
     private T WithCommon<T>(T options)
         where T : TlsOptions
     {
-        _words.Refuse(Vocabulary.Udp, [.. _own, .. _ncats]);
         List<TlsCipherSuite> ciphers = ReadCiphers();
-        string? certificate = Last(Vocabulary.TlsCert, Vocabulary.SslCert);
-        string? key = Last(Vocabulary.TlsKey, Vocabulary.SslKey);
+        string? certificate = words.Last(OptionTable.TlsCert);
+        string? key = words.Last(OptionTable.TlsKey);
         if (key is not null && certificate is null)
         {
-            throw new UsageException(Messages.OnlyWith(Vocabulary.TlsKey.Display, Vocabulary.TlsCert.Display));
+            throw new UsageException(Messages.OnlyWith(OptionTable.TlsKey.Display, OptionTable.TlsCert.Display));
         }
 
         return (T)(
@@ -133,7 +73,7 @@ internal sealed class TlsReader
 
     private string? ReadName()
     {
-        string? name = Last(Vocabulary.TlsName, Vocabulary.SslName);
+        string? name = words.Last(OptionTable.TlsName);
         return name is null || Uri.CheckHostName(name) != UriHostNameType.Unknown
             ? name
             : throw new UsageException(Messages.BadHost(name));
@@ -141,7 +81,7 @@ internal sealed class TlsReader
 
     private string? ReadPin()
     {
-        if (_words.Last(Vocabulary.TlsPin) is not { } text)
+        if (words.Last(OptionTable.TlsPin) is not { } text)
         {
             return null;
         }
@@ -149,20 +89,20 @@ internal sealed class TlsReader
         string digits = text.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant();
         return digits.Length == Sha256Digits && digits.All(char.IsAsciiHexDigit)
             ? digits
-            : throw new UsageException(Messages.BadPin(Vocabulary.TlsPin.Display, text));
+            : throw new UsageException(Messages.BadPin(OptionTable.TlsPin.Display, text));
     }
 
     /// <summary>No version is left that none of the suites is for: the platform would refuse all of them.</summary>
     private SslProtocols ReadVersions(SslProtocols versions, List<TlsCipherSuite> ciphers)
     {
 #pragma warning disable CA5398 // that is what the user asked for
-        if (_words.Last(Vocabulary.TlsMin) is { } oldest)
+        if (words.Last(OptionTable.TlsMin) is { } oldest)
         {
             versions = oldest switch
             {
                 "1.2" => versions,
                 "1.3" => SslProtocols.Tls13,
-                _ => throw new UsageException(Messages.BadTlsVersion(Vocabulary.TlsMin.Display, oldest)),
+                _ => throw new UsageException(Messages.BadTlsVersion(OptionTable.TlsMin.Display, oldest)),
             };
         }
 
@@ -174,7 +114,7 @@ internal sealed class TlsReader
         return versions != SslProtocols.Tls13
             ? SslProtocols.Tls12
             : throw new UsageException(
-                Messages.Contradiction(Vocabulary.TlsMin.Display, Vocabulary.TlsCiphers.Display),
+                Messages.Contradiction(OptionTable.TlsMin.Display, OptionTable.TlsCiphers.Display),
                 Messages.CiphersOfTls12
             );
 #pragma warning restore CA5398
@@ -182,19 +122,19 @@ internal sealed class TlsReader
 
     private List<string> ReadAlpn()
     {
-        string? list = Last(Vocabulary.TlsAlpn, Vocabulary.SslAlpn);
+        string? list = words.Last(OptionTable.TlsAlpn);
         var protocols = new List<string>(list?.Split(',') ?? []);
         return protocols.Find(static name => Encoding.UTF8.GetByteCount(name) is 0 or > LongestProtocol) is { } bad
-            ? throw new UsageException(Messages.BadAlpn(Vocabulary.TlsAlpn.Display, bad))
+            ? throw new UsageException(Messages.BadAlpn(OptionTable.TlsAlpn.Display, bad))
             : protocols;
     }
 
     private List<TlsCipherSuite> ReadCiphers()
     {
-        string? list = Last(Vocabulary.TlsCiphers, Vocabulary.SslCiphers);
+        string? list = words.Last(OptionTable.TlsCiphers);
         if (list is not null && OperatingSystem.IsWindows())
         {
-            throw new UsageException(Messages.CiphersOfTheSystem(Vocabulary.TlsCiphers.Display));
+            throw new UsageException(Messages.CiphersOfTheSystem(OptionTable.TlsCiphers.Display));
         }
 
         var suites = new List<TlsCipherSuite>();
@@ -202,17 +142,10 @@ internal sealed class TlsReader
         {
             suites.Add(
                 CipherNames.Find(name)
-                    ?? throw new UsageException(Messages.UnknownCipher(Vocabulary.TlsCiphers.Display, name))
+                    ?? throw new UsageException(Messages.UnknownCipher(OptionTable.TlsCiphers.Display, name))
             );
         }
 
         return suites;
-    }
-
-    /// <summary>The value of an option that ncat spells differently.</summary>
-    private string? Last(OptionDefinition own, OptionDefinition ncats)
-    {
-        _words.Refuse(own, ncats);
-        return _words.Last(own) ?? _words.Last(ncats);
     }
 }

@@ -57,9 +57,9 @@ public sealed class DurationsTests
     {
         TimeSpan second = TimeSpan.FromSeconds(1);
 
-        Assert.Equal(second, Durations.Read(Vocabulary.Wait, "1s", second, second));
-        Assert.Throws<UsageException>(() => Durations.Read(Vocabulary.Wait, "999ms", second, second));
-        Assert.Throws<UsageException>(() => Durations.Read(Vocabulary.Wait, "1001ms", second, second));
+        Assert.Equal(second, Durations.Read(OptionTable.Wait, "1s", second, second));
+        Assert.Throws<UsageException>(() => Durations.Read(OptionTable.Wait, "999ms", second, second));
+        Assert.Throws<UsageException>(() => Durations.Read(OptionTable.Wait, "1001ms", second, second));
     }
 
     private static TimeSpan Parse(string text)

@@ -14,7 +14,7 @@ public sealed class EscapedTextTests
     [InlineData(@"a\x41b\x0a", "aAb\n")]
     [InlineData("grün €", "grün €")]
     public void Escapes_AreBytes(string text, string expected) =>
-        Assert.Equal(Encoding.UTF8.GetBytes(expected), EscapedText.Read(Vocabulary.Reply, text));
+        Assert.Equal(Encoding.UTF8.GetBytes(expected), EscapedText.Read(OptionTable.Reply, text));
 
     [Theory]
     [InlineData(@"\x00", 0x00)]
@@ -22,7 +22,7 @@ public sealed class EscapedTextTests
     [InlineData(@"\xFF", 0xff)]
     [InlineData(@"\xE2", 0xe2)]
     public void Hex_IsOneByte_WhateverThatIsInUtf8(string text, int expected) =>
-        Assert.Equal([(byte)expected], EscapedText.Read(Vocabulary.Reply, text));
+        Assert.Equal([(byte)expected], EscapedText.Read(OptionTable.Reply, text));
 
     [Theory]
     [InlineData(@"a\", @"\")]
@@ -34,7 +34,7 @@ public sealed class EscapedTextTests
     [InlineData(@"\X41", @"\X")]
     public void AnythingElse_IsRefusedByName(string text, string escape)
     {
-        var refusal = Assert.Throws<UsageException>(() => EscapedText.Read(Vocabulary.Reply, text));
+        var refusal = Assert.Throws<UsageException>(() => EscapedText.Read(OptionTable.Reply, text));
 
         Assert.Contains($"'{escape}' is not one of", refusal.Message, StringComparison.Ordinal);
     }

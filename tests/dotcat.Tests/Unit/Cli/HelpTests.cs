@@ -19,7 +19,7 @@ public sealed class HelpTests
     {
         string help = new CommandLine().GetHelpText();
 
-        Assert.All(Vocabulary.All, option => Assert.Contains(option.Display, help, StringComparison.Ordinal));
+        Assert.All(OptionTable.All, option => Assert.Contains(option.Display, help, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class PortsTests
         try
         {
             string text = number.ToString(CultureInfo.InvariantCulture);
-            return Ports.Read(text, "tcp", numericOnly: true, lowest);
+            return new Ports(Words.Service, numericOnly: true).Read(text, "tcp", lowest);
         }
         catch (UsageException)
         {

@@ -119,10 +119,6 @@ public sealed class ProxyOptionTests
         Assert.StartsWith("a SOCKS proxy's", Refuse([.. words, $"u:x{longest}"]), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Session_IsToldTheProxies() =>
-        Assert.Equal("host", Assert.Single(Words.Endpoint<Endpoint.Dial>("--proxy", "host", "localhost").Proxies).Host);
-
     private static string[] Split(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private string Refuse(params string[] words) => Assert.Throws<UsageException>(() => Read(words)).Message;
@@ -135,5 +131,5 @@ public sealed class ProxyOptionTests
         + (proxy.User is null ? "" : $" {proxy.User} {proxy.Password}");
 
     private IReadOnlyList<ProxyOptions> Read(string[] words) =>
-        new ProxyReader(new CommandLine().Parse(words), _environment.GetValueOrDefault).Read();
+        Assert.IsType<Endpoint.Dial>(Words.Read(words, _environment.GetValueOrDefault).Endpoint).Proxies;
 }

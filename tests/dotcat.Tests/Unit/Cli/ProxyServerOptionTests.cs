@@ -55,12 +55,10 @@ public sealed class ProxyServerOptionTests
     public void Login_IsTheOptionsElseTheEnvironments(string? option, string? variable, string? user, string? password)
     {
         string[] words = ["-l", "--proxy-type", "http", .. option is null ? (string[])[] : ["--proxy-auth", option]];
-        var reader = new ProxyServerReader(
-            new CommandLine().Parse(words),
-            name => name == "NCAT_PROXY_AUTH" ? variable : null
-        );
+        Answer answer = Words.Read(words, name => name == "NCAT_PROXY_AUTH" ? variable : null).Answer;
 
-        Assert.Equal(user is null ? null : new ProxyLogin(user, password!), reader.ReadLogin());
+        ProxyServerOptions options = Assert.IsType<Answer.HttpProxy>(answer).Options;
+        Assert.Equal(user is null ? null : new ProxyLogin(user, password!), options.Login);
     }
 
     [Fact]
@@ -72,10 +70,6 @@ public sealed class ProxyServerOptionTests
         Assert.StartsWith("a SOCKS", Words.Refuse("-l", "--proxy-type", "socks5", "--proxy-auth", $"u:{longest}x"));
         Assert.StartsWith("a SOCKS", Words.Refuse("-l", "--proxy-type", "socks5", "--proxy-auth", $"{longest}x:p"));
     }
-
-    [Fact]
-    public void Session_IsToldTheLogin() =>
-        Assert.Equal(new ProxyLogin("u", "p"), Socks("-l", "--proxy-auth", "u:p").Login);
 
     private static ProxyServerOptions Socks(params string[] words) =>
         Assert.IsType<Answer.SocksProxy>(Words.Read(["--proxy-type", "socks5", .. words]).Answer).Options;

@@ -21,7 +21,8 @@ public sealed class RobustnessTests
     public void Port_OfAnyText_IsReadOrRefused() =>
         Prop.ForAll(
                 WordGenerators.Text,
-                static text => IsReadOrRefused(() => Ports.Read(text, "tcp", numericOnly: false, lowest: 0))
+                static text =>
+                    IsReadOrRefused(() => new Ports(Words.Service, numericOnly: false).Read(text, "tcp", lowest: 0))
             )
             .QuickCheckThrowOnFailure();
 
@@ -30,7 +31,7 @@ public sealed class RobustnessTests
         Prop.ForAll(
                 WordGenerators.Text,
                 static text =>
-                    IsReadOrRefused(() => Durations.Read(Vocabulary.Wait, text, TimeSpan.Zero, Durations.Longest))
+                    IsReadOrRefused(() => Durations.Read(OptionTable.Wait, text, TimeSpan.Zero, Durations.Longest))
             )
             .QuickCheckThrowOnFailure();
 

@@ -56,7 +56,7 @@ public sealed class UnknownOptionTests
     [Fact]
     public void Letters_OfOtherNetcats_AreExplained()
     {
-        foreach ((char letter, string hint) in Vocabulary.OtherNetcats)
+        foreach ((char letter, string hint) in OptionTable.OtherNetcats)
         {
             Assert.Equal($"unknown option -{letter} ({hint}); try 'dotcat --help'", Words.Refuse($"-{letter}"));
         }

@@ -7,7 +7,20 @@ namespace Dotcat.Tests.Unit.Cli;
 /// <summary>A command line, read as the tool reads its own.</summary>
 internal static class Words
 {
-    public static SessionOptions Read(params string[] words) => OptionsReader.Read(new CommandLine().Parse(words));
+    /// <summary>Without anything in the environment, and with the services that every system knows.</summary>
+    public static SessionOptions Read(params string[] words) => Read(words, static _ => null);
+
+    public static SessionOptions Read(string[] words, Func<string, string?> environment) =>
+        OptionsReader.Read(new CommandLine().Parse(words), environment, Service);
+
+    /// <summary>The port of a service.</summary>
+    public static ushort? Service(string name, string protocol) =>
+        (name, protocol) switch
+        {
+            ("http", "tcp") => 80,
+            ("domain", "udp") => 53,
+            _ => null,
+        };
 
     public static T Endpoint<T>(params string[] words)
         where T : Endpoint => Assert.IsAssignableFrom<T>(Read(words).Endpoint);

@@ -1,17 +1,29 @@
+using Dotcat.Reporting;
+
 namespace Dotcat.Cli;
 
+#pragma warning disable CS8601, CS8602, CS8603 // a rule is asked for when the options further down are there, too
+
 /// <summary>Every option, in the order and under the headings of the help text.</summary>
-internal static class Vocabulary
+internal static class OptionTable
 {
-    public static readonly OptionDefinition IPv4 = new('4', null, null, "IPv4 only");
+    public static readonly OptionDefinition IPv4 = new('4', null, null, "IPv4 only") { Excludes = static () => [IPv6] };
+
     public static readonly OptionDefinition IPv6 = new('6', null, null, "IPv6 only");
-    public static readonly OptionDefinition Udp = new('u', "udp", null, "UDP; with -U, Unix datagrams");
+    public static readonly OptionDefinition Udp = new('u', "udp", null, "UDP; with -U, Unix datagrams")
+    {
+        Excludes = static () => AllTls,
+    };
+
     public static readonly OptionDefinition Unix = new(
         'U',
         "unixsock",
         null,
         "Unix socket; @name is an abstract one (Linux)"
-    );
+    )
+    {
+        Excludes = static () => [IPv4, IPv6, SourcePort, .. Access],
+    };
 
     public static readonly OptionDefinition Wait = new(
         'w',
@@ -23,6 +35,8 @@ internal static class Vocabulary
     )
     {
         Elsewhere = "in OpenBSD nc, -w also ends an idle connection: here that is -i",
+        For = (Role.Client, Messages.ListenTimers),
+        Unless = static () => [ProxyType, .. AllTls],
     };
 
     public static readonly OptionDefinition SourcePort = new(
@@ -32,7 +46,11 @@ internal static class Vocabulary
         "local port; with -l, the port to listen on"
     );
 
-    public static readonly OptionDefinition Source = new('s', "source", "ADDR", "local address; with -U, local path");
+    public static readonly OptionDefinition Source = new('s', "source", "ADDR", "local address; with -U, local path")
+    {
+        For = (Role.Client, Messages.ListenOnHost),
+    };
+
     public static readonly OptionDefinition NoDns = new('n', "nodns", null, "addresses and port numbers only");
     public static readonly OptionDefinition Retry = new(
         null,
@@ -47,9 +65,15 @@ internal static class Vocabulary
         "retry-delay",
         "TIME",
         "first pause, doubling with jitter (200ms)"
-    );
+    )
+    {
+        Requires = static () => [Retry, RetryFor],
+    };
 
-    public static readonly OptionDefinition RetryMaxDelay = new(null, "retry-max-delay", "TIME", "longest pause (10s)");
+    public static readonly OptionDefinition RetryMaxDelay = new(null, "retry-max-delay", "TIME", "longest pause (10s)")
+    {
+        Requires = static () => [Retry, RetryFor],
+    };
 
     public static readonly OptionDefinition RetryFor = new(
         null,
@@ -66,7 +90,11 @@ internal static class Vocabulary
         "connect through HOST[:PORT], a URL (http, https,",
         "socks4, socks4a, socks5, socks5h), or what",
         "ALL_PROXY says ('env'); several make a chain"
-    );
+    )
+    {
+        Excludes = static () => [Udp, Unix],
+        For = (Role.Client, null),
+    };
 
     public static readonly OptionDefinition ProxyType = new(
         null,
@@ -75,7 +103,12 @@ internal static class Vocabulary
         "http (port 3128), socks4 or socks5 (1080), where",
         "PROXY is no URL (http); with -l, be such a server",
         "for any number of clients, http or socks5"
-    );
+    )
+    {
+        Excludes = static () => NotForProxyServers,
+        Requires = static () => [Proxy, Listen, .. Hubs],
+        Unless = static () => [Proxy],
+    };
 
     public static readonly OptionDefinition ProxyAuth = new(
         null,
@@ -83,7 +116,10 @@ internal static class Vocabulary
         "LOGIN",
         "USER[:PASS], from NCAT_PROXY_AUTH where left out;",
         "with -l, what clients must give"
-    );
+    )
+    {
+        Requires = static () => [Proxy, ProxyType],
+    };
 
     public static readonly OptionDefinition ProxyDns = new(
         null,
@@ -92,7 +128,10 @@ internal static class Vocabulary
         "names are looked up by the proxy (remote), here",
         "(local), here first (both), or not at all (none);",
         "as the URL says, else remote"
-    );
+    )
+    {
+        Requires = static () => [Proxy],
+    };
 
     public static readonly OptionDefinition Listen = new('l', "listen", null, "accept one connection, serve it, end");
     public static readonly OptionDefinition KeepOpen = new(
@@ -112,6 +151,7 @@ internal static class Vocabulary
     )
     {
         Elsewhere = "in OpenBSD nc, -m is a least TTL",
+        For = (Role.Listener, null),
     };
 
     public static readonly OptionDefinition AcceptTimeout = new(
@@ -119,7 +159,10 @@ internal static class Vocabulary
         "accept-timeout",
         "TIME",
         "give up if nobody connects in time"
-    );
+    )
+    {
+        For = (Role.Listener, null),
+    };
 
     public static readonly OptionDefinition Allow = new(
         null,
@@ -127,17 +170,30 @@ internal static class Vocabulary
         "HOSTS",
         "only these may connect: addresses, 10.0.0.0/8,",
         "10.0-3.*.1, host names, separated by commas"
-    );
+    )
+    {
+        For = (Role.Listener, null),
+    };
 
-    public static readonly OptionDefinition Deny = new(null, "deny", "HOSTS", "these may not, even if allowed");
+    public static readonly OptionDefinition Deny = new(null, "deny", "HOSTS", "these may not, even if allowed")
+    {
+        For = (Role.Listener, null),
+    };
+
     public static readonly OptionDefinition AllowFile = new(
         null,
         "allowfile",
         "FILE",
         "what --allow has, from a file; # starts a comment"
-    );
+    )
+    {
+        For = (Role.Listener, null),
+    };
 
-    public static readonly OptionDefinition DenyFile = new(null, "denyfile", "FILE", "what --deny has, from a file");
+    public static readonly OptionDefinition DenyFile = new(null, "denyfile", "FILE", "what --deny has, from a file")
+    {
+        For = (Role.Listener, null),
+    };
 
     public static readonly OptionDefinition Exec = new(
         'e',
@@ -147,21 +203,30 @@ internal static class Vocabulary
     )
     {
         Elsewhere = "in OpenBSD nc, -e names who a certificate is for: here that is --tls-name",
+        Excludes = static () => [ShellExec, Echo, Reply, .. Hubs],
     };
 
     public static readonly OptionDefinition ShellExec = new('c', "sh-exec", "COMMAND", "the same through the shell")
     {
         Elsewhere = "in OpenBSD nc, -c means TLS: here that is --tls",
+        Excludes = static () => [Echo, Reply, .. Hubs],
     };
 
-    public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives");
+    public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives")
+    {
+        Excludes = static () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+    };
+
     public static readonly OptionDefinition Reply = new(
         null,
         "reply",
         "TEXT",
         "answer each read or datagram with TEXT",
         "(\\n, \\r, \\t, \\xHH), and write it to stdout"
-    );
+    )
+    {
+        Excludes = static () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+    };
 
     public static readonly OptionDefinition Broker = new(
         null,
@@ -169,7 +234,10 @@ internal static class Vocabulary
         null,
         "what one client sends goes to the others, stdin to",
         "all of them (implies -l and -k)"
-    );
+    )
+    {
+        Excludes = static () => [SendOnly, NoShutdown, Quit],
+    };
 
     public static readonly OptionDefinition Chat = new(
         null,
@@ -177,7 +245,10 @@ internal static class Vocabulary
         null,
         "a broker of lines, each under its sender's name;",
         "stdin and stdout take part"
-    );
+    )
+    {
+        Excludes = static () => [SendOnly, NoShutdown, Quit],
+    };
 
     public static readonly OptionDefinition Crlf = new('C', "crlf", null, "send LF as CRLF");
     public static readonly OptionDefinition Lines = new(
@@ -185,9 +256,17 @@ internal static class Vocabulary
         "lines",
         null,
         "with -u: a datagram a line, without its line end"
-    );
+    )
+    {
+        Excludes = static () => [Crlf],
+        Requires = static () => [Udp],
+    };
 
-    public static readonly OptionDefinition SendOnly = new(null, "send-only", null, "send stdin, read nothing");
+    public static readonly OptionDefinition SendOnly = new(null, "send-only", null, "send stdin, read nothing")
+    {
+        Excludes = static () => [RecvOnly],
+    };
+
     public static readonly OptionDefinition RecvOnly = new(null, "recv-only", null, "receive to stdout, send nothing");
     public static readonly OptionDefinition IdleTimeout = new(
         'i',
@@ -213,7 +292,10 @@ internal static class Vocabulary
         null,
         null,
         "accepted: the end of stdin is always passed on"
-    );
+    )
+    {
+        Excludes = static () => [NoShutdown],
+    };
 
     public static readonly OptionDefinition NoShutdown = new(
         null,
@@ -222,22 +304,51 @@ internal static class Vocabulary
         "do not pass the end of stdin on to the peer"
     );
 
+    // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
+    public static readonly OptionDefinition SslCert = new(null, "ssl-cert", "FILE", "--tls-cert");
+    public static readonly OptionDefinition SslKey = new(null, "ssl-key", "FILE", "--tls-key");
+    public static readonly OptionDefinition SslTrust = new(null, "ssl-trustfile", "FILE", "--tls-trust")
+    {
+        For = (Role.Client, Messages.ClientCertificates),
+    };
+
+    public static readonly OptionDefinition SslName = new(null, "ssl-servername", "NAME", "--tls-name")
+    {
+        For = (Role.Client, Messages.ClientCertificates),
+    };
+
+    public static readonly OptionDefinition SslAlpn = new(null, "ssl-alpn", "LIST", "--tls-alpn");
+    public static readonly OptionDefinition SslCiphers = new(null, "ssl-ciphers", "LIST", "--tls-ciphers");
+
     public static readonly OptionDefinition Tls = new(
         null,
         "tls",
         null,
         "the server is verified, its chain and its name"
     );
-    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "with --tls: it is not");
+    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "with --tls: it is not")
+    {
+        Excludes = static () => [SslVerify, TlsTrust, SslTrust],
+        Requires = static () => AllTls,
+        For = (Role.Client, Messages.ClientCertificates),
+    };
+
     public static readonly OptionDefinition Ssl = new(null, "ssl", null, "as in ncat: TLS, nothing verified");
-    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "--ssl, verified as with --tls");
+    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "--ssl, verified as with --tls")
+    {
+        For = (Role.Client, Messages.ClientCertificates),
+    };
+
     public static readonly OptionDefinition TlsCert = new(
         null,
         "tls-cert",
         "FILE",
         "certificate and its chain, PEM (--ssl-cert); a",
         "listener without one makes one for some days"
-    );
+    )
+    {
+        NcatSpelling = SslCert,
+    };
 
     public static readonly OptionDefinition TlsKey = new(
         null,
@@ -245,7 +356,10 @@ internal static class Vocabulary
         "FILE",
         "its key, if not in that file (--ssl-key); password",
         "from DOTCAT_TLS_PASSWORD or asked for"
-    );
+    )
+    {
+        NcatSpelling = SslKey,
+    };
 
     public static readonly OptionDefinition TlsTrust = new(
         null,
@@ -253,29 +367,48 @@ internal static class Vocabulary
         "FILE",
         "authorities to trust instead of the system's, PEM",
         "(--ssl-trustfile, which verifies too)"
-    );
+    )
+    {
+        NcatSpelling = SslTrust,
+        For = (Role.Client, Messages.ClientCertificates),
+    };
 
     public static readonly OptionDefinition TlsClientCa = new(
         null,
         "tls-client-ca",
         "FILE",
         "with -l: demand a certificate signed by these"
-    );
+    )
+    {
+        For = (Role.Listener, Messages.OwnCertificate),
+    };
 
-    public static readonly OptionDefinition TlsPin = new(null, "tls-pin", "SHA256", "accept exactly this certificate");
+    public static readonly OptionDefinition TlsPin = new(null, "tls-pin", "SHA256", "accept exactly this certificate")
+    {
+        Excludes = static () => [Insecure, TlsTrust, SslTrust],
+        For = (Role.Client, Messages.ClientCertificates),
+    };
+
     public static readonly OptionDefinition TlsName = new(
         null,
         "tls-name",
         "NAME",
         "the name to verify, if not HOST (--ssl-servername)"
-    );
+    )
+    {
+        NcatSpelling = SslName,
+        For = (Role.Client, Messages.ClientCertificates),
+    };
 
     public static readonly OptionDefinition TlsAlpn = new(
         null,
         "tls-alpn",
         "LIST",
         "protocols inside, like h2,http/1.1 (--ssl-alpn)"
-    );
+    )
+    {
+        NcatSpelling = SslAlpn,
+    };
 
     public static readonly OptionDefinition TlsMin = new(
         null,
@@ -290,15 +423,10 @@ internal static class Vocabulary
         "LIST",
         "only these suites, by IANA's or OpenSSL's names",
         "(--ssl-ciphers)"
-    );
-
-    // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
-    public static readonly OptionDefinition SslCert = new(null, "ssl-cert", "FILE", "--tls-cert");
-    public static readonly OptionDefinition SslKey = new(null, "ssl-key", "FILE", "--tls-key");
-    public static readonly OptionDefinition SslTrust = new(null, "ssl-trustfile", "FILE", "--tls-trust");
-    public static readonly OptionDefinition SslName = new(null, "ssl-servername", "NAME", "--tls-name");
-    public static readonly OptionDefinition SslAlpn = new(null, "ssl-alpn", "LIST", "--tls-alpn");
-    public static readonly OptionDefinition SslCiphers = new(null, "ssl-ciphers", "LIST", "--tls-ciphers");
+    )
+    {
+        NcatSpelling = SslCiphers,
+    };
 
     public static readonly OptionDefinition Verbose = new(
         'v',
@@ -347,8 +475,14 @@ internal static class Vocabulary
         TlsCiphers,
     ];
 
+    /// <summary>Options that ask for TLS, and for a server that is verified.</summary>
+    public static readonly OptionDefinition[] StrictTls = [Tls, .. TlsDetails];
+
     /// <summary>Options that help names beside the ones whose meaning they have.</summary>
     public static readonly OptionDefinition[] SslSpellings = [SslCert, SslKey, SslTrust, SslName, SslAlpn, SslCiphers];
+
+    /// <summary>Options that ask for TLS, in dotcat's words and in ncat's.</summary>
+    public static readonly OptionDefinition[] AllTls = [.. StrictTls, Ssl, SslVerify, .. SslSpellings];
 
     public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
     [

@@ -1,0 +1,67 @@
+using Dotcat.Dialing.Proxies;
+using Dotcat.Reporting;
+using Dotcat.Services;
+using Dotcat.Services.Proxying;
+
+namespace Dotcat.Cli;
+
+/// <summary>Turns the words about what answers into it.</summary>
+/// <param name="words">The command line.</param>
+/// <param name="environment">Gives the value of an environment variable, or null.</param>
+internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> environment)
+{
+    /// <exception cref="UsageException">It cannot answer so.</exception>
+    public Answer Read() =>
+        words.IsProxyServer ? ReadProxyServer()
+        : words.Last(OptionTable.Exec) is { } program ? CommandWords.Split(program)
+        : words.Last(OptionTable.ShellExec) is { } line ? CommandWords.ForShell(line)
+        : words.Has(OptionTable.Echo) ? new Answer.Echo()
+        : words.Last(OptionTable.Reply) is { } text ? new Answer.Reply(EscapedText.Read(OptionTable.Reply, text))
+        : words.Has(OptionTable.Chat) ? new Answer.Chat()
+        : words.Has(OptionTable.Broker) ? new Answer.Broker()
+        : new Answer.Stdio();
+
+    /// <summary>Which of the two a proxy server is.</summary>
+    public static bool IsSocks(ParsedArguments words) => words.Last(OptionTable.ProxyType) == "socks5";
+
+    private Answer ReadProxyServer()
+    {
+        ProxyType type = words.Last(OptionTable.ProxyType) switch
+        {
+            "http" => ProxyType.Http,
+            "socks5" => ProxyType.Socks5,
+            var other => throw new UsageException(
+                Messages.NotOneOf($"-l {OptionTable.ProxyType.Display}", other!, "http, socks5")
+            ),
+        };
+        var options = new ProxyServerOptions
+        {
+            Login = ReadLogin(type),
+            Family = words.Family,
+            NumericOnly = words.NumericOnly,
+            Wait = words.Wait,
+        };
+        return type is ProxyType.Http ? new Answer.HttpProxy(options) : new Answer.SocksProxy(options);
+    }
+
+    /// <summary>Null where anybody is served.</summary>
+    private ProxyLogin? ReadLogin(ProxyType type)
+    {
+        string? login = words.Last(OptionTable.ProxyAuth);
+        if (login is { Length: 0 })
+        {
+            // Who wrote it wants to let in somebody, and not everybody.
+            throw new UsageException(
+                Messages.MissingValue(OptionTable.ProxyAuth.Display, OptionTable.ProxyAuth.Value!)
+            );
+        }
+
+        if ((login ?? environment(ProxyReader.LoginVariable)) is not { Length: > 0 } given)
+        {
+            return null;
+        }
+
+        ProxyOptions read = ProxyReader.Checked(ProxyReader.WithLogin(ProxyReader.Scheme(type, 0), given));
+        return new ProxyLogin(read.User!, read.Password);
+    }
+}

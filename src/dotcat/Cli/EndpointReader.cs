@@ -1,0 +1,168 @@
+using Dotcat.Channels;
+using Dotcat.Dialing;
+using Dotcat.Listening;
+using Dotcat.Reporting;
+
+namespace Dotcat.Cli;
+
+/// <summary>Turns operands and what belongs to them into how a run meets its peers.</summary>
+/// <param name="words">The command line.</param>
+/// <param name="environment">Gives the value of an environment variable, or null.</param>
+/// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
+internal sealed class EndpointReader(
+    ParsedArguments words,
+    Func<string, string?> environment,
+    Func<string, string, ushort?> services
+)
+{
+    /// <summary>Unless the user says otherwise: anybody can pretend to be any number of peers.</summary>
+    private const int MostDatagramPeers = 65_536;
+
+    private readonly Ports _ports = new(services, words.NumericOnly);
+
+    private bool IsUnix => words.Has(OptionTable.Unix);
+
+    private string Protocol => words.IsDatagram ? "udp" : "tcp";
+
+    /// <exception cref="UsageException">There is no such place, or it cannot be met so.</exception>
+    public Endpoint Read() => words.Listens ? ReadListening() : ReadDialled();
+
+    private Endpoint.Dialled ReadDialled()
+    {
+        Endpoint.Dialled endpoint = IsUnix
+            ? new Endpoint.DialUnix(ReadUnixDial())
+            : new Endpoint.Dial(ReadDial()) { Proxies = new ProxyReader(words, environment, _ports).Read() };
+        return endpoint with { Tls = new TlsReader(words).ReadClient() };
+    }
+
+    private Endpoint.Listening ReadListening()
+    {
+        Endpoint.Listening endpoint = IsUnix
+            ? new Endpoint.ListenUnix(ReadUnixListen())
+            : new Endpoint.Listen(ReadListen()) { Access = ReadAccess() };
+        return endpoint with
+        {
+            MaxConnections =
+                words.WholeNumber(OptionTable.MaxConnections, Messages.BadCount)
+                ?? (words is { IsDatagram: true, KeepsOpen: true } ? MostDatagramPeers : int.MaxValue),
+            AcceptTimeout = words.Time(OptionTable.AcceptTimeout),
+            Tls = new TlsReader(words).ReadServer(),
+        };
+    }
+
+    private AccessOptions ReadAccess() =>
+        new()
+        {
+            Allow = HostRules.Read(words, OptionTable.Allow, OptionTable.AllowFile),
+            Deny = HostRules.Read(words, OptionTable.Deny, OptionTable.DenyFile) ?? [],
+        };
+
+    private UnixListenOptions ReadUnixListen() =>
+        new()
+        {
+            Path = ReadPath(),
+            IsDatagram = words.IsDatagram,
+            KeepOpen = words.KeepsOpen,
+        };
+
+    private UnixDialOptions ReadUnixDial() =>
+        new()
+        {
+            Path = ReadPath(),
+            IsDatagram = words.IsDatagram,
+            SourcePath = words.Last(OptionTable.Source) is { } source ? CheckPath(source) : null,
+            Wait = words.Wait,
+        };
+
+    private string ReadPath() =>
+        words.Operands switch
+        {
+            [var path] => CheckPath(path),
+            [] => throw new UsageException(Messages.NoPath()),
+            [_, var surplus, ..] => throw new UsageException(Messages.TooManyOperands(surplus)),
+        };
+
+    private static string CheckPath(string path)
+    {
+        if (path.Length == 0)
+        {
+            throw new UsageException(Messages.NoPath());
+        }
+
+        int length = UnixPath.Length(path);
+        return length <= UnixPath.MaxBytes
+            ? path
+            : throw new UsageException(Messages.PathTooLong(path, length, UnixPath.MaxBytes));
+    }
+
+    private ListenOptions ReadListen()
+    {
+        (string? host, string? port) = words.Operands switch
+        {
+            [] => default,
+            [var number] when Ports.IsNumber(number) => (null, number),
+            _ => ReadHostAndPort(),
+        };
+        if (words.Last(OptionTable.SourcePort) is { } other && port is not null)
+        {
+            throw new UsageException(Messages.TwoPorts(other, port));
+        }
+
+        return new ListenOptions
+        {
+            Host = host,
+            Port = LocalPort(port) ?? LocalPort(words.Last(OptionTable.SourcePort)) ?? DefaultPort(),
+            IsDatagram = words.IsDatagram,
+            KeepOpen = words.KeepsOpen,
+            Family = words.Family,
+            NumericOnly = words.NumericOnly,
+        };
+    }
+
+    private DialOptions ReadDial()
+    {
+        if (words.Operands.Count == 0)
+        {
+            throw new UsageException(Messages.NoHost());
+        }
+
+        (string host, string? port) = ReadHostAndPort();
+        return new DialOptions
+        {
+            Host = host,
+            Port = port is null ? Ports.Default : _ports.Read(port, Protocol, lowest: 1),
+            IsDatagram = words.IsDatagram,
+            Family = words.Family,
+            NumericOnly = words.NumericOnly,
+            SourceHost = words.Last(OptionTable.Source) is { } source ? HostAndPort.ReadHost(source) : null,
+            SourcePort = LocalPort(words.Last(OptionTable.SourcePort)) ?? 0,
+            Wait = words.Wait,
+        };
+    }
+
+    private (string Host, string? Port) ReadHostAndPort()
+    {
+        IReadOnlyList<string> operands = words.Operands;
+        if (operands.Count > 2)
+        {
+            throw new UsageException(Messages.TooManyOperands(operands[2]));
+        }
+
+        HostAndPort word = HostAndPort.Read(operands[0]);
+        if (operands.Count == 1)
+        {
+            return (word.Host, word.Port);
+        }
+
+        return word.Port is null
+            ? (word.Host, operands[1])
+            : throw new UsageException(Messages.TwoPorts(word.Port, operands[1]));
+    }
+
+    private int? LocalPort(string? text) => text is null ? null : _ports.Read(text, Protocol, lowest: 0);
+
+    private int DefaultPort() =>
+        !words.IsProxyServer ? Ports.Default
+        : AnswerReader.IsSocks(words) ? ProxyReader.SocksPort
+        : ProxyReader.HttpPort;
+}

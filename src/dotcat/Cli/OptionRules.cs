@@ -1,0 +1,45 @@
+using Dotcat.Reporting;
+
+namespace Dotcat.Cli;
+
+/// <summary>Refuses options that contradict each other, and options that mean nothing without another.</summary>
+internal static class OptionRules
+{
+    /// <exception cref="UsageException">A rule of the table is broken.</exception>
+    public static void Check(ParsedArguments words)
+    {
+        foreach (OptionDefinition option in OptionTable.All)
+        {
+            if (words.Has(option) && !words.HasAny(option.Unless?.Invoke() ?? []))
+            {
+                Check(option, words);
+            }
+        }
+    }
+
+    private static void Check(OptionDefinition option, ParsedArguments words)
+    {
+        if (option.Requires?.Invoke() is { } required && !words.HasAny(required))
+        {
+            throw new UsageException(Messages.OnlyWith(option.Display, required[0].Display));
+        }
+
+        if (option.NcatSpelling is { } ncats && words.Has(ncats))
+        {
+            throw new UsageException(Messages.Contradiction(option.Display, ncats.Display));
+        }
+
+        if (Array.Find(option.Excludes?.Invoke() ?? [], words.Has) is { } other)
+        {
+            throw new UsageException(Messages.Contradiction(option.Display, other.Display));
+        }
+
+        switch (option.For)
+        {
+            case (Role.Client, var hint) when words.Listens:
+                throw new UsageException(Messages.NotWhileListening(option.Display), hint);
+            case (Role.Listener, var hint) when !words.Listens:
+                throw new UsageException(Messages.OnlyWith(option.Display, OptionTable.Listen.Display), hint);
+        }
+    }
+}
