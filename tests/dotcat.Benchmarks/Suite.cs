@@ -80,6 +80,7 @@ internal sealed class Suite : IDisposable
             new Goal(held.Held, Beside: null, clients),
             new Goal(held.Cost, Beside: null, 10),
             new Goal(connections.Rate, field.Ncat, 5),
+            new Goal(connections.Rate, field.Bare, 0.6),
             new Goal(fanOut.Rate, field.Ncat, 3),
             new Goal(refused.Growth, Beside: null, 1024),
         ];

@@ -1,9 +1,10 @@
 /*
- * The least that a netcat can do: bare system calls, blocking, in one thread. What dotcat is measured beside.
+ * The least that a netcat can do: bare system calls in one thread. What dotcat is measured beside.
  *
  *   reference receive|send tcp PORT | unix PATH     one way, within the kernel
  *   reference talk PORT                             both ways, as few calls as it takes
  *   reference datagrams PORT                        what arrives over UDP, to stdout
+ *   reference echo PORT                             sends back what arrives, to all that connect
  *   reference help
  */
 #define _GNU_SOURCE
@@ -14,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -154,6 +156,34 @@ static void talk(int peer)
     }
 }
 
+static void wait_for(int set, int descriptor)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = descriptor};
+    check(epoll_ctl(set, EPOLL_CTL_ADD, descriptor, &event), "epoll_ctl");
+}
+
+static void echo(int listener)
+{
+    struct epoll_event events[64];
+    int set = check(epoll_create1(0), "epoll_create1");
+    wait_for(set, listener);
+    for (;;) {
+        int ready = check(epoll_wait(set, events, 64, -1), "epoll_wait");
+        for (int i = 0; i < ready; i++) {
+            int peer = events[i].data.fd;
+            if (peer == listener) {
+                wait_for(set, check(accept4(listener, 0, 0, SOCK_NONBLOCK), "accept4"));
+                continue;
+            }
+
+            long count = recv(peer, buffer, CHUNK, 0);
+            if (count <= 0 || send(peer, buffer, count, MSG_NOSIGNAL) != count) {
+                close(peer);
+            }
+        }
+    }
+}
+
 int main(int count, char **words)
 {
     const char *verb = count > 1 ? words[1] : "help";
@@ -170,8 +200,12 @@ int main(int count, char **words)
         for (;;) {
             write_all(1, check(recv(receiver, buffer, CHUNK, 0), "recv"));
         }
+    } else if (strcmp(verb, "echo") == 0 && count == 3) {
+        int listener = bound(SOCK_STREAM, "tcp", words[2]);
+        check(listen(listener, 4096), "listen");
+        echo(listener);
     } else {
-        puts("reference receive|send tcp PORT|unix PATH, talk PORT, datagrams PORT");
+        puts("reference receive|send tcp PORT|unix PATH, talk|datagrams|echo PORT");
     }
 
     return 0;

@@ -15,6 +15,8 @@ internal sealed class BareCalls(string program) : Contender("bare calls in C")
 
     public override string[] ReceiveDatagrams() => [program, "datagrams", "0"];
 
+    public override string[] EchoAll => [program, "echo", "0"];
+
     private static string[] Address(Endpoint endpoint) =>
         endpoint.UnixPath is { } path ? ["unix", path] : ["tcp", endpoint.PortText];
 }
