@@ -9,6 +9,8 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
     private readonly Socket _socket;
     private bool _finQueued;
+    private bool _hasEnded;
+    private bool _hasFinished;
     private bool _isDisposed;
 
     public StreamSocketChannel(Socket socket, string name)
@@ -18,7 +20,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         socket.Blocking = false; // for those who use the descriptor; the socket's own calls are asynchronous
         if (IsTcp)
         {
-            socket.NoDelay = true; // what was typed is to go now
+            Tuning.Try(socket, static socket => socket.NoDelay = true); // what was typed is to go now
         }
     }
 
@@ -58,8 +60,12 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
     public override async ValueTask WaitToReadAsync(CancellationToken cancellation) =>
         await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
-        _socket.ReceiveAsync(buffer, cancellation);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        int count = await _socket.ReceiveAsync(buffer, cancellation);
+        _hasEnded |= count == 0 && !buffer.IsEmpty;
+        return count;
+    }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
@@ -72,11 +78,12 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
         _socket.Shutdown(SocketShutdown.Send);
+        _hasFinished = true;
         _finQueued = IsTcp && !SendQueue.IsClosed(_socket);
         return ValueTask.CompletedTask;
     }
 
-    public void KeepAlive() => PeerWatch.KeepAlive(_socket);
+    public void KeepAlive() => Tuning.Try(_socket, PeerWatch.KeepAlive);
 
     public async Task WaitUntilGoneAsync(CancellationToken cancellation)
     {
@@ -112,6 +119,17 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         }
 
         _isDisposed = true;
+        if (!_hasEnded || !_hasFinished)
+        {
+            Finish();
+        }
+
+        _socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Finish()
+    {
         try
         {
             DiscardUnread();
@@ -122,9 +140,6 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         {
             // reset by the peer, so there is nothing to shut down
         }
-
-        _socket.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>

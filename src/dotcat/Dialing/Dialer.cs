@@ -112,7 +112,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
 
         if (options.IsDatagram && target.AddressFamily == AddressFamily.InterNetwork)
         {
-            socket.EnableBroadcast = true;
+            Tuning.Try(socket, static socket => socket.EnableBroadcast = true);
         }
 
         if (IPAddress.IsLoopback(target))

@@ -25,35 +25,13 @@ internal static class Pacing
         }
 
         byte[] name = new byte[TCP_CA_NAME_MAX];
-        return TryGet(socket, name) && name.AsSpan().StartsWith("bbr"u8) && TrySet(socket, "reno"u8) ? name : null;
+        bool isKnown = Tuning.Try(socket, socket => socket.GetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, name));
+        return isKnown && name.AsSpan().StartsWith("bbr"u8) && TrySet(socket, "reno"u8.ToArray()) ? name : null;
     }
 
     /// <summary>Gives a connection that leaves the machine what the system had meant for it.</summary>
     public static void TurnOn(Socket socket, byte[] algorithm) => _ = TrySet(socket, algorithm);
 
-    private static bool TryGet(Socket socket, Span<byte> name)
-    {
-        try
-        {
-            socket.GetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, name);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false; // not every system that calls itself Linux knows the option
-        }
-    }
-
-    private static bool TrySet(Socket socket, ReadOnlySpan<byte> algorithm)
-    {
-        try
-        {
-            socket.SetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, algorithm);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false; // not allowed here, or the peer has gone: either way the connection works as it is
-        }
-    }
+    private static bool TrySet(Socket socket, byte[] algorithm) =>
+        Tuning.Try(socket, socket => socket.SetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, algorithm));
 }

@@ -14,19 +14,11 @@ internal static class ReceiveBuffer
     /// <summary>Enlarges it as far as the system allows: beyond net.core.rmem_max only for an administrator (socket(7)).</summary>
     public static void Enlarge(Socket socket)
     {
-        socket.ReceiveBufferSize = Bytes; // Linux takes what it allows, and fails for no value
-        if (!OperatingSystem.IsLinux())
+        Tuning.Try(socket, static socket => socket.ReceiveBufferSize = Bytes); // Linux takes what it allows
+        if (OperatingSystem.IsLinux())
         {
-            return;
-        }
-
-        try
-        {
-            socket.SetRawSocketOption(SOL_SOCKET, SO_RCVBUFFORCE, BitConverter.GetBytes(Bytes));
-        }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
-        {
-            // not an administrator: it stays at what everybody may have
+            byte[] size = BitConverter.GetBytes(Bytes);
+            Tuning.Try(socket, socket => socket.SetRawSocketOption(SOL_SOCKET, SO_RCVBUFFORCE, size));
         }
     }
 }

@@ -10,6 +10,7 @@ internal abstract class Listener : IAsyncDisposable
     private readonly List<Socket> _sockets;
     private readonly Task<Channel>?[] _arrivals;
     private readonly CancellationTokenSource _closing = new();
+    private int _next; // the socket whose turn it is, where several have somebody
 
     protected Listener(IReadOnlyList<Socket> sockets)
     {
@@ -27,6 +28,12 @@ internal abstract class Listener : IAsyncDisposable
     public IEnumerable<IPAddress> LocalAddresses =>
         EndPoints.OfType<IPEndPoint>().Select(static local => local.Address);
 
+    /// <summary>The most descriptors that a channel of this listener has of its own.</summary>
+    public virtual int DescriptorsEach => 0;
+
+    /// <summary>The number of the descriptor that was opened last.</summary>
+    public int LastDescriptor => (int)_sockets[^1].Handle;
+
     /// <summary>The next channel, from whichever socket has one first.</summary>
     public async Task<Channel> AcceptAsync(CancellationToken cancellation)
     {
@@ -35,9 +42,16 @@ internal abstract class Listener : IAsyncDisposable
             _arrivals[i] ??= ArriveAsync(_sockets[i], _closing.Token);
         }
 
-        Task<Channel> first = await Task.WhenAny(_arrivals!).WaitAsync(cancellation);
-        _arrivals[Array.IndexOf(_arrivals, first)] = null;
-        return await first;
+        if (!_arrivals[_next]!.IsCompleted)
+        {
+            Task<Channel> first = await Task.WhenAny(_arrivals!).WaitAsync(cancellation);
+            _next = Array.IndexOf(_arrivals, first);
+        }
+
+        Task<Channel> arrival = _arrivals[_next]!;
+        _arrivals[_next] = null;
+        _next = (_next + 1) % _arrivals.Length;
+        return await arrival;
     }
 
     public async ValueTask DisposeAsync()
@@ -48,17 +62,18 @@ internal abstract class Listener : IAsyncDisposable
         }
 
         await _closing.CancelAsync();
-        foreach (Socket socket in _sockets)
+        try
         {
-            socket.Dispose();
+            foreach (Task<Channel>? arrival in _arrivals)
+            {
+                await TurnAwayAsync(arrival);
+            }
         }
-
-        foreach (Task<Channel>? arrival in _arrivals)
+        finally
         {
-            await TurnAwayAsync(arrival);
+            _sockets.ForEach(static socket => socket.Dispose()); // those that no arrival can hand over any more
+            _closing.Dispose();
         }
-
-        _closing.Dispose();
     }
 
     protected abstract Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation);
@@ -79,5 +94,11 @@ internal abstract class Listener : IAsyncDisposable
     }
 
     /// <summary>Leaves a socket to the channel that goes on using it.</summary>
-    protected void HandOver(Socket socket) => _sockets.Remove(socket);
+    protected void HandOver(Socket socket)
+    {
+        lock (_sockets) // several may have a first datagram at the same time
+        {
+            _sockets.Remove(socket);
+        }
+    }
 }

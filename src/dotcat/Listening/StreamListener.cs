@@ -27,6 +27,8 @@ internal sealed class StreamListener : Listener
         }
     }
 
+    public override int DescriptorsEach => 1;
+
     protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
     {
         while (true)
@@ -50,13 +52,29 @@ internal sealed class StreamListener : Listener
                 accepted.Dispose();
                 await Task.Yield(); // a crowd of them is not to hold up whoever waits for the others
             }
-            catch (SocketException e)
-                when (e.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            catch (SocketException e) when (IsOfTheClient(e.SocketErrorCode))
             {
-                // that client left before it was accepted
+                // that client left, or its network did, before it was accepted
             }
         }
     }
+
+    /// <summary>
+    /// Linux passes on what a new connection has met already, and there the next one may be better: accept(2),
+    /// "Error handling". What it says of firewalls and of protocols is EPERM, ENOPROTOOPT and EOPNOTSUPP.
+    /// </summary>
+    private static bool IsOfTheClient(SocketError error) =>
+        error
+            is SocketError.ConnectionAborted
+                or SocketError.ConnectionReset
+                or SocketError.NetworkDown
+                or SocketError.NetworkUnreachable
+                or SocketError.HostDown
+                or SocketError.HostUnreachable
+                or SocketError.TimedOut
+                or SocketError.AccessDenied
+                or SocketError.ProtocolOption
+                or SocketError.OperationNotSupported;
 
     private static bool LeavesTheMachine(Socket accepted) =>
         accepted is { LocalEndPoint: IPEndPoint local, RemoteEndPoint: IPEndPoint remote }

@@ -118,10 +118,41 @@ public sealed class ListenerTests
         Assert.False(accepting.IsCompleted);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SocketsHandedOver_AtOnce_AreLeftToTheirChannels()
+    {
+        const int Sockets = 64;
+        for (int round = 0; round < 50; round++)
+        {
+            Socket[] sockets = [.. Enumerable.Range(0, Sockets).Select(static _ => Client())];
+            var listener = new HandingOver(sockets);
+            _ = listener.AcceptAsync(CancellationToken.None);
+            listener.Go.Release(Sockets);
+
+            await listener.DisposeAsync();
+
+            Assert.All(sockets, static socket => Assert.NotNull(socket.LocalEndPoint));
+            Array.ForEach(sockets, static socket => socket.Dispose());
+        }
+    }
+
     private static Socket Client()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return socket;
+    }
+
+    /// <summary>Hands its sockets over as soon as it may, each on a thread of its own, and accepts nobody.</summary>
+    private sealed class HandingOver(IReadOnlyList<Socket> sockets) : Listener(sockets)
+    {
+        public SemaphoreSlim Go { get; } = new(0);
+
+        protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
+        {
+            await Go.WaitAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            HandOver(socket);
+            throw new OperationCanceledException();
+        }
     }
 }
