@@ -18,13 +18,7 @@ internal sealed class Server(
     TimeProvider time
 ) : IAsyncDisposable
 {
-    /// <summary>
-    /// Descriptors that are left to the runtime, which opens two for each assembly that it comes to need, and
-    /// fails where it cannot.
-    /// </summary>
-    private const int Reserve = 16;
-
-    /// <summary>How long to wait for a descriptor that nobody here can free.</summary>
+    /// <summary>How long to wait for what nobody here can free.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -34,6 +28,9 @@ internal sealed class Server(
 
     /// <summary>Makes an arrival's channel a TLS session, and owns it from then on; null for none.</summary>
     public Func<Channel, CancellationToken, Task<Channel>>? Secure { get; set; }
+
+    /// <summary>How many can be served at the same time; null for no limit.</summary>
+    public DescriptorBudget? Descriptors { get; set; }
 
     /// <summary>Serves the first client, and lets nobody else in.</summary>
     /// <exception cref="DotcatException">Nobody came in time.</exception>
@@ -80,8 +77,9 @@ internal sealed class Server(
         TimeSpan? limit = place.AcceptTimeout; // for the first one
         while (true)
         {
+            cancellation.ThrowIfCancellationRequested();
             Task oneGone = _oneGone.Task;
-            if (!DescriptorLimit.HasRoom(Reserve))
+            if (Descriptors?.HasRoom(Volatile.Read(ref _busy) - 1) == false)
             {
                 await WaitForDescriptorAsync(oneGone, cancellation);
                 continue;
@@ -91,12 +89,23 @@ internal sealed class Server(
             {
                 Channel peer = await AcceptAsync(limit, cancellation);
                 limit = null;
-                Interlocked.Increment(ref _busy);
+                int present = Interlocked.Increment(ref _busy) - 1;
+                if (peer.Descriptors is { } socket)
+                {
+                    Descriptors?.Learn(socket.Read, present);
+                }
+
                 _ = ServeAsync(peer, cancellation);
             }
-            catch (SocketException e) when (e.SocketErrorCode == SocketError.TooManyOpenSockets)
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets)
             {
                 await WaitForDescriptorAsync(oneGone, cancellation);
+            }
+            catch (SocketException e)
+                when (e.SocketErrorCode is SocketError.NoBufferSpaceAvailable or SocketError.SocketError)
+            {
+                // The base library has a word neither for ENOMEM nor for EPROTO and ENONET.
+                await Task.Delay(_pause, time, cancellation);
             }
         }
     }
@@ -123,8 +132,16 @@ internal sealed class Server(
         Channel peer = arrival;
         try
         {
-            peer = Secure is null ? arrival : await Secure(arrival, cancellation);
-            await service.ServeAsync(peer, cancellation);
+            try
+            {
+                peer = Secure is null ? arrival : await Secure(arrival, cancellation);
+                await service.ServeAsync(peer, cancellation);
+            }
+            finally
+            {
+                admission.Leave(); // first, since a datagram peer that has more to say comes back at once
+                await peer.DisposeAsync();
+            }
         }
         catch (DotcatException e)
         {
@@ -138,10 +155,7 @@ internal sealed class Server(
         }
         finally
         {
-            admission.Leave(); // first, since a datagram peer that has more to say comes back at once
-            await peer.DisposeAsync();
             SayDropped(peer);
-            Interlocked.Exchange(ref _oneGone, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             Left();
         }
     }
@@ -156,7 +170,9 @@ internal sealed class Server(
 
     private void Left()
     {
-        if (Interlocked.Decrement(ref _busy) == 0)
+        int busy = Interlocked.Decrement(ref _busy);
+        Interlocked.Exchange(ref _oneGone, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        if (busy == 0)
         {
             _allGone.SetResult();
         }

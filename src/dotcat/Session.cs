@@ -69,11 +69,6 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> ListenAsync(Endpoint.Listening place, Service service, CancellationToken cancellation)
     {
-        if (options.Service.KeepOpen)
-        {
-            DescriptorLimit.Raise();
-        }
-
         (Listener listener, Admission admission) = await RetryingAsync(
             token =>
                 place switch
@@ -85,6 +80,12 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             cancellation
         );
         await using var server = new Server(listener, service, admission, place, reporter, time);
+        if (options.Service.KeepOpen)
+        {
+            int each = listener.DescriptorsEach + service.DescriptorsEach;
+            server.Descriptors = new DescriptorBudget(DescriptorLimit.Raise(), listener.LastDescriptor, each);
+        }
+
         if (place.Tls is { } tls)
         {
             var tlsServer = new TlsServer(

@@ -6,40 +6,21 @@ namespace Dotcat.Interop;
 internal static partial class DescriptorLimit
 {
     private static readonly int _openFiles = OperatingSystem.IsLinux() ? 7 : 8; // RLIMIT_NOFILE
-    private static readonly int _closeOnExec = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000; // O_CLOEXEC
 
-    /// <summary>Raises the soft limit to the hard one, which the runtime does by itself only where it compiles as it goes.</summary>
-    public static void Raise()
+    /// <summary>
+    /// Raises the soft limit to the hard one, which the runtime does by itself only where it compiles as it goes.
+    /// </summary>
+    /// <returns>The limit that holds from then on.</returns>
+    public static long Raise()
     {
-        if (TryGet(out Limits limits) && limits.Soft < limits.Hard)
+        if (OperatingSystem.IsWindows() || Get(_openFiles, out Limits limits) != 0)
         {
-            limits.Soft = limits.Hard;
-            _ = Set(_openFiles, in limits); // where the system refuses, the old limit holds
-        }
-    }
-
-    /// <summary>Whether at least so many could be opened: the system gives out the lowest number that is free.</summary>
-    public static bool HasRoom(int count)
-    {
-        if (!TryGet(out Limits limits))
-        {
-            return true;
+            return long.MaxValue;
         }
 
-        int lowest = Libc.Open("/dev/null", Libc.O_RDWR | _closeOnExec);
-        if (lowest < 0)
-        {
-            return Marshal.GetLastPInvokeError() is not (Libc.EMFILE or Libc.ENFILE);
-        }
-
-        _ = Libc.Close(lowest);
-        return (ulong)(lowest + count) <= limits.Soft;
-    }
-
-    private static bool TryGet(out Limits limits)
-    {
-        limits = default;
-        return !OperatingSystem.IsWindows() && Get(_openFiles, out limits) == 0;
+        Limits raised = limits with { Soft = limits.Hard };
+        bool isRaised = limits.Soft < limits.Hard && Set(_openFiles, in raised) == 0; // else the old limit holds
+        return (long)Math.Min(isRaised ? raised.Soft : limits.Soft, long.MaxValue);
     }
 
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]

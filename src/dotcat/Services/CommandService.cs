@@ -39,6 +39,9 @@ internal sealed class CommandService : Service
         }
     }
 
+    /// <summary>Two pipes, of which the program's ends are closed when it has started.</summary>
+    public override int DescriptorsEach => 4;
+
     public override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
     {
         ChildProcess child;

@@ -15,6 +15,9 @@ internal abstract class ProxyService(
     TimeProvider time
 ) : Service(options, reporter)
 {
+    /// <summary>The target's socket, and a pipe for each direction in which bytes move.</summary>
+    public override int DescriptorsEach => 5;
+
     protected ProxyServerOptions Proxy { get; } = proxy;
 
     protected TimeProvider Time { get; } = time;

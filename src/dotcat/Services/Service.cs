@@ -13,6 +13,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>Where peers arrive; empty where none do.</summary>
     public IReadOnlyList<EndPoint> Listening { get; set; } = [];
 
+    /// <summary>The most descriptors that a peer can need beside its own.</summary>
+    public virtual int DescriptorsEach => 0;
+
     protected ServiceOptions Options { get; } = options;
 
     protected Reporter Reporter { get; } = reporter;

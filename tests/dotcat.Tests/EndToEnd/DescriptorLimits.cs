@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using Dotcat.Tests.Support;
 
 namespace Dotcat.Tests.EndToEnd;
@@ -7,6 +9,11 @@ namespace Dotcat.Tests.EndToEnd;
 public sealed class DescriptorLimits
 {
     private const string NotLinux = "limits are read from /proc";
+    private const string Exhausted = "out of file descriptors";
+    private const string ALimitOf1024 = "ulimit -n 1024";
+
+    /// <summary>More than a limit of 1,024 has room for, if each costs two.</summary>
+    private const int Many = 600;
 
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task SoftLimit_IsRaisedForAServer()
@@ -29,7 +36,7 @@ public sealed class DescriptorLimits
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using ToolListener listener = await StartAsync($"ulimit -n {limit}", "-k");
         using var clients = new Sockets(limit, listener.ConnectSocket);
-        await listener.Process.ErrorLineAsync("out of file descriptors");
+        await listener.Process.ErrorLineAsync(Exhausted);
 
         // Those inside are served,
         Socket first = clients.All[0];
@@ -47,14 +54,93 @@ public sealed class DescriptorLimits
         }
 
         Assert.Equal("from outside", await listener.Process.ReadTextAsync(12));
-        Assert.Single(listener.Process.ErrorLines, Said("out of file descriptors"));
+        Assert.Single(listener.Process.ErrorLines, Said(Exhausted));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task ManyCommandsAtOnce_AreAllAnswered()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        await using ToolListener listener = await StartAsync(ALimitOf1024, "-k", "-e", "/bin/cat");
+        using var clients = new Sockets(Many, listener.ConnectSocket);
+
+        await Task.WhenAll(clients.All.Select(EchoAsync));
+
+        Assert.Equal([Exhausted], listener.Process.ErrorLines.Skip(1).Select(static line => line.Split(": ")[1]));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task ManyTunnelsAtOnce_AreAllAnswered()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        await using ToolListener target = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--echo");
+        await using ToolListener proxy = await StartAsync(ALimitOf1024, "--proxy-type", "socks5");
+        using var clients = new Sockets(Many, proxy.ConnectSocket);
+        int port = ((IPEndPoint)target.EndPoint).Port;
+
+        await Task.WhenAll(
+            clients.All.Select(
+                async (client, who) =>
+                {
+                    await client.SendBytesAsync(
+                        new byte[] { 5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte)(port >> 8), (byte)port }
+                    );
+                    Assert.Equal(0, (await ReceivePatientlyAsync(client, 12))[3]);
+                    await EchoAsync(client, who);
+                }
+            )
+        );
+
+        Assert.Equal([Exhausted], proxy.Process.ErrorLines.Skip(1).Select(static line => line.Split(": ")[1]));
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("-k", "-e", "/bin/sleep")]
+    [InlineData("--proxy-type", "socks5")]
+    public async Task SignalAmidMany_EndsAtOnce_WithEveryProgram(params string[] options)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        string time = Processes.UniqueSeconds();
+        string[] words = [.. options.Select(option => option == "/bin/sleep" ? $"{option} {time}" : option)];
+        await using ToolListener listener = await StartAsync(ALimitOf1024, words);
+        using var clients = new Sockets(Many, listener.ConnectSocket);
+        await listener.Process.ErrorLineAsync(Exhausted);
+
+        listener.Process.Send(Signal.Terminate);
+
+        Assert.Equal(143, await listener.Process.ExitCodeAsync());
+        Assert.Equal(0, Processes.Count(time));
+    }
+
+    /// <summary>Has its own words back, however long they have to wait for a place, and leaves in order.</summary>
+    private static async Task EchoAsync(Socket client, int who)
+    {
+        string words = $"client {who}";
+        await client.SendTextAsync(words);
+        Assert.Equal(words, Encoding.UTF8.GetString(await ReceivePatientlyAsync(client, words.Length)));
+        client.Shutdown(SocketShutdown.Send);
+        Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
+        client.Dispose();
+    }
+
+    private static async Task<byte[]> ReceivePatientlyAsync(Socket client, int count)
+    {
+        byte[] bytes = new byte[count];
+        for (int done = 0; done < count; )
+        {
+            int part = await client.ReceiveAsync(bytes.AsMemory(done));
+            Assert.NotEqual(0, part);
+            done += part;
+        }
+
+        return bytes;
     }
 
     private static Predicate<string> Said(string words) => line => line.Contains(words, StringComparison.Ordinal);
 
-    private static Task<ToolListener> StartAsync(string limit, string option) =>
+    private static Task<ToolListener> StartAsync(string limit, params string[] options) =>
         ToolListener.StartAsync(
             Transport.Tcp4,
-            arguments => Tool.StartInShell($"{limit}; exec \"$0\" \"$@\"", [option, .. arguments])
+            arguments => Tool.StartInShell($"{limit}; exec \"$0\" \"$@\"", [.. options, .. arguments])
         );
 }

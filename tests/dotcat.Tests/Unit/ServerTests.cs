@@ -85,6 +85,58 @@ public sealed class ServerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task FailureToDisposeOf_IsSaid_AndKeepsNobodyWaiting()
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        _listener.Arrive(new MemoryChannel { DisposeFailure = new IOException("Broken.") });
+        (await _service.NextAsync()).End.SetResult();
+
+        await StopAsync(run);
+
+        Assert.Equal("dotcat: memory: broken\n", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Descriptors_ForOneMore_AreWaitedFor()
+    {
+        var budget = new DescriptorBudget(limit: 100, last: 29, each: 20); // room for two, beside the reserve
+        Task<ExitCode> run = new Server(_listener, _service, Unlimited(), _place, _reporter, _time)
+        {
+            Descriptors = budget,
+        }.ServeAllAsync(_stop.Token);
+        _listener.Arrive();
+        _listener.Arrive();
+        Visit first = await _service.NextAsync();
+        await _service.NextAsync();
+
+        MemoryChannel waiting = _listener.Arrive();
+        await _time.TimerSetAsync(_pause);
+        Assert.Equal(2, _listener.Accepted);
+        first.End.SetResult();
+
+        Assert.Same(waiting, (await _service.NextAsync()).Peer);
+        await StopAsync(run);
+        Assert.Equal($"dotcat: {Messages.OutOfDescriptors()}\n", _stderr.ToString());
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(SocketError.NoBufferSpaceAvailable)]
+    [InlineData(SocketError.SocketError)]
+    public async Task OutOfMemory_IsWaitedOut(SocketError error)
+    {
+        Task<ExitCode> run = ServeAllAsync();
+        _listener.Fail(error);
+        await _time.TimerSetAsync(_pause);
+        _listener.Arrive();
+
+        _time.Advance(_pause);
+
+        await _service.NextAsync();
+        await StopAsync(run);
+        Assert.Equal("", _stderr.ToString());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task OutOfDescriptors_IsSaidOnce_AndTriedAgainAfterAPause()
     {
         Task<ExitCode> run = ServeAllAsync();

@@ -41,6 +41,8 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
 
     public Exception? CompletionFailure { get; set; }
 
+    public Exception? DisposeFailure { get; init; }
+
     /// <summary>What draining does; nothing where it is not set.</summary>
     public Func<CancellationToken, Task>? Drain { get; set; }
 
@@ -160,7 +162,7 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
     public override ValueTask DisposeAsync()
     {
         IsDisposed = true;
-        return ValueTask.CompletedTask;
+        return DisposeFailure is null ? ValueTask.CompletedTask : ValueTask.FromException(DisposeFailure);
     }
 
     private sealed record Arrival(Func<byte[]> Take, TaskCompletionSource DealtWith);

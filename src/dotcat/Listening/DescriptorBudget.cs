@@ -1,0 +1,27 @@
+namespace Dotcat.Listening;
+
+/// <summary>
+/// How many peers the process has descriptors for. Counted, and not asked of the system: each peer is taken to have
+/// all that it can come to need, since it would fail where it cannot have it.
+/// </summary>
+/// <param name="limit">The most descriptors that the process may have.</param>
+/// <param name="last">The number of the one that was opened last.</param>
+/// <param name="each">The most that one peer needs.</param>
+internal sealed class DescriptorBudget(long limit, int last, int each)
+{
+    /// <summary>Left to the runtime, which opens files as it comes to need them, and fails where it cannot.</summary>
+    private const int Reserve = 16;
+
+    /// <summary>Those that belong to no peer. The system gives out the lowest number that is free: all below are taken.</summary>
+    private long _others = last + 1L;
+
+    /// <summary>Whether one more can be served. The first one is let try: nobody is there who could make room.</summary>
+    /// <param name="present">How many are being served.</param>
+    public bool HasRoom(int present) => present == 0 || (present + 1L) * each <= Math.Max(0, limit - Reserve - _others);
+
+    /// <summary>Takes notice of the number that a new peer's descriptor has.</summary>
+    /// <param name="descriptor">The number.</param>
+    /// <param name="present">How many are being served, with that one.</param>
+    public void Learn(int descriptor, int present) =>
+        _others = Math.Max(_others, descriptor + 1 - ((long)present * each));
+}
