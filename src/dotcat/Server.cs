@@ -15,6 +15,7 @@ internal sealed class Server(
     Admission admission,
     Endpoint.Listening place,
     Reporter reporter,
+    ConversationReport report,
     TimeProvider time
 ) : IAsyncDisposable
 {
@@ -32,14 +33,13 @@ internal sealed class Server(
     /// <summary>How many can be served at the same time; null for no limit.</summary>
     public DescriptorBudget? Descriptors { get; set; }
 
-    /// <summary>Serves the first client, and lets nobody else in.</summary>
+    /// <summary>The first client; nobody else is let in.</summary>
     /// <exception cref="DotcatException">Nobody came in time.</exception>
-    public async Task<ExitCode> ServeOneAsync(CancellationToken cancellation)
+    public async Task<Channel> AcceptOneAsync(CancellationToken cancellation)
     {
         Channel arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
         await listener.DisposeAsync();
-        await using Channel peer = Secure is null ? arrival : await Secure(arrival, cancellation);
-        return await service.ServeAloneAsync(peer, cancellation);
+        return Secure is null ? arrival : await Secure(arrival, cancellation);
     }
 
     /// <summary>Serves all that come at the same time, until the service has nothing left for them.</summary>
@@ -135,7 +135,10 @@ internal sealed class Server(
             try
             {
                 peer = Secure is null ? arrival : await Secure(arrival, cancellation);
-                await service.ServeAsync(peer, cancellation);
+                if (await service.ServeAsync(peer, cancellation) is { } conversation)
+                {
+                    report.Tell(conversation);
+                }
             }
             finally
             {
@@ -145,7 +148,9 @@ internal sealed class Server(
         }
         catch (DotcatException e)
         {
-            reporter.SayFailure(Verbosity.Events, e.Message, e);
+            // What could not be tried is no client's doing.
+            Verbosity level = e.ExitCode is ExitCode.NothingTried ? Verbosity.Quiet : Verbosity.Events;
+            reporter.SayFailure(level, e.Message, e);
         }
 #pragma warning disable CA1031 // said; the others are none the worse for it
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)

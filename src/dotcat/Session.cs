@@ -6,6 +6,7 @@ using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Interop;
 using Dotcat.Listening;
+using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tls;
@@ -15,6 +16,8 @@ namespace Dotcat;
 /// <summary>One run of the tool: channels are dialled or arrive, and a service answers them.</summary>
 internal sealed class Session(SessionOptions options, Func<Channel> openStdio, Reporter reporter, TimeProvider time)
 {
+    private readonly ConversationReport _report = new(reporter, options.Service.KeepOpen);
+
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
@@ -64,7 +67,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         var plan = new DialPlan(target, file => Password(file, cancellation), reporter, time);
         await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
         reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));
-        return await service.ServeAloneAsync(peer, cancellation);
+        return await ServeAloneAsync(service, peer, cancellation);
     }
 
     private async Task<ExitCode> ListenAsync(Endpoint.Listening place, Service service, CancellationToken cancellation)
@@ -79,7 +82,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
                 },
             cancellation
         );
-        await using var server = new Server(listener, service, admission, place, reporter, time);
+        await using var server = new Server(listener, service, admission, place, reporter, _report, time);
         if (options.Service.KeepOpen)
         {
             int each = listener.DescriptorsEach + service.DescriptorsEach;
@@ -101,9 +104,24 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         Verbosity level = place is Endpoint.Listen { Place.Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
         service.Listening = listener.EndPoints;
-        return options.Service.KeepOpen
-            ? await server.ServeAllAsync(cancellation)
-            : await server.ServeOneAsync(cancellation);
+        if (options.Service.KeepOpen)
+        {
+            return await server.ServeAllAsync(cancellation);
+        }
+
+        await using Channel peer = await server.AcceptOneAsync(cancellation);
+        return await ServeAloneAsync(service, peer, cancellation);
+    }
+
+    /// <summary>Has the only peer of the run answered, until that has ended or nothing can answer it any more.</summary>
+    private async Task<ExitCode> ServeAloneAsync(Service service, Channel peer, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<Conversation?> serving = service.ServeAsync(peer, stop.Token);
+        await Task.WhenAny(serving, service.Over);
+        await stop.CancelAsync();
+        ExitCode code = await serving is { } conversation ? _report.Tell(conversation) : ExitCode.Failed;
+        return service.Over.IsCompletedSuccessfully ? await service.Over : code;
     }
 
     private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listen endpoint, CancellationToken cancellation)

@@ -1,81 +1,116 @@
+using Dotcat.Channels;
 using Dotcat.Interop;
 
 namespace Dotcat.Relaying;
 
 /// <summary>
-/// When a conversation ends, as a function of where both directions stand. Times are measured from what moved
+/// When and how a conversation ends, as functions of where both directions stand. Times are measured from what moved
 /// last, so a rule that does not hold yet says how long it can hold off at the least.
 /// </summary>
 internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, TimeProvider time)
 {
-    private static readonly TimeSpan _never = TimeSpan.MaxValue;
-
-    /// <summary>How the relay ends now; null while it goes on, for at least <paramref name="wait"/>.</summary>
-    /// <param name="outbound">From the local end.</param>
-    /// <param name="inbound">To the local end.</param>
-    /// <param name="programEnd">When the program ended that is the local end; null as long as it runs.</param>
+    /// <summary>What the relay is to end for now; null while it goes on, for at least <paramref name="wait"/>.</summary>
+    /// <param name="now">Where it stands.</param>
     /// <param name="wait">How long to wait before asking again, unless something happens.</param>
-    public RelayEnd? Decide(Pump outbound, Pump inbound, long? programEnd, out TimeSpan wait)
+    public Ending? Decide(RelayState now, out TimeSpan wait)
     {
-        wait = _never;
-        bool unread = IsUnread(inbound);
-        if (
-            outbound.End is PumpEnd.SourceFailed
-            || inbound.End is PumpEnd.SourceFailed
-            || (inbound.End is PumpEnd.DestinationFailed && !unread)
-        )
+        wait = TimeSpan.MaxValue;
+        if (now.IsStopped)
         {
-            return RelayEnd.Failed;
+            return new Ending.Stopped();
+        }
+
+        if (now.ReaderIsGone && now.Inbound.End is not PumpEnd.SourceEnded)
+        {
+            return new Ending.ReaderGone();
+        }
+
+        (Pump outbound, Pump inbound) = (now.Outbound, now.Inbound);
+        Ending? failure = FailureOf(outbound, inbound);
+        if (failure is not null && outbound.End is not PumpEnd.DestinationFailed)
+        {
+            return failure;
         }
 
         long lastMove = Math.Max(outbound.LastMove, inbound.LastMove);
-        bool nothingToSend = options.ReceiveOnly && (!options.LocalIsProgram || programEnd is not null);
+        bool nothingToSend = options.ReceiveOnly && (!options.LocalIsProgram || now.ProgramEnd is not null);
         bool outboundEnded = nothingToSend || outbound.End is PumpEnd.SourceEnded;
-        bool nobodyToTake = options.SendOnly || unread || programEnd is not null;
+        bool nobodyToTake = options.SendOnly || IsUnread(inbound) || now.ProgramEnd is not null;
         bool inboundEnded = nobodyToTake || inbound.End is PumpEnd.SourceEnded;
 
         if (outbound.End is PumpEnd.DestinationFailed)
         {
             // What the peer said before it went may still be on its way out, a server's complaint for one.
-            return inboundEnded || remoteIsDatagram || Silent(lastMove, RelayOptions.Grace, ref wait)
-                ? RelayEnd.Failed
+            return
+                inboundEnded
+                || inbound.End is not PumpEnd.Running
+                || remoteIsDatagram
+                || Silent(lastMove, RelayOptions.Grace, ref wait)
+                ? failure
                 : null;
         }
 
-        if (inboundEnded && outboundEnded)
+        if ((inboundEnded && outboundEnded) || now.PeerIsGone)
         {
-            return RelayEnd.Finished;
+            return new Ending.Finished();
         }
 
-        if (
-            programEnd is { } end
-                ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.Grace, ref wait)
-                : inbound.End is PumpEnd.SourceEnded
-                    && !options.KeepSending
-                    && Silent(lastMove, RelayOptions.Grace, ref wait)
-        )
+        bool isSilent = now.ProgramEnd is { } end
+            ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.Grace, ref wait)
+            : inbound.End is PumpEnd.SourceEnded
+                && !options.KeepSending
+                && Silent(lastMove, RelayOptions.Grace, ref wait);
+        if (isSilent)
         {
             if (outbound.IsReading)
             {
-                return RelayEnd.Finished;
+                return new Ending.Finished();
             }
 
             wait = RelayOptions.Grace; // the remote end is slow to take what local input still had
         }
 
-        if (outbound.End is PumpEnd.SourceEnded && options.QuitAfter is { } quit)
+        if (
+            outbound.End is PumpEnd.SourceEnded
+            && options.QuitAfter is { } quit
+            && Silent(remoteIsDatagram ? lastMove : outbound.LastMove, quit, ref wait)
+        )
         {
-            if (Silent(remoteIsDatagram ? lastMove : outbound.LastMove, quit, ref wait))
-            {
-                return remoteIsDatagram ? RelayEnd.Finished : RelayEnd.QuitTimeout;
-            }
+            return remoteIsDatagram ? new Ending.Finished() : new Ending.Quit(quit);
         }
 
-        return options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait) ? RelayEnd.IdleTimeout : null;
+        return options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait) ? new Ending.Idle(idle) : null;
     }
 
+    /// <summary>How the relay has ended, when both pumps have stopped and the peer was waited for.</summary>
+    /// <param name="due">What it was to end for.</param>
+    /// <param name="outbound">From the local end.</param>
+    /// <param name="inbound">To the local end.</param>
+    /// <param name="reset">How the peer failed to take the last bytes; null where it did not fail.</param>
+    public Ending Conclude(Ending due, Pump outbound, Pump inbound, Exception? reset) =>
+        FailureOf(outbound, inbound) switch
+        {
+            Ending.ReaderGone gone => gone,
+            { } failure when due is not (Ending.ReaderGone or Ending.Stopped) => failure,
+            _ when reset is not null => new Ending.Failed(Side.Peer, reset),
+            _ when due is Ending.Finished or Ending.Idle && inbound.Error is TruncatedException cut =>
+                new Ending.Failed(Side.Peer, cut),
+            _ => due,
+        };
+
+    private Ending? FailureOf(Pump outbound, Pump inbound) =>
+        (outbound.End, IsUnread(inbound) ? PumpEnd.SourceEnded : inbound.End) switch
+        {
+            (_, PumpEnd.DestinationFailed) when inbound.Error is BrokenPipeException => new Ending.ReaderGone(),
+            (_, PumpEnd.DestinationFailed) => new Ending.Failed(Side.Output, inbound.Error!),
+            (PumpEnd.SourceFailed, _) => new Ending.Failed(Side.Input, outbound.Error!),
+            (_, PumpEnd.SourceFailed) => new Ending.Failed(Side.Peer, inbound.Error!),
+            (PumpEnd.DestinationFailed, _) => new Ending.Failed(Side.Peer, outbound.Error!),
+            _ => null,
+        };
+
     /// <summary>Whether the local end is a program that takes no more, which is its right.</summary>
-    public bool IsUnread(Pump inbound) =>
+    private bool IsUnread(Pump inbound) =>
         options.LocalIsProgram && inbound is { End: PumpEnd.DestinationFailed, Error: BrokenPipeException };
 
     private bool Silent(long since, TimeSpan limit, ref TimeSpan wait)

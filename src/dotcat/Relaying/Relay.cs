@@ -1,5 +1,4 @@
 using Dotcat.Channels;
-using Dotcat.Interop;
 
 namespace Dotcat.Relaying;
 
@@ -18,7 +17,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
     private readonly EndingRules _rules = new(options, remote.Datagrams is not null, time);
 
-    public async Task<RelayResult> RunAsync(CancellationToken cancellation)
+    /// <summary>Never throws for what the network or the user did.</summary>
+    public async Task<Conversation> RunAsync(CancellationToken cancellation)
     {
         long start = time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -30,55 +30,28 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             : Task.Delay(Timeout.Infinite, stop.Token);
 
         // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
-        Task readerGone =
-            !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump)
+        Task localGone =
+            !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump || local.Peer is not null)
                 ? _never
                 : local.Delivery?.WaitUntilGoneAsync(stop.Token) ?? _never;
 
-        RelayEnd end = await WaitForEndAsync(sending, receiving, readerGone, peerGone, cancellation);
+        Ending due = await WaitForEndAsync(sending, receiving, localGone, peerGone, cancellation);
         await stop.CancelAsync();
         await peerGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
-        (FailedEnd failed, Exception? error) = Blame();
-        if (error is BrokenPipeException && failed == FailedEnd.LocalOutput)
+        Exception? reset = due is Ending.Finished or Ending.Quit ? await DrainAsync(due, cancellation) : null;
+        Ending ending = _rules.Conclude(due, _outbound, _inbound, reset);
+        return new Conversation
         {
-            (end, failed, error) = (RelayEnd.ReaderGone, FailedEnd.None, null);
-        }
-
-        if (peerGone.IsCompletedSuccessfully && failed == FailedEnd.Remote)
-        {
-            end = RelayEnd.Failed; // that it has gone was seen before the write that failed of it
-        }
-
-        if (end is RelayEnd.Finished or RelayEnd.QuitTimeout)
-        {
-            error = await DrainAsync(end, cancellation);
-            (end, failed) = error is null ? (end, failed) : (RelayEnd.Failed, FailedEnd.Remote);
-        }
-
-        if (end is RelayEnd.Finished or RelayEnd.IdleTimeout && _inbound.Error is TruncatedException cut)
-        {
-            (end, failed, error) = (RelayEnd.Failed, FailedEnd.Remote, cut);
-        }
-
-        long owed = end switch
-        {
-            RelayEnd.Stopped => 0, // the system goes on delivering
-            RelayEnd.Failed => remote.Delivery?.AtRisk ?? 0,
-            _ => remote.Delivery?.Undelivered ?? 0,
+            Peer = remote.Name,
+            Sent = _outbound.Total,
+            Received = _inbound.Total,
+            Undelivered = Math.Min(_outbound.InFlight + OwedTo(ending), _outbound.Total + _outbound.InFlight),
+            Unwritten = _inbound.InFlight,
+            Duration = time.GetElapsedTime(start),
+            Ending = ending,
         };
-        long unsent = Math.Min(_outbound.InFlight + owed, _outbound.Total + _outbound.InFlight);
-        return new RelayResult(
-            end,
-            _outbound.Total,
-            _inbound.Total,
-            unsent,
-            _inbound.InFlight,
-            time.GetElapsedTime(start),
-            failed,
-            error
-        );
     }
 
     private async Task WaitUntilPeerGoneAsync(Task afterEnd, CancellationToken cancellation)
@@ -88,60 +61,61 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         await (remote.Delivery?.WaitUntilGoneAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation));
     }
 
-    private async Task<RelayEnd> WaitForEndAsync(
+    private async Task<Ending> WaitForEndAsync(
         Task sending,
         Task receiving,
-        Task readerGone,
+        Task localGone,
         Task peerGone,
         CancellationToken cancellation
     )
     {
-        Task cancelled = Task.Delay(Timeout.Infinite, cancellation);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
+            static stopped => ((TaskCompletionSource)stopped!).SetResult(),
+            stopped
+        );
         long? programEnd = null;
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(readerGone), Pending(peerGone), cancelled];
-            if (cancelled.IsCompleted)
-            {
-                return RelayEnd.Stopped;
-            }
-
-            if (readerGone.IsCompleted && options.LocalIsProgram)
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(localGone), Pending(peerGone)];
+            bool isLocalGone = localGone.IsCompletedSuccessfully;
+            if (isLocalGone && options.LocalIsProgram)
             {
                 programEnd ??= time.GetTimestamp();
             }
-            else if (readerGone.IsCompleted && _inbound.End != PumpEnd.SourceEnded)
-            {
-                return RelayEnd.ReaderGone;
-            }
 
-            if (_rules.Decide(_outbound, _inbound, programEnd, out TimeSpan wait) is { } end)
+            var now = new RelayState(
+                _outbound,
+                _inbound,
+                IsStopped: stopped.Task.IsCompleted,
+                ReaderIsGone: isLocalGone && !options.LocalIsProgram,
+                PeerIsGone: peerGone.IsCompletedSuccessfully,
+                programEnd
+            );
+            if (_rules.Decide(now, out TimeSpan wait) is { } end)
             {
                 return end;
-            }
-
-            if (peerGone.IsCompletedSuccessfully)
-            {
-                return RelayEnd.Finished;
             }
 
             using var timer = new CancellationTokenSource();
             await Task.WhenAny([
                 .. pending,
-                wait == TimeSpan.MaxValue ? cancelled : Task.Delay(wait + _clockTick, time, timer.Token),
+                wait == TimeSpan.MaxValue ? stopped.Task : Task.Delay(wait + _clockTick, time, timer.Token),
+                stopped.Task,
             ]);
             await timer.CancelAsync();
         }
 
         // What has happened already must not wake the loop again.
-        Task Pending(Task task) => task.IsCompleted ? cancelled : task;
+        Task Pending(Task task) => task.IsCompleted ? stopped.Task : task;
     }
 
     /// <summary>Waits until the peer's system has everything; what it did not take in time stays undelivered.</summary>
-    private async Task<Exception?> DrainAsync(RelayEnd end, CancellationToken cancellation)
+    /// <returns>How the peer failed before that; null where it did not.</returns>
+    private async Task<Exception?> DrainAsync(Ending due, CancellationToken cancellation)
     {
-        TimeSpan? longest = end is RelayEnd.QuitTimeout ? RelayOptions.Grace : options.IdleTimeout;
+        TimeSpan? longest = due is Ending.Quit ? RelayOptions.Grace : options.IdleTimeout;
         using var limit = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
@@ -159,15 +133,11 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         return null;
     }
 
-    private (FailedEnd End, Exception? Error) Blame()
-    {
-        return (_outbound.End, _rules.IsUnread(_inbound) ? PumpEnd.SourceEnded : _inbound.End) switch
+    private long OwedTo(Ending ending) =>
+        ending switch
         {
-            (_, PumpEnd.DestinationFailed) => (FailedEnd.LocalOutput, _inbound.Error),
-            (PumpEnd.SourceFailed, _) => (FailedEnd.LocalInput, _outbound.Error),
-            (_, PumpEnd.SourceFailed) => (FailedEnd.Remote, _inbound.Error),
-            (PumpEnd.DestinationFailed, _) => (FailedEnd.Remote, _outbound.Error),
-            _ => (FailedEnd.None, null),
+            Ending.Stopped => 0, // the system goes on delivering
+            Ending.Failed => remote.Delivery?.AtRisk ?? 0,
+            _ => remote.Delivery?.Undelivered ?? 0,
         };
-    }
 }

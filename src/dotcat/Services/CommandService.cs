@@ -27,9 +27,7 @@ internal sealed class CommandService : Service
         }
         catch (IOException e)
         {
-            string cause = Causes.Of(e);
-            string message = Messages.CannotStart(_command.Program, cause);
-            throw new DotcatException(message, cause, ExitCode.NothingTried, isTransient: false, e);
+            throw CannotStart(e);
         }
 
         if (!OperatingSystem.IsWindows())
@@ -42,7 +40,7 @@ internal sealed class CommandService : Service
     /// <summary>Two pipes, of which the program's ends are closed when it has started.</summary>
     public override int DescriptorsEach => 4;
 
-    public override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
     {
         ChildProcess child;
         try
@@ -51,30 +49,26 @@ internal sealed class CommandService : Service
         }
         catch (IOException e)
         {
-            Reporter.SayFailure(Messages.CannotStart(_command.Program, Causes.Of(e)), e);
-            return ExitCode.NothingTried;
+            throw CannotStart(e);
         }
 
         Reporter.Say(Verbosity.Events, Messages.Started(_command.Program, peer.Name, child.Id));
-        RelayEnd end = RelayEnd.Failed;
+        Conversation? conversation = null;
         int exitCode;
         try
         {
-            end = await JoinAsync(child, peer, cancellation);
+            conversation = await JoinAsync(child, peer, cancellation);
         }
         finally
         {
-            TimeSpan patience = end is RelayEnd.Failed ? TimeSpan.Zero : CommandEnding.Patience;
+            bool isInOrder = conversation is { Ending: not Ending.Failed };
+            TimeSpan patience = isInOrder ? CommandEnding.Patience : TimeSpan.Zero;
             exitCode = await new CommandEnding(child, _time).EndAsync(patience, cancellation);
         }
 
-        Reporter.Say(Verbosity.Events, Messages.CommandEnded(_command.Program, child.Id, exitCode));
-        return end switch
+        return conversation with
         {
-            _ when LineLost => ExitCode.Failed,
-            RelayEnd.Failed => ExitCode.Failed,
-            RelayEnd.IdleTimeout or RelayEnd.QuitTimeout => ExitCode.Done,
-            _ => (ExitCode)exitCode,
+            Partner = new Partner.Program(_command.Program, child.Id, exitCode),
         };
     }
 
@@ -82,6 +76,13 @@ internal sealed class CommandService : Service
     {
         _watch?.Dispose();
         await base.DisposeAsync();
+    }
+
+    private DotcatException CannotStart(IOException e)
+    {
+        string cause = Causes.Of(e);
+        string message = Messages.CannotStart(_command.Program, cause);
+        return new DotcatException(message, cause, ExitCode.NothingTried, isTransient: false, e);
     }
 
     private ChildProcess Start(Channel peer)
@@ -98,11 +99,11 @@ internal sealed class CommandService : Service
     }
 
     /// <summary>Returns when the conversation has ended, and the pipes are closed.</summary>
-    private async Task<RelayEnd> JoinAsync(ChildProcess child, Channel peer, CancellationToken cancellation)
+    private async Task<Conversation> JoinAsync(ChildProcess child, Channel peer, CancellationToken cancellation)
     {
         await using var channel = new CommandChannel(child, _command.Program);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var relay = new Relay(channel, Filtered(peer), _rules, _time);
+        var relay = new Relay(channel, peer, _rules, _time); // asks for both descriptors, while both are open
         if (_rules.SendOnly)
         {
             await channel.CompleteWritesAsync(cancellation); // else it would wait for input for ever
@@ -110,58 +111,9 @@ internal sealed class CommandService : Service
 
         // Else it would wait for ever for somebody to take its output.
         Task discarding = _rules.ReceiveOnly ? child.Output.CopyToAsync(Stream.Null, stop.Token) : Task.CompletedTask;
-        RelayResult result = await relay.RunAsync(cancellation);
+        Conversation conversation = await relay.RunAsync(cancellation);
         await stop.CancelAsync();
         await discarding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Say(peer.Name, result);
-        return result.End;
+        return conversation;
     }
-
-    private void Say(string peer, RelayResult result)
-    {
-        Reporter.Say(
-            Verbosity.Events,
-            Options.KeepOpen
-                ? Messages.Ended(peer, result.Sent, result.Received, result.Duration)
-                : Messages.Moved(result.Sent, result.Received, result.Duration)
-        );
-        if (result.Error is { } error)
-        {
-            string cause = Causes.Of(error);
-            Reporter.SayFailure(
-                FailureLevel,
-                result.FailedEnd is FailedEnd.Remote
-                    ? Messages.ConnectionFailed(peer, cause)
-                    : Messages.CommandFailed(_command.Program, cause),
-                error
-            );
-        }
-
-        if (Reason(peer, result.End) is { } reason)
-        {
-            Reporter.Say(Verbosity.Events, reason);
-        }
-
-        if (result.Unsent > 0)
-        {
-            Reporter.Say(FailureLevel, Messages.Undelivered(peer, result.Unsent));
-        }
-
-        if (result.Unwritten > 0)
-        {
-            // In order, it is what the command had no wish to read.
-            Reporter.Say(
-                result.End is RelayEnd.Finished ? Verbosity.Events : FailureLevel,
-                Messages.Unwritten(result.Unwritten)
-            );
-        }
-    }
-
-    private string? Reason(string peer, RelayEnd end) =>
-        end switch
-        {
-            RelayEnd.IdleTimeout => Messages.FellSilent(peer, Options.Relay.IdleTimeout!.Value),
-            RelayEnd.QuitTimeout => Messages.PeerDidNotEnd(Options.Relay.QuitAfter!.Value),
-            _ => null,
-        };
 }

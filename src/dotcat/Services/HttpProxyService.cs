@@ -26,7 +26,7 @@ internal sealed class HttpProxyService(
         ? new ProxyAuthentication(login, time)
         : null;
 
-    protected override async Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerClientAsync(Channel client, CancellationToken cancellation)
     {
         ProxyRequest? request = null;
         try
@@ -39,10 +39,8 @@ internal sealed class HttpProxyService(
         }
         catch (HttpRefusalException e)
         {
-            string status = HttpAnswer.Status(e.Code);
-            Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, e.Message), e);
-            await RefuseAsync(client, HttpAnswer.Encode(e, request?.Line.Method != "HEAD"), cancellation);
-            return ExitCode.Failed;
+            await RefuseAsync(client, request, e, cancellation);
+            return null;
         }
     }
 
@@ -58,17 +56,16 @@ internal sealed class HttpProxyService(
         }
     }
 
-    private async Task<ExitCode> TunnelAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
+    private async Task<Conversation> TunnelAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
     {
         (string host, int port, _) = request.ReadTarget();
         await using Channel target = await ReachAsync(client, request, host, port, cancellation);
         await client.WriteAsync(HttpAnswer.Established, cancellation);
         RelayOptions rules = Options.Relay with { KeepSending = true };
-        RelayResult result = await JoinAsync(request.Rest, target, rules, cancellation);
-        return result.End is RelayEnd.Failed ? ExitCode.Failed : ExitCode.Done;
+        return await JoinAsync(request.Rest, target, rules, cancellation);
     }
 
-    private async Task<ExitCode> ForwardAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
+    private async Task<Conversation> ForwardAsync(Channel client, ProxyRequest request, CancellationToken cancellation)
     {
         (string host, int port, string path) = request.ReadTarget();
         HttpMessage forwarded = request.Forward(path, _via);
@@ -76,21 +73,32 @@ internal sealed class HttpProxyService(
         var question = new MessageChannel(client, (_, _) => ValueTask.FromResult(forwarded));
         var answer = new MessageChannel(server, new ProxyResponse(request.Line.Method, _via).ReadAsync);
         RelayOptions rules = Options.Relay with { NoShutdown = true }; // some servers take an end for a withdrawal
-        RelayResult result = await JoinAsync(question, answer, rules, cancellation);
-        return result switch
+        Conversation conversation = await JoinAsync(question, answer, rules, cancellation);
+        if (conversation.Sent == 0 && RefusalFor(conversation.Ending, server.Name) is { } refusal)
         {
-            { Received: 0, End: RelayEnd.IdleTimeout } => throw new HttpRefusalException(504, Messages.NoAnswer),
-            { Received: 0, FailedEnd: FailedEnd.Remote, Error: { } e } => throw new HttpRefusalException(
-                502,
-                Messages.ConnectionFailed(server.Name, Causes.Of(e)),
+            await RefuseAsync(client, request, refusal, cancellation);
+        }
+
+        return conversation;
+    }
+
+    /// <summary>What a client is told that got no answer; null where it needs to be told nothing.</summary>
+    private static HttpRefusalException? RefusalFor(Ending ending, string server) =>
+        ending switch
+        {
+            Ending.Idle => new HttpRefusalException(504, Messages.NoAnswer),
+            Ending.Failed { Side: Side.Peer, Cause: InvalidDataException e } => new HttpRefusalException(
+                400,
+                Messages.DoubtfulLength,
                 e
             ),
-            { Received: 0, FailedEnd: FailedEnd.LocalInput, Error: InvalidDataException e } =>
-                throw new HttpRefusalException(400, Messages.DoubtfulLength, e),
-            { End: RelayEnd.Failed } => ExitCode.Failed,
-            _ => ExitCode.Done,
+            Ending.Failed { Side: Side.Input, Cause: var e } => new HttpRefusalException(
+                502,
+                Messages.ConnectionFailed(server, Causes.Of(e)),
+                e
+            ),
+            _ => null,
         };
-    }
 
     private async Task<Channel> ReachAsync(
         Channel client,
@@ -120,8 +128,16 @@ internal sealed class HttpProxyService(
     /// Answers, and takes what the client still sends for a while: closing at once would reset the connection, and the
     /// client may not see the answer.
     /// </summary>
-    private async Task RefuseAsync(Channel client, byte[] answer, CancellationToken cancellation)
+    private async Task RefuseAsync(
+        Channel client,
+        ProxyRequest? request,
+        HttpRefusalException refusal,
+        CancellationToken cancellation
+    )
     {
+        string status = HttpAnswer.Status(refusal.Code);
+        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, refusal.Message), refusal);
+        byte[] answer = HttpAnswer.Encode(refusal, request?.Line.Method != "HEAD");
         using var limit = new CancellationTokenSource(_linger, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try

@@ -35,12 +35,12 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
     private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
 
-    public sealed override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+    protected sealed override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
     {
         await using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation);
-        var member = new Outbox(Filtered(peer), idle, Time);
+        var member = new Outbox(peer, idle, Time);
         long start = Time.GetTimestamp();
-        Exception? failure = null;
+        Ending ending = new Ending.Finished();
         Join(member);
         try
         {
@@ -51,13 +51,13 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
         }
         catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
         {
-            // ended from here, or its outbox knows why
+            ending = idle.HasExpired ? new Ending.Idle(Options.Relay.IdleTimeout!.Value) : new Ending.Stopped();
         }
-#pragma warning disable CA1031 // said below
+#pragma warning disable CA1031 // returned, to be said
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            failure = e;
+            ending = new Ending.Failed(Side.Peer, e);
         }
         finally
         {
@@ -65,8 +65,21 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             Leave(member); // after its last byte: whoever waits for all the members waits for that
         }
 
-        Tell(member, Time.GetElapsedTime(start), member.Failure ?? failure);
-        return ExitCode.Done;
+        ending =
+            member.Failure is { } failure ? new Ending.Failed(Side.Peer, failure)
+            : member.IsDropped ? new Ending.Dropped()
+            : ending;
+        long atRisk = ending is Ending.Failed ? Math.Min(peer.Delivery?.AtRisk ?? 0, member.Delivered) : 0;
+        return new Conversation
+        {
+            Peer = peer.Name,
+            Partner = new Partner.Hub(),
+            Sent = member.Delivered,
+            Received = member.Received,
+            Undelivered = IsDone ? 0 : member.Pending + atRisk,
+            Duration = Time.GetElapsedTime(start),
+            Ending = ending,
+        };
     }
 
     /// <summary>Waits until standard input is no longer read. The runs of all peers are to be cancelled before.</summary>
@@ -185,32 +198,4 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
 
     private int MaxWrite() =>
         Hub.Members is [{ Channel.Datagrams: { } datagrams }, ..] ? datagrams.MaxWrite : int.MaxValue;
-
-    private void Tell(Outbox member, TimeSpan duration, Exception? failure)
-    {
-        string name = member.Channel.Name;
-        if (failure is not null)
-        {
-            Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(name, Causes.Of(failure)), failure);
-        }
-
-        if (member.IsDropped)
-        {
-            Reporter.Say(Messages.Dropped(name));
-        }
-
-        long lost =
-            member.Pending + (failure is null ? 0 : Math.Min(member.Channel.Delivery?.AtRisk ?? 0, member.Delivered));
-        if (lost > 0 && !IsDone)
-        {
-            Reporter.Say(Messages.Undelivered(name, lost));
-        }
-
-        if (member.Idle.HasExpired)
-        {
-            Reporter.Say(Verbosity.Events, Messages.FellSilent(name, Options.Relay.IdleTimeout!.Value));
-        }
-
-        Reporter.Say(Verbosity.Events, Messages.Ended(name, member.Delivered, member.Received, duration));
-    }
 }

@@ -22,15 +22,15 @@ internal abstract class ProxyService(
 
     protected TimeProvider Time { get; } = time;
 
-    public sealed override async Task<ExitCode> ServeAsync(Channel client, CancellationToken cancellation)
+    protected sealed override async Task<Conversation?> AnswerAsync(Channel client, CancellationToken cancellation)
     {
         try
         {
-            return await AnswerAsync(client, cancellation);
+            return await AnswerClientAsync(client, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            return ExitCode.Failed;
+            return null;
         }
         catch (EndOfStreamException e)
         {
@@ -38,16 +38,17 @@ internal abstract class ProxyService(
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(client.Name, Causes.Of(e)), e);
+            Verbosity level = Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
+            Reporter.SayFailure(level, Messages.ConnectionFailed(client.Name, Causes.Of(e)), e);
         }
 
-        return ExitCode.Failed;
+        return null;
     }
 
-    /// <summary>Serves a client to its end.</summary>
+    /// <summary>Serves a client to its end; null where it was refused.</summary>
     /// <exception cref="IOException">The client failed; <see cref="EndOfStreamException"/>: it left.</exception>
     /// <exception cref="SocketException">The client failed.</exception>
-    protected abstract Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation);
+    protected abstract Task<Conversation?> AnswerClientAsync(Channel client, CancellationToken cancellation);
 
     /// <summary>Does something with a client that may take no longer than <see cref="ProxyServerOptions.Wait"/>.</summary>
     /// <exception cref="TimeoutException">It took longer.</exception>
@@ -68,38 +69,29 @@ internal abstract class ProxyService(
         return null;
     }
 
-    /// <summary>Joins a client and what it asked for, to the end of both, and says what came of it.</summary>
-    protected async Task<RelayResult> JoinAsync(
+    /// <summary>Joins a client and what it asked for, to the end of both.</summary>
+    protected async Task<Conversation> JoinAsync(
         Channel client,
         Channel target,
         RelayOptions rules,
         CancellationToken cancellation
     )
     {
-        RelayResult result = await new Relay(client, target, rules, Time).RunAsync(cancellation);
-        // The client is this relay's local end.
-        Reporter.Say(Verbosity.Events, Messages.Ended(client.Name, result.Received, result.Sent, result.Duration));
-        if (result.Error is { } error)
+        Conversation seenFromClient = await new Relay(client, target, rules, Time).RunAsync(cancellation);
+        return seenFromClient with
         {
-            string failed = result.FailedEnd is FailedEnd.Remote ? target.Name : client.Name;
-            Reporter.SayFailure(FailureLevel, Messages.ConnectionFailed(failed, Causes.Of(error)), error);
-        }
-
-        if (result.End is RelayEnd.IdleTimeout)
-        {
-            Reporter.Say(Verbosity.Events, Messages.FellSilent(client.Name, rules.IdleTimeout!.Value));
-        }
-
-        SayUndelivered(target.Name, result.Unsent);
-        SayUndelivered(client.Name, result.Unwritten);
-        return result;
-    }
-
-    private void SayUndelivered(string peer, long bytes)
-    {
-        if (bytes > 0)
-        {
-            Reporter.Say(FailureLevel, Messages.Undelivered(peer, bytes));
-        }
+            Peer = client.Name,
+            Partner = new Partner.Target(target.Name),
+            Sent = seenFromClient.Received,
+            Received = seenFromClient.Sent,
+            Undelivered = seenFromClient.Unwritten,
+            Unwritten = seenFromClient.Undelivered,
+            Ending = seenFromClient.Ending is Ending.Failed failed
+                ? failed with
+                {
+                    Side = failed.Side is Side.Peer ? Side.Input : Side.Peer,
+                }
+                : seenFromClient.Ending,
+        };
     }
 }

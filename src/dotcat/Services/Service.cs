@@ -1,5 +1,6 @@
 using System.Net;
 using Dotcat.Channels;
+using Dotcat.Relaying;
 using Dotcat.Reporting;
 
 namespace Dotcat.Services;
@@ -18,54 +19,44 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
 
     protected ServiceOptions Options { get; } = options;
 
+    /// <summary>For what happens on the way. How a conversation ended is told by who asked for it.</summary>
     protected Reporter Reporter { get; } = reporter;
-
-    /// <summary>Whether a line was too long to be sent.</summary>
-    protected bool LineLost { get; private set; }
-
-    /// <summary>The failure of one peer of many is none of the run's.</summary>
-    protected Verbosity FailureLevel => Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
 
     /// <summary>Called once before peers arrive, where there can be many of them.</summary>
     public virtual void Start(CancellationToken cancellation) { }
 
-    /// <summary>
-    /// Answers a peer until the conversation has ended, and says what came of it. Does not dispose of the peer.
-    /// Never throws for what the network or the user did.
-    /// </summary>
-    public abstract Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation);
-
-    /// <summary>Answers the only peer of the run, and ends with it.</summary>
-    public async Task<ExitCode> ServeAloneAsync(Channel peer, CancellationToken cancellation)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<ExitCode> serving = ServeAsync(peer, stop.Token);
-        if (await Task.WhenAny(serving, Over) == serving)
-        {
-            return await serving;
-        }
-
-        await stop.CancelAsync();
-        await serving;
-        return await Over;
-    }
+    /// <summary>Answers a peer until the conversation has ended. Does not dispose of the peer.</summary>
+    /// <returns>What came of it; null where the peer was refused, or left before there was one, which was said.</returns>
+    /// <exception cref="DotcatException">There is nothing to answer it with.</exception>
+    public Task<Conversation?> ServeAsync(Channel peer, CancellationToken cancellation) =>
+        Options.Lines && peer.Datagrams is { } datagrams
+            ? ServeLinesAsync(peer, datagrams, cancellation)
+            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, cancellation);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>The peer, as what is sent to it is to be changed.</summary>
-    protected Channel Filtered(Channel peer)
-    {
-        if (Options.Lines && peer.Datagrams is { } datagrams)
-        {
-            return new LineDatagramChannel(peer, datagrams, TellTooLong);
-        }
+    /// <inheritdoc cref="ServeAsync"/>
+    /// <param name="peer">The peer, which changes what is sent to it as the user wants.</param>
+    /// <param name="cancellation">Ends the conversation. Whatever else does is told by the result.</param>
+    protected abstract Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation);
 
-        return Options.Crlf ? new CrlfChannel(peer) : peer;
-    }
-
-    private void TellTooLong(long length)
+    private async Task<Conversation?> ServeLinesAsync(
+        Channel peer,
+        IDatagrams datagrams,
+        CancellationToken cancellation
+    )
     {
-        LineLost = true;
-        Reporter.Say(Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload));
+        bool isWhole = true;
+        var lines = new LineDatagramChannel(
+            peer,
+            datagrams,
+            length =>
+            {
+                isWhole = false;
+                Reporter.Say(Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload));
+            }
+        );
+        Conversation? conversation = await AnswerAsync(lines, cancellation);
+        return conversation is null ? null : conversation with { IsWhole = isWhole };
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SocksProxyService(
     TimeProvider time
 ) : ProxyService(proxy, options, reporter, time)
 {
-    protected override async Task<ExitCode> AnswerAsync(Channel client, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerClientAsync(Channel client, CancellationToken cancellation)
     {
         try
         {
@@ -35,7 +35,7 @@ internal sealed class SocksProxyService(
             SayRefused(client, Messages.NotASocksRequest, e);
         }
 
-        return ExitCode.Failed;
+        return null;
     }
 
     /// <summary>The client's wish; null where it was refused.</summary>
@@ -112,7 +112,7 @@ internal sealed class SocksProxyService(
         }
     }
 
-    private async Task<ExitCode> TunnelAsync(Channel client, SocksAddress wanted, CancellationToken cancellation)
+    private async Task<Conversation?> TunnelAsync(Channel client, SocksAddress wanted, CancellationToken cancellation)
     {
         string name = Addresses.Join(wanted.Host, wanted.Port);
         Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, name, Messages.Socks5));
@@ -125,21 +125,20 @@ internal sealed class SocksProxyService(
         {
             SayRefused(client, e.Message, e);
             await client.WriteAsync(Socks5Reply.Encode(CodeOf(e), Socks5Reply.Nowhere), cancellation);
-            return ExitCode.Failed;
+            return null;
         }
 
         if (target is null)
         {
             await RefuseAsync(client, Socks5Reply.NotAllowed, cancellation);
-            return ExitCode.Failed;
+            return null;
         }
 
         await using (target)
         {
             await client.WriteAsync(Socks5Reply.Encode(Socks5Reply.Succeeded, BoundTo(target)), cancellation);
             RelayOptions rules = Options.Relay with { KeepSending = true };
-            RelayResult result = await JoinAsync(client, target, rules, cancellation);
-            return result.End is RelayEnd.Failed ? ExitCode.Failed : ExitCode.Done;
+            return await JoinAsync(client, target, rules, cancellation);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Cli;
 using Dotcat.Listening;
+using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tests.Unit.Doubles;
@@ -21,10 +22,12 @@ public sealed class ServerTests : IAsyncDisposable
     private readonly FakeListener _listener = new();
     private readonly FakeService _service;
     private readonly Reporter _reporter;
+    private readonly ConversationReport _report;
 
     public ServerTests()
     {
         _reporter = new Reporter(_stderr, Verbosity.Quiet);
+        _report = new ConversationReport(_reporter, isOfMany: true);
         _service = new FakeService(_reporter);
     }
 
@@ -100,7 +103,7 @@ public sealed class ServerTests : IAsyncDisposable
     public async Task Descriptors_ForOneMore_AreWaitedFor()
     {
         var budget = new DescriptorBudget(limit: 100, last: 29, each: 20); // room for two, beside the reserve
-        Task<ExitCode> run = new Server(_listener, _service, Unlimited(), _place, _reporter, _time)
+        Task<ExitCode> run = new Server(_listener, _service, Unlimited(), _place, _reporter, _report, _time)
         {
             Descriptors = budget,
         }.ServeAllAsync(_stop.Token);
@@ -254,7 +257,7 @@ public sealed class ServerTests : IAsyncDisposable
         {
             await using var listener = new FakeListener();
             using var stop = new CancellationTokenSource();
-            await using var server = new Server(listener, _service, Unlimited(), _place, _reporter, _time);
+            await using var server = new Server(listener, _service, Unlimited(), _place, _reporter, _report, _time);
             Task<ExitCode> run = server.ServeAllAsync(stop.Token);
             MemoryChannel[] peers = [.. Enumerable.Range(0, 3).Select(_ => listener.Arrive())];
 
@@ -273,7 +276,7 @@ public sealed class ServerTests : IAsyncDisposable
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         var admission = new Admission(new AccessList(null, []), 1, new Reporter(_stderr, Verbosity.Events));
         await using var listener = new StreamListener([socket], admission);
-        await using var server = new Server(listener, _service, admission, _place, _reporter, _time);
+        await using var server = new Server(listener, _service, admission, _place, _reporter, _report, _time);
         Task<ExitCode> run = server.ServeAllAsync(_stop.Token);
         using Socket first = Connect(socket);
         Visit visit = await _service.NextAsync();
@@ -333,7 +336,9 @@ public sealed class ServerTests : IAsyncDisposable
     private Task<ExitCode> ServeAllAsync(TimeSpan? acceptTimeout = null)
     {
         Endpoint.Listening place = _place with { AcceptTimeout = acceptTimeout };
-        return new Server(_listener, _service, Unlimited(), place, _reporter, _time).ServeAllAsync(_stop.Token);
+        return new Server(_listener, _service, Unlimited(), place, _reporter, _report, _time).ServeAllAsync(
+            _stop.Token
+        );
     }
 
     private async Task StopAsync(Task<ExitCode> run)
@@ -362,7 +367,7 @@ public sealed class ServerTests : IAsyncDisposable
 
         public Task<Visit> NextAsync() => _visits.Reader.ReadAsync().AsTask();
 
-        public override async Task<ExitCode> ServeAsync(Channel peer, CancellationToken cancellation)
+        protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
         {
             var visit = new Visit(peer);
             _visits.Writer.TryWrite(visit);
@@ -374,7 +379,7 @@ public sealed class ServerTests : IAsyncDisposable
                 await visit.End.Task;
             }
 
-            return ExitCode.Done;
+            return null;
         }
     }
 

@@ -12,7 +12,7 @@ public sealed class DatagramPeerTests
     public async Task Answer_IsWaitedForAfterTheLastDatagram_EitherWay()
     {
         using var run = Datagrams(new RelayOptions { QuitAfter = _wait });
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("question");
         run.Local.ArriveEnd();
         await run.RunUpToAsync(_wait);
@@ -23,8 +23,8 @@ public sealed class DatagramPeerTests
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        RelayResult result = await relay;
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("answer", run.Local.WrittenText);
     }
 
@@ -35,9 +35,9 @@ public sealed class DatagramPeerTests
 
         _ = run.Local.Arrive("said");
         run.Local.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("said", run.Remote.WrittenText);
         Assert.Equal(TimeSpan.Zero, result.Duration);
     }
@@ -49,9 +49,9 @@ public sealed class DatagramPeerTests
 
         _ = run.Local.Arrive("said");
         run.Local.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal(TimeSpan.Zero, result.Duration);
     }
 
@@ -59,7 +59,7 @@ public sealed class DatagramPeerTests
     public async Task EmptyDatagram_IsNoEnd()
     {
         using var run = Datagrams(new RelayOptions());
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         _ = run.Remote.Arrive("");
         await run.Remote.Arrive("after");
@@ -81,7 +81,7 @@ public sealed class DatagramPeerTests
             Remote = new MemoryChannel { Datagram = true },
             Options = new RelayOptions { ReceiveOnly = true, IdleTimeout = _wait },
         };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         await run.Remote.Arrive("");
         await run.RunUpToAsync(_wait);
@@ -111,7 +111,7 @@ public sealed class DatagramPeerTests
         {
             Remote = new MemoryChannel { Datagram = true, MaxRead = 1000 },
         };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         await run.Remote.Arrive(new byte[1000]);
         await run.StopAsync();
@@ -127,10 +127,10 @@ public sealed class DatagramPeerTests
         run.Remote.WriteFailure = new IOException("refused");
 
         _ = run.Local.Arrive("lost");
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
-        Assert.Equal(4, result.Unsent);
+        Assert.Equal(Side.Peer, Assert.IsType<Ending.Failed>(result.Ending).Side);
+        Assert.Equal(4, result.Undelivered);
         Assert.Equal(TimeSpan.Zero, result.Duration);
     }
 

@@ -10,7 +10,7 @@ public sealed class EndOfInputTests
     public async Task LocalEnd_IsPassedOn_AndReceivingGoesOn()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         _ = run.Local.Arrive("question");
         run.Local.ArriveEnd();
@@ -19,8 +19,8 @@ public sealed class EndOfInputTests
         _ = run.Remote.Arrive("answer");
         run.Remote.ArriveEnd();
 
-        RelayResult result = await relay;
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("question", run.Remote.WrittenText);
         Assert.Equal("answer", run.Local.WrittenText);
         Assert.Equal((8, 6), (result.Sent, result.Received));
@@ -34,9 +34,9 @@ public sealed class EndOfInputTests
 
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.False(run.Remote.Completed.IsCompleted);
         Assert.True(run.Local.Completed.IsCompleted);
     }
@@ -46,7 +46,7 @@ public sealed class EndOfInputTests
     {
         TimeSpan limit = TimeSpan.FromSeconds(3);
         using var run = new RelayRun { Options = new RelayOptions { QuitAfter = limit } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         run.Local.ArriveEnd();
         await run.Remote.Completed;
@@ -57,7 +57,7 @@ public sealed class EndOfInputTests
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.QuitTimeout, (await relay).End);
+        Assert.Equal(new Ending.Quit(limit), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -67,9 +67,9 @@ public sealed class EndOfInputTests
 
         _ = run.Local.Arrive("all of it");
         run.Local.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.QuitTimeout, result.End);
+        Assert.Equal(new Ending.Quit(TimeSpan.Zero), result.Ending);
         Assert.Equal("all of it", run.Remote.WrittenText);
         Assert.True(run.Remote.Completed.IsCompleted);
     }
@@ -82,9 +82,9 @@ public sealed class EndOfInputTests
         _ = run.Remote.Arrive("unheard");
         _ = run.Local.Arrive("said");
         run.Local.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("said", run.Remote.WrittenText);
         Assert.False(run.Remote.Reading.IsCompleted);
         Assert.Empty(run.Local.Writes);
@@ -114,12 +114,12 @@ public sealed class EndOfInputTests
         {
             Options = new RelayOptions { QuitAfter = quit, IdleTimeout = 10 * quit },
         };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Local.ArriveEnd();
 
         await run.RunUpToAsync(quit);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.QuitTimeout, (await relay).End);
+        Assert.Equal(new Ending.Quit(quit), (await relay).Ending);
     }
 }

@@ -12,29 +12,29 @@ public sealed class EndOfPeerTests
     public async Task RemoteEnd_FinishesOutput()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task SilentInput_AfterTheRemoteEnd_EndsAfterHalfASecond()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.Local.Reading;
 
         run.Remote.ArriveEnd();
         await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 
-        RelayResult result = await relay;
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal(TimeSpan.FromMilliseconds(501), result.Duration);
     }
 
@@ -42,7 +42,7 @@ public sealed class EndOfPeerTests
     public async Task InputThatGoesOn_AfterTheRemoteEnd_IsDelivered()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.RunUpToAsync(TimeSpan.FromMilliseconds(500));
 
@@ -52,7 +52,7 @@ public sealed class EndOfPeerTests
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("just in time", run.Remote.WrittenText);
     }
 
@@ -61,7 +61,7 @@ public sealed class EndOfPeerTests
     {
         using var run = new RelayRun();
         run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("a lot");
         run.Remote.ArriveEnd();
         await run.Remote.Writing;
@@ -73,7 +73,7 @@ public sealed class EndOfPeerTests
         run.Remote.Unstick();
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("a lot", run.Remote.WrittenText);
     }
 
@@ -85,9 +85,9 @@ public sealed class EndOfPeerTests
         _ = run.Local.Arrive("unsaid");
         _ = run.Remote.Arrive("heard");
         run.Remote.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("heard", run.Local.WrittenText);
         Assert.False(run.Local.Reading.IsCompleted);
         Assert.Empty(run.Remote.Writes);

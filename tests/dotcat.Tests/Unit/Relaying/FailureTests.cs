@@ -13,9 +13,9 @@ public sealed class FailureTests
         using var run = new RelayRun();
 
         run.Local.ArriveFailure(_failure);
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        AssertFailed(result, FailedEnd.LocalInput);
+        AssertFailed(result, Side.Input);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -25,9 +25,9 @@ public sealed class FailureTests
         run.Local.WriteFailure = _failure;
 
         _ = run.Remote.Arrive("12345");
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        AssertFailed(result, FailedEnd.LocalOutput);
+        AssertFailed(result, Side.Output);
         Assert.Equal((0, 5), (result.Received, result.Unwritten));
     }
 
@@ -37,22 +37,22 @@ public sealed class FailureTests
         using var run = new RelayRun();
 
         run.Remote.ArriveFailure(_failure);
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        AssertFailed(result, FailedEnd.Remote);
+        AssertFailed(result, Side.Peer);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task RemoteRead_Failed_CountsWhatThePeerDidNotTake()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.Local.Arrive("12345");
 
         run.Remote.Undelivered = 3;
         run.Remote.ArriveFailure(_failure);
 
-        Assert.Equal(3, (await relay).Unsent);
+        Assert.Equal(3, (await relay).Undelivered);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -63,10 +63,10 @@ public sealed class FailureTests
 
         _ = run.Local.Arrive("12345");
         run.Remote.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        AssertFailed(result, FailedEnd.Remote);
-        Assert.Equal((0, 5), (result.Sent, result.Unsent));
+        AssertFailed(result, Side.Peer);
+        Assert.Equal((0, 5), (result.Sent, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -74,14 +74,14 @@ public sealed class FailureTests
     {
         using var run = new RelayRun();
         run.Remote.WriteFailure = _failure;
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("question");
         await run.RunUpToAsync(RelayOptions.Grace);
 
         _ = run.Remote.Arrive("complaint");
         run.Remote.ArriveEnd();
 
-        AssertFailed(await relay, FailedEnd.Remote);
+        AssertFailed(await relay, Side.Peer);
         Assert.Equal("complaint", run.Local.WrittenText);
     }
 
@@ -90,13 +90,13 @@ public sealed class FailureTests
     {
         using var run = new RelayRun();
         run.Remote.WriteFailure = _failure;
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         _ = run.Local.Arrive("question");
         await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 
-        AssertFailed(await relay, FailedEnd.Remote);
+        AssertFailed(await relay, Side.Peer);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -108,7 +108,7 @@ public sealed class FailureTests
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
 
-        AssertFailed(await run.Start(), FailedEnd.Remote);
+        AssertFailed(await run.Start(), Side.Peer);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -121,10 +121,10 @@ public sealed class FailureTests
         _ = run.Local.Arrive("12345");
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        AssertFailed(result, FailedEnd.Remote);
-        Assert.Equal((5, 2), (result.Sent, result.Unsent));
+        AssertFailed(result, Side.Peer);
+        Assert.Equal((5, 2), (result.Sent, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -142,15 +142,15 @@ public sealed class FailureTests
         _ = run.Local.Arrive("12345");
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await draining.Task;
         Assert.False(relay.IsCompleted);
 
         run.Remote.Undelivered = 0;
         drained.SetResult();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Finished, 0), (result.End, result.Unsent));
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Finished(), 0), (result.Ending, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -168,13 +168,13 @@ public sealed class FailureTests
         _ = run.Local.Arrive("12345");
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await draining.Task;
 
         run.Time.Advance(limit);
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Finished, 5L, 2L), (result.End, result.Sent, result.Unsent));
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Finished(), 5L, 2L), (result.Ending, result.Sent, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -187,12 +187,9 @@ public sealed class FailureTests
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
 
-        Assert.Equal(5, (await run.Start()).Unsent);
+        Assert.Equal(5, (await run.Start()).Undelivered);
     }
 
-    private void AssertFailed(RelayResult result, FailedEnd end)
-    {
-        Assert.Equal((RelayEnd.Failed, end), (result.End, result.FailedEnd));
-        Assert.Same(_failure, result.Error);
-    }
+    private void AssertFailed(Conversation result, Side side) =>
+        Assert.Equal(new Ending.Failed(side, _failure), result.Ending);
 }

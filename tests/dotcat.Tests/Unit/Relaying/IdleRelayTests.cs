@@ -12,14 +12,14 @@ public sealed class IdleRelayTests
     public async Task Silence_BothWays_EndsAfterTheLimit()
     {
         using var run = Idling();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         await run.RunUpToAsync(_limit);
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.IdleTimeout, FailedEnd.None), (result.End, result.FailedEnd));
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Idle(_limit), result.Ending);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -29,7 +29,7 @@ public sealed class IdleRelayTests
     {
         using var run = Idling();
         MemoryChannel source = outward ? run.Local : run.Remote;
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.RunUpToAsync(_limit);
 
         await source.Arrive("moved");
@@ -38,7 +38,7 @@ public sealed class IdleRelayTests
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.Equal(new Ending.Idle(_limit), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -46,15 +46,15 @@ public sealed class IdleRelayTests
     {
         using var run = Idling();
         run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("12345");
         await run.Remote.Writing;
 
         await run.RunUpToAsync(_limit);
         run.RunPast();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.IdleTimeout, 5L), (result.End, result.Unsent));
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Idle(_limit), 5L), (result.Ending, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -62,7 +62,7 @@ public sealed class IdleRelayTests
     {
         using var run = Idling();
         run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         Task taken = run.Local.Arrive("12345");
         await run.Remote.Writing;
         await run.RunUpToAsync(_limit);
@@ -74,14 +74,14 @@ public sealed class IdleRelayTests
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.Equal(new Ending.Idle(_limit), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoLimit_NeverEnds()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.Local.Reading;
         await run.Remote.Reading;
 
@@ -89,7 +89,7 @@ public sealed class IdleRelayTests
         Assert.False(relay.IsCompleted);
         await run.StopAsync();
 
-        Assert.Equal(RelayEnd.Stopped, (await relay).End);
+        Assert.Equal(new Ending.Stopped(), (await relay).Ending);
     }
 
     private static RelayRun Idling() => new() { Options = new RelayOptions { IdleTimeout = _limit } };

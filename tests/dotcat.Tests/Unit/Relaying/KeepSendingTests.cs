@@ -11,7 +11,7 @@ public sealed class KeepSendingTests
     public async Task SilentInput_AfterTheRemoteEnd_IsWaitedFor()
     {
         using var run = new RelayRun { Options = new RelayOptions { KeepSending = true } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
@@ -20,7 +20,7 @@ public sealed class KeepSendingTests
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("much later", run.Remote.WrittenText);
     }
 
@@ -31,23 +31,23 @@ public sealed class KeepSendingTests
         {
             Options = new RelayOptions { KeepSending = true, IdleTimeout = _hour },
         };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
         await run.RunToEndAsync(relay);
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.Equal(new Ending.Idle(_hour), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task ReaderGone_StillEndsAtOnce()
     {
         using var run = new RelayRun { Options = new RelayOptions { KeepSending = true } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         run.Local.Leave();
 
-        Assert.Equal(RelayEnd.ReaderGone, (await relay).End);
+        Assert.Equal(new Ending.ReaderGone(), (await relay).Ending);
     }
 }

@@ -14,7 +14,7 @@ public sealed class ProgramTests
     public async Task PeerEnd_FinishesItsInput_AndItsOutputGoesOn()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
@@ -23,7 +23,7 @@ public sealed class ProgramTests
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("at last", run.Remote.WrittenText);
     }
 
@@ -31,7 +31,7 @@ public sealed class ProgramTests
     public async Task OutputEnd_IsPassedOn_AndItsInputGoesOn()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Local.ArriveEnd();
         await run.Remote.Completed;
 
@@ -40,7 +40,7 @@ public sealed class ProgramTests
         Assert.False(relay.IsCompleted);
         run.Remote.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("more", run.Local.WrittenText);
     }
 
@@ -48,28 +48,28 @@ public sealed class ProgramTests
     public async Task ProgramEnd_AfterItsOutputEnded_IsTheEnd()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Local.ArriveEnd();
         await run.Remote.Completed;
 
         run.Local.Leave();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Finished, TimeSpan.Zero), (result.End, result.Duration));
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Finished(), TimeSpan.Zero), (result.Ending, result.Duration));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task ProgramEnd_BeforeItsOutputEnded_WaitsForTheOutput()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
 
         _ = run.Local.Arrive("last words");
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("last words", run.Remote.WrittenText);
     }
 
@@ -78,7 +78,7 @@ public sealed class ProgramTests
     {
         using RelayRun run = Open();
         run.Time.Advance(_hour);
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Time.Advance(_hour); // its silence before its end counts for nothing
         run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
@@ -89,7 +89,7 @@ public sealed class ProgramTests
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("from a descendant", run.Remote.WrittenText);
     }
 
@@ -97,14 +97,14 @@ public sealed class ProgramTests
     public async Task ProgramEnd_WhileThePeerGoesOnSending_IsTheEndAllTheSame()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
 
         await run.Remote.Arrive("nobody is there to take it");
         run.RunPast();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -112,7 +112,7 @@ public sealed class ProgramTests
     {
         using RelayRun run = Open();
         run.Remote.Stick();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("a lot");
         await run.Remote.Writing;
         run.Local.Leave();
@@ -124,7 +124,7 @@ public sealed class ProgramTests
         run.Remote.Unstick();
         run.Local.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("a lot", run.Remote.WrittenText);
     }
 
@@ -133,7 +133,7 @@ public sealed class ProgramTests
     {
         using RelayRun run = Open();
         run.Local.WriteFailure = new BrokenPipeException();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Remote.Arrive("not wanted");
         await run.Local.Writing;
 
@@ -141,9 +141,8 @@ public sealed class ProgramTests
         Assert.False(relay.IsCompleted);
         run.Local.ArriveEnd();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Finished, FailedEnd.None), (result.End, result.FailedEnd));
-        Assert.Null(result.Error);
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal(10, result.Unwritten);
         Assert.Equal("an answer", run.Remote.WrittenText);
     }
@@ -155,9 +154,9 @@ public sealed class ProgramTests
         run.Local.WriteFailure = new IOException("it broke");
 
         _ = run.Remote.Arrive("lost");
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal((RelayEnd.Failed, FailedEnd.LocalOutput), (result.End, result.FailedEnd));
+        Assert.Equal(Side.Output, Assert.IsType<Ending.Failed>(result.Ending).Side);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -166,29 +165,29 @@ public sealed class ProgramTests
         using RelayRun run = Open();
         run.Local.WriteFailure = new BrokenPipeException();
         run.Remote.WriteFailure = new IOException("reset");
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Remote.Arrive("not wanted");
         await run.Local.Writing;
 
         _ = run.Local.Arrive("an answer");
-        RelayResult result = await relay;
+        Conversation result = await relay;
 
-        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
-        Assert.Equal(9, result.Unsent);
+        Assert.Equal(Side.Peer, Assert.IsType<Ending.Failed>(result.Ending).Side);
+        Assert.Equal(9, result.Undelivered);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task PeerGone_AfterItsEnd_IsTheEnd()
     {
         using RelayRun run = Open();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.Leave();
         await run.Remote.Arrive("heard all the same");
         Assert.False(relay.IsCompleted);
 
         run.Remote.ArriveEnd();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
         Assert.Equal("heard all the same", run.Local.WrittenText);
     }
 
@@ -198,21 +197,22 @@ public sealed class ProgramTests
         using RelayRun run = Open();
         run.Remote.Undelivered = 5;
         run.Remote.Drain = static _ => Task.FromException(new IOException("reset"));
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.Local.Arrive("12345");
 
         run.Remote.ArriveEnd();
         run.Remote.Leave();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote, 5L), (result.End, result.FailedEnd, result.Unsent));
+        Conversation result = await relay;
+        Assert.Equal(Side.Peer, Assert.IsType<Ending.Failed>(result.Ending).Side);
+        Assert.Equal(5, result.Undelivered);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task ReceiveOnly_GoesOnUntilTheProgramEnds()
     {
         using var run = new RelayRun { Options = _options with { ReceiveOnly = true } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
@@ -220,33 +220,33 @@ public sealed class ProgramTests
         Assert.False(relay.IsCompleted);
         run.Local.Leave();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task ReceiveOnly_AfterThePeersEnd_IsEndedByTheIdleTimerOnly()
     {
         using var run = new RelayRun { Options = _options with { ReceiveOnly = true, IdleTimeout = _hour } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
 
         await run.RunToEndAsync(relay);
 
-        Assert.Equal(RelayEnd.IdleTimeout, (await relay).End);
+        Assert.Equal(new Ending.Idle(_hour), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task SendOnly_SeesTheProgramEnd()
     {
         using var run = new RelayRun { Options = _options with { SendOnly = true } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         run.Local.Leave();
         await run.RunUpToAsync(RelayOptions.Grace);
         run.RunPast();
 
-        Assert.Equal(RelayEnd.Finished, (await relay).End);
+        Assert.Equal(new Ending.Finished(), (await relay).Ending);
     }
 
     private RelayRun Open() => new() { Options = _options };

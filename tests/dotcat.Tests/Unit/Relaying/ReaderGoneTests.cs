@@ -10,7 +10,7 @@ public sealed class ReaderGoneTests
     public async Task ReaderGone_WhileNothingArrives_EndsAtOnce()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         run.Local.Leave();
 
@@ -41,7 +41,7 @@ public sealed class ReaderGoneTests
     public async Task ReaderGone_AfterOutputWasFinished_IsNoEnd()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
         await run.RestAsync(RelayOptions.Grace);
@@ -50,8 +50,8 @@ public sealed class ReaderGoneTests
         _ = run.Local.Arrive("still owed");
         run.Local.ArriveEnd();
 
-        RelayResult result = await relay;
-        Assert.Equal(RelayEnd.Finished, result.End);
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Finished(), result.Ending);
         Assert.Equal("still owed", run.Remote.WrittenText);
     }
 
@@ -63,15 +63,14 @@ public sealed class ReaderGoneTests
 
         _ = run.Local.Arrive("lost");
         run.Remote.ArriveEnd();
-        RelayResult result = await run.Start();
+        Conversation result = await run.Start();
 
-        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
+        Assert.Equal(Side.Peer, Assert.IsType<Ending.Failed>(result.Ending).Side);
     }
 
-    private static void AssertReaderGone(RelayResult result)
+    private static void AssertReaderGone(Conversation result)
     {
-        Assert.Equal((RelayEnd.ReaderGone, FailedEnd.None), (result.End, result.FailedEnd));
-        Assert.Null(result.Error);
+        Assert.Equal(new Ending.ReaderGone(), result.Ending);
         Assert.Equal(TimeSpan.Zero, result.Duration);
     }
 }

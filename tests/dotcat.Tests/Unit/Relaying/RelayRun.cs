@@ -16,7 +16,7 @@ internal sealed class RelayRun : IDisposable
 
     public ManualTime Time { get; } = new();
 
-    public Task<RelayResult> Start() => new Relay(Local, Remote, Options, Time).RunAsync(_stop.Token);
+    public Task<Conversation> Start() => new Relay(Local, Remote, Options, Time).RunAsync(_stop.Token);
 
     public Task StopAsync() => _stop.CancelAsync();
 
@@ -34,7 +34,7 @@ internal sealed class RelayRun : IDisposable
     public void RunPast() => Time.Advance(_tick);
 
     /// <summary>Lets the clock go on from timer to timer until the relay has ended.</summary>
-    public async Task RunToEndAsync(Task<RelayResult> relay)
+    public async Task RunToEndAsync(Task<Conversation> relay)
     {
         while (await Task.WhenAny(relay, Time.NextTimerAsync()) is Task<TimeSpan> next)
         {

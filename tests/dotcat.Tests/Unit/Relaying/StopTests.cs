@@ -9,12 +9,12 @@ public sealed class StopTests
     public async Task Stop_WhileBothWait_Ends()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
 
         await run.StopAsync();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Stopped, FailedEnd.None), (result.End, result.FailedEnd));
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Stopped(), result.Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -23,7 +23,7 @@ public sealed class StopTests
         using var run = new RelayRun();
         run.Remote.Stick();
         run.Local.Stick();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("123");
         _ = run.Remote.Arrive("12345");
         await run.Remote.Writing;
@@ -31,7 +31,7 @@ public sealed class StopTests
 
         await run.StopAsync();
 
-        RelayResult result = await relay;
-        Assert.Equal((RelayEnd.Stopped, 3L, 5L), (result.End, result.Unsent, result.Unwritten));
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Stopped(), 3L, 5L), (result.Ending, result.Undelivered, result.Unwritten));
     }
 }

@@ -12,32 +12,31 @@ public sealed class TruncatedPeerTests
     public async Task Input_ThatIsReady_IsSentBeforeTheCutIsTold()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         await run.Remote.Arrive("half an ans");
         run.Remote.ArriveFailure(_cut);
         await run.Local.Completed;
 
         await run.Local.Arrive("all of it");
         run.Local.ArriveEnd();
-        RelayResult result = await relay;
+        Conversation result = await relay;
 
         Assert.Equal(("half an ans", "all of it"), (run.Local.WrittenText, run.Remote.WrittenText));
-        Assert.Equal((RelayEnd.Failed, FailedEnd.Remote), (result.End, result.FailedEnd));
-        Assert.Same(_cut, result.Error);
+        Assert.Equal(new Ending.Failed(Side.Peer, _cut), result.Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Silence_AfterTheCut_EndsTheRelay()
     {
         using var run = new RelayRun();
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Remote.ArriveFailure(_cut);
 
         await run.RunUpToAsync(RelayOptions.Grace);
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
-        Assert.Same(_cut, (await relay).Error);
+        Assert.Equal(new Ending.Failed(Side.Peer, _cut), (await relay).Ending);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -45,15 +44,13 @@ public sealed class TruncatedPeerTests
     {
         var idle = TimeSpan.FromMilliseconds(100);
         using var run = new RelayRun { Options = new RelayOptions { IdleTimeout = idle } };
-        Task<RelayResult> relay = run.Start();
+        Task<Conversation> relay = run.Start();
         run.Time.Advance(idle / 2); // so that the timer after the cut is another than the one before it
         run.Remote.ArriveFailure(_cut);
 
         await run.RunUpToAsync(idle);
         run.RunPast();
-        RelayResult result = await relay;
 
-        Assert.Equal(RelayEnd.Failed, result.End);
-        Assert.Same(_cut, result.Error);
+        Assert.Equal(new Ending.Failed(Side.Peer, _cut), (await relay).Ending);
     }
 }

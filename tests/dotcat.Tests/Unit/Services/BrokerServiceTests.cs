@@ -91,7 +91,7 @@ public sealed class BrokerServiceTests
         Assert.False(run.Served(2).IsCompleted);
         run.Time.Advance(Outbox.Patience);
 
-        Assert.Equal(ExitCode.Done, await run.Served(2));
+        Assert.Equal(ExitCode.Failed, await run.Served(2));
         Assert.Equal("memory dropped: it does not take what is sent to it", run.Said[0]);
         Assert.Equal(sent, listener.Writes.Count);
         Assert.False(run.Served(1).IsCompleted);

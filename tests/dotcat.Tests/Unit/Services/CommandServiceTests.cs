@@ -13,6 +13,7 @@ public sealed class CommandServiceTests : IDisposable
 {
     private readonly ManualTime _time = new();
     private readonly TemporaryFolder _folder = new();
+    private readonly Reporter _silent = new(TextWriter.Null, Verbosity.Quiet);
 
     private MemoryChannel Peer { get; } = new();
 
@@ -23,7 +24,7 @@ public sealed class CommandServiceTests : IDisposable
         await using CommandService service = Open(
             $"exec >&-; until [ -e {_folder.File("go")} ]; do sleep 0.01; done; exit 7"
         );
-        Task<ExitCode> serving = service.ServeAsync(Peer, CancellationToken.None);
+        Task<ExitCode> serving = ServeAsync(service);
         Peer.ArriveEnd();
         await _time.TimerSetAsync(CommandEnding.Patience);
 
@@ -37,7 +38,7 @@ public sealed class CommandServiceTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "sh");
         await using CommandService service = Open("exec sleep 1000");
-        Task<ExitCode> serving = service.ServeAsync(Peer, CancellationToken.None);
+        Task<ExitCode> serving = ServeAsync(service);
         Peer.ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
 
         while (await Task.WhenAny(serving, _time.NextTimerAsync()) is Task<TimeSpan> next)
@@ -51,6 +52,9 @@ public sealed class CommandServiceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private Task<ExitCode> ServeAsync(CommandService service) =>
+        service.ServeAsync(Peer, CancellationToken.None).ToldAsync(_silent, isOfMany: false);
+
     private CommandService Open(string script) =>
-        new(CommandWords.ForShell(script), new ServiceOptions(), new Reporter(TextWriter.Null, Verbosity.Quiet), _time);
+        new(CommandWords.ForShell(script), new ServiceOptions(), _silent, _time);
 }

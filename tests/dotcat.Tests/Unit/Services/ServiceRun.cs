@@ -12,13 +12,20 @@ internal sealed class ServiceRun : IAsyncDisposable
     private readonly StringWriter _stderr = new() { NewLine = "\n" };
     private readonly List<Task<ExitCode>> _served = [];
     private readonly Service _service;
+    private readonly ServiceOptions _options;
+    private readonly Reporter _reporter;
     private bool _disposed;
 
     public ServiceRun(
         Func<MemoryChannel, ServiceOptions, Reporter, TimeProvider, Service> open,
         ServiceOptions options,
         Verbosity verbosity = Verbosity.Quiet
-    ) => _service = open(Stdio, options, new Reporter(_stderr, verbosity), Time);
+    )
+    {
+        _reporter = new Reporter(_stderr, verbosity);
+        _options = options;
+        _service = open(Stdio, options, _reporter, Time);
+    }
 
     public MemoryChannel Stdio { get; } = new();
 
@@ -40,7 +47,7 @@ internal sealed class ServiceRun : IAsyncDisposable
 
     public MemoryChannel Meet(MemoryChannel peer)
     {
-        _served.Add(_service.ServeAsync(peer, _stop.Token));
+        _served.Add(_service.ServeAsync(peer, _stop.Token).ToldAsync(_reporter, _options.KeepOpen));
         return peer;
     }
 

@@ -178,7 +178,7 @@ public sealed class SocksProxyServiceTests : IDisposable
     {
         var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(TextWriter.Null, Verbosity.Quiet);
-        Task<ExitCode> serving = new SocksProxyService(
+        Task serving = new SocksProxyService(
             new ProxyServerOptions { Login = _login },
             options,
             reporter,
@@ -191,11 +191,8 @@ public sealed class SocksProxyServiceTests : IDisposable
     {
         var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(_stderr, Verbosity.Events);
-        return new SocksProxyService(
-            new ProxyServerOptions { Login = login },
-            options,
-            reporter,
-            time ?? new ManualTime()
-        ).ServeAsync(client, CancellationToken.None);
+        return new SocksProxyService(new ProxyServerOptions { Login = login }, options, reporter, time ?? new())
+            .ServeAsync(client, CancellationToken.None)
+            .ToldAsync(reporter, options.KeepOpen);
     }
 }

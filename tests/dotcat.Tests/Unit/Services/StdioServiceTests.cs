@@ -132,11 +132,13 @@ public sealed class StdioServiceTests : IDisposable
 
     public void Dispose() => _stderr.Dispose();
 
-    private Task<ExitCode> ServeAsync(ServiceOptions options) =>
-        new StdioService(Stdio, options, new Reporter(_stderr, Verbosity.Events), _time).ServeAsync(
-            Peer,
-            CancellationToken.None
-        );
+    private Task<ExitCode> ServeAsync(ServiceOptions options)
+    {
+        var reporter = new Reporter(_stderr, Verbosity.Events);
+        return new StdioService(Stdio, options, reporter, _time)
+            .ServeAsync(Peer, CancellationToken.None)
+            .ToldAsync(reporter, isOfMany: false);
+    }
 
     private async Task AssertEndAsync(ServiceOptions options, ExitCode expected, params string[] lines)
     {

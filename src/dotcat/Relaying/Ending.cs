@@ -1,0 +1,28 @@
+namespace Dotcat.Relaying;
+
+/// <summary>How a conversation came to its end.</summary>
+internal abstract record Ending
+{
+    private Ending() { }
+
+    /// <summary>In order: both sides were done.</summary>
+    public sealed record Finished : Ending;
+
+    /// <summary>Nobody reads standard output any more.</summary>
+    public sealed record ReaderGone : Ending;
+
+    /// <summary>Nothing moved for as long as the user allows.</summary>
+    public sealed record Idle(TimeSpan Limit) : Ending;
+
+    /// <summary>Standard input ended, and the peer did not within the time set.</summary>
+    public sealed record Quit(TimeSpan Limit) : Ending;
+
+    /// <summary>A side failed.</summary>
+    public sealed record Failed(Side Side, Exception Cause) : Ending;
+
+    /// <summary>The peer was given up because it did not take what was sent to it.</summary>
+    public sealed record Dropped : Ending;
+
+    /// <summary>The run was told to stop.</summary>
+    public sealed record Stopped : Ending;
+}
