@@ -44,14 +44,10 @@ internal sealed class CommandLine : CommandLineApplication
     /// <summary>McMaster would write its hint to stdout, which belongs to the peer's bytes.</summary>
     public override void ShowHint() { }
 
+    /// <summary>As McMaster writes it: <c>-w|--wait &lt;TIME&gt;</c>.</summary>
     private static string TemplateOf(OptionDefinition option)
     {
-        string names = option switch
-        {
-            { Letter: null } => option.Display,
-            { Name: null } => $"-{option.Letter}",
-            _ => $"-{option.Letter}|--{option.Name}",
-        };
-        return option.Value is null ? names : $"{names} <{option.Value}>";
+        string names = option.Form.Replace(", ", "|", StringComparison.Ordinal);
+        return option.Value is { } value ? $"{names[..^value.Length]}<{value}>" : names;
     }
 }

@@ -26,13 +26,8 @@ internal sealed class HelpText : IHelpTextGenerator
 
     private static void Write(OptionDefinition option, TextWriter output)
     {
-        string names = option switch
-        {
-            { Letter: null } => $"      --{option.Name} {option.Value}",
-            { Name: null } => $"  -{option.Letter} {option.Value}",
-            _ => $"  -{option.Letter}, --{option.Name} {option.Value}",
-        };
-        output.Write($"{names.PadRight(HelpColumn)}{option.Help[0]}\n");
+        string form = (option.Letter is null ? "      " : "  ") + option.Form;
+        output.Write($"{form.PadRight(HelpColumn)}{option.Help[0]}\n");
         foreach (string line in option.Help.AsSpan(1))
         {
             output.Write($"{new string(' ', HelpColumn)}{line}\n");

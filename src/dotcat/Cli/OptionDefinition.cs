@@ -1,19 +1,42 @@
 namespace Dotcat.Cli;
 
 /// <summary>One option of the command line.</summary>
-/// <param name="letter">Its one-letter name, or null.</param>
-/// <param name="name">Its long name without the dashes, or null.</param>
-/// <param name="value">What help calls its value; null for an option that takes none.</param>
-/// <param name="help">What it does, one string a line.</param>
-internal sealed class OptionDefinition(char? letter, string? name, string? value, params string[] help)
+internal sealed class OptionDefinition
 {
-    public char? Letter { get; } = letter;
+    /// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
+    /// <param name="help">What it does, one string a line.</param>
+    public OptionDefinition(string form, params string[] help)
+    {
+        (Form, Help) = (form, help);
+        foreach (string word in form.Split(' '))
+        {
+            switch (word)
+            {
+                case ['-', '-', .. var name]:
+                    Name = name;
+                    break;
+                case ['-', var letter, ..]:
+                    Letter = letter;
+                    break;
+                default:
+                    Value = word;
+                    break;
+            }
+        }
+    }
 
-    public string? Name { get; } = name;
+    public string Form { get; }
 
-    public string? Value { get; } = value;
+    public string[] Help { get; }
 
-    public string[] Help { get; } = help;
+    /// <summary>Its one-letter name; null where it has none.</summary>
+    public char? Letter { get; }
+
+    /// <summary>Its long name without the dashes; null where it has none.</summary>
+    public string? Name { get; }
+
+    /// <summary>What help calls its value; null for an option that takes none.</summary>
+    public string? Value { get; }
 
     /// <summary>What the letter means in another netcat, where that is something else.</summary>
     public string? Elsewhere { get; init; }

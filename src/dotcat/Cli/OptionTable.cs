@@ -7,18 +7,16 @@ namespace Dotcat.Cli;
 /// <summary>Every option, in the order and under the headings of the help text.</summary>
 internal static class OptionTable
 {
-    public static readonly OptionDefinition IPv4 = new('4', null, null, "IPv4 only") { Excludes = static () => [IPv6] };
+    public static readonly OptionDefinition IPv4 = new("-4", "IPv4 only") { Excludes = static () => [IPv6] };
 
-    public static readonly OptionDefinition IPv6 = new('6', null, null, "IPv6 only");
-    public static readonly OptionDefinition Udp = new('u', "udp", null, "UDP; with -U, Unix datagrams")
+    public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only");
+    public static readonly OptionDefinition Udp = new("-u, --udp", "UDP; with -U, Unix datagrams")
     {
         Excludes = static () => AllTls,
     };
 
     public static readonly OptionDefinition Unix = new(
-        'U',
-        "unixsock",
-        null,
+        "-U, --unixsock",
         "Unix socket; @name is an abstract one (Linux)"
     )
     {
@@ -26,9 +24,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Wait = new(
-        'w',
-        "wait",
-        "TIME",
+        "-w, --wait TIME",
         "limit for one attempt to connect, name look-up and",
         "TLS included; with -l, for a TLS handshake or a",
         "request to a proxy (10s)"
@@ -40,53 +36,43 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition SourcePort = new(
-        'p',
-        "source-port",
-        "PORT",
+        "-p, --source-port PORT",
         "local port; with -l, the port to listen on"
     );
 
-    public static readonly OptionDefinition Source = new('s', "source", "ADDR", "local address; with -U, local path")
+    public static readonly OptionDefinition Source = new("-s, --source ADDR", "local address; with -U, local path")
     {
         For = (Role.Client, Messages.ListenOnHost),
     };
 
-    public static readonly OptionDefinition NoDns = new('n', "nodns", null, "addresses and port numbers only");
+    public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only");
     public static readonly OptionDefinition Retry = new(
-        null,
-        "retry",
-        "N",
+        "--retry N",
         "try again N times, or 'forever', when connecting",
         "or binding fails for a reason that time can mend"
     );
 
     public static readonly OptionDefinition RetryDelay = new(
-        null,
-        "retry-delay",
-        "TIME",
+        "--retry-delay TIME",
         "first pause, doubling with jitter (200ms)"
     )
     {
         Requires = static () => [Retry, RetryFor],
     };
 
-    public static readonly OptionDefinition RetryMaxDelay = new(null, "retry-max-delay", "TIME", "longest pause (10s)")
+    public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME", "longest pause (10s)")
     {
         Requires = static () => [Retry, RetryFor],
     };
 
     public static readonly OptionDefinition RetryFor = new(
-        null,
-        "retry-for",
-        "TIME",
+        "--retry-for TIME",
         "limit for all tries together; without --retry, as",
         "many as fit"
     );
 
     public static readonly OptionDefinition Proxy = new(
-        null,
-        "proxy",
-        "PROXY",
+        "--proxy PROXY",
         "connect through HOST[:PORT], a URL (http, https,",
         "socks4, socks4a, socks5, socks5h), or what",
         "ALL_PROXY says ('env'); several make a chain"
@@ -97,9 +83,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition ProxyType = new(
-        null,
-        "proxy-type",
-        "TYPE",
+        "--proxy-type TYPE",
         "http (port 3128), socks4 or socks5 (1080), where",
         "PROXY is no URL (http); with -l, be such a server",
         "for any number of clients, http or socks5"
@@ -111,9 +95,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition ProxyAuth = new(
-        null,
-        "proxy-auth",
-        "LOGIN",
+        "--proxy-auth LOGIN",
         "USER[:PASS], from NCAT_PROXY_AUTH where left out;",
         "with -l, what clients must give"
     )
@@ -122,9 +104,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition ProxyDns = new(
-        null,
-        "proxy-dns",
-        "WHERE",
+        "--proxy-dns WHERE",
         "names are looked up by the proxy (remote), here",
         "(local), here first (both), or not at all (none);",
         "as the URL says, else remote"
@@ -133,20 +113,16 @@ internal static class OptionTable
         Requires = static () => [Proxy],
     };
 
-    public static readonly OptionDefinition Listen = new('l', "listen", null, "accept one connection, serve it, end");
+    public static readonly OptionDefinition Listen = new("-l, --listen", "accept one connection, serve it, end");
     public static readonly OptionDefinition KeepOpen = new(
-        'k',
-        "keep-open",
-        null,
+        "-k, --keep-open",
         "any number of clients at the same time: stdin goes",
         "to all, what they send to stdout; as client: go on",
         "sending when the peer has finished"
     );
 
     public static readonly OptionDefinition MaxConnections = new(
-        'm',
-        "max-conns",
-        "N",
+        "-m, --max-conns N",
         "at most N clients at a time; others are closed"
     )
     {
@@ -155,9 +131,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition AcceptTimeout = new(
-        null,
-        "accept-timeout",
-        "TIME",
+        "--accept-timeout TIME",
         "give up if nobody connects in time"
     )
     {
@@ -165,9 +139,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Allow = new(
-        null,
-        "allow",
-        "HOSTS",
+        "--allow HOSTS",
         "only these may connect: addresses, 10.0.0.0/8,",
         "10.0-3.*.1, host names, separated by commas"
     )
@@ -175,30 +147,26 @@ internal static class OptionTable
         For = (Role.Listener, null),
     };
 
-    public static readonly OptionDefinition Deny = new(null, "deny", "HOSTS", "these may not, even if allowed")
+    public static readonly OptionDefinition Deny = new("--deny HOSTS", "these may not, even if allowed")
     {
         For = (Role.Listener, null),
     };
 
     public static readonly OptionDefinition AllowFile = new(
-        null,
-        "allowfile",
-        "FILE",
+        "--allowfile FILE",
         "what --allow has, from a file; # starts a comment"
     )
     {
         For = (Role.Listener, null),
     };
 
-    public static readonly OptionDefinition DenyFile = new(null, "denyfile", "FILE", "what --deny has, from a file")
+    public static readonly OptionDefinition DenyFile = new("--denyfile FILE", "what --deny has, from a file")
     {
         For = (Role.Listener, null),
     };
 
     public static readonly OptionDefinition Exec = new(
-        'e',
-        "exec",
-        "COMMAND",
+        "-e, --exec COMMAND",
         "a program, its words divided at blanks (\\ escapes)"
     )
     {
@@ -206,21 +174,19 @@ internal static class OptionTable
         Excludes = static () => [ShellExec, Echo, Reply, .. Hubs],
     };
 
-    public static readonly OptionDefinition ShellExec = new('c', "sh-exec", "COMMAND", "the same through the shell")
+    public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND", "the same through the shell")
     {
         Elsewhere = "in OpenBSD nc, -c means TLS: here that is --tls",
         Excludes = static () => [Echo, Reply, .. Hubs],
     };
 
-    public static readonly OptionDefinition Echo = new(null, "echo", null, "send back what arrives")
+    public static readonly OptionDefinition Echo = new("--echo", "send back what arrives")
     {
         Excludes = static () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
     public static readonly OptionDefinition Reply = new(
-        null,
-        "reply",
-        "TEXT",
+        "--reply TEXT",
         "answer each read or datagram with TEXT",
         "(\\n, \\r, \\t, \\xHH), and write it to stdout"
     )
@@ -229,9 +195,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Broker = new(
-        null,
-        "broker",
-        null,
+        "--broker",
         "what one client sends goes to the others, stdin to",
         "all of them (implies -l and -k)"
     )
@@ -240,9 +204,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Chat = new(
-        null,
-        "chat",
-        null,
+        "--chat",
         "a broker of lines, each under its sender's name;",
         "stdin and stdout take part"
     )
@@ -250,28 +212,21 @@ internal static class OptionTable
         Excludes = static () => [SendOnly, NoShutdown, Quit],
     };
 
-    public static readonly OptionDefinition Crlf = new('C', "crlf", null, "send LF as CRLF");
-    public static readonly OptionDefinition Lines = new(
-        null,
-        "lines",
-        null,
-        "with -u: a datagram a line, without its line end"
-    )
+    public static readonly OptionDefinition Crlf = new("-C, --crlf", "send LF as CRLF");
+    public static readonly OptionDefinition Lines = new("--lines", "with -u: a datagram a line, without its line end")
     {
         Excludes = static () => [Crlf],
         Requires = static () => [Udp],
     };
 
-    public static readonly OptionDefinition SendOnly = new(null, "send-only", null, "send stdin, read nothing")
+    public static readonly OptionDefinition SendOnly = new("--send-only", "send stdin, read nothing")
     {
         Excludes = static () => [RecvOnly],
     };
 
-    public static readonly OptionDefinition RecvOnly = new(null, "recv-only", null, "receive to stdout, send nothing");
+    public static readonly OptionDefinition RecvOnly = new("--recv-only", "receive to stdout, send nothing");
     public static readonly OptionDefinition IdleTimeout = new(
-        'i',
-        "idle-timeout",
-        "TIME",
+        "-i, --idle-timeout TIME",
         "end when nothing moved either way for so long;",
         "with -u -k, forget a peer that is silent (60s)"
     )
@@ -280,69 +235,53 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Quit = new(
-        'q',
-        null,
-        "TIME",
+        "-q TIME",
         "end that long after stdin ended, 0 for at once;",
         "for datagrams, after the last one (500ms)"
     );
 
-    public static readonly OptionDefinition ShutdownAtEnd = new(
-        'N',
-        null,
-        null,
-        "accepted: the end of stdin is always passed on"
-    )
+    public static readonly OptionDefinition ShutdownAtEnd = new("-N", "accepted: the end of stdin is always passed on")
     {
         Excludes = static () => [NoShutdown],
     };
 
     public static readonly OptionDefinition NoShutdown = new(
-        null,
-        "no-shutdown",
-        null,
+        "--no-shutdown",
         "do not pass the end of stdin on to the peer"
     );
 
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
-    public static readonly OptionDefinition SslCert = new(null, "ssl-cert", "FILE", "--tls-cert");
-    public static readonly OptionDefinition SslKey = new(null, "ssl-key", "FILE", "--tls-key");
-    public static readonly OptionDefinition SslTrust = new(null, "ssl-trustfile", "FILE", "--tls-trust")
+    public static readonly OptionDefinition SslCert = new("--ssl-cert FILE", "--tls-cert");
+    public static readonly OptionDefinition SslKey = new("--ssl-key FILE", "--tls-key");
+    public static readonly OptionDefinition SslTrust = new("--ssl-trustfile FILE", "--tls-trust")
     {
         For = (Role.Client, Messages.ClientCertificates),
     };
 
-    public static readonly OptionDefinition SslName = new(null, "ssl-servername", "NAME", "--tls-name")
+    public static readonly OptionDefinition SslName = new("--ssl-servername NAME", "--tls-name")
     {
         For = (Role.Client, Messages.ClientCertificates),
     };
 
-    public static readonly OptionDefinition SslAlpn = new(null, "ssl-alpn", "LIST", "--tls-alpn");
-    public static readonly OptionDefinition SslCiphers = new(null, "ssl-ciphers", "LIST", "--tls-ciphers");
+    public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST", "--tls-alpn");
+    public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST", "--tls-ciphers");
 
-    public static readonly OptionDefinition Tls = new(
-        null,
-        "tls",
-        null,
-        "the server is verified, its chain and its name"
-    );
-    public static readonly OptionDefinition Insecure = new(null, "insecure", null, "with --tls: it is not")
+    public static readonly OptionDefinition Tls = new("--tls", "the server is verified, its chain and its name");
+    public static readonly OptionDefinition Insecure = new("--insecure", "with --tls: it is not")
     {
         Excludes = static () => [SslVerify, TlsTrust, SslTrust],
         Requires = static () => AllTls,
         For = (Role.Client, Messages.ClientCertificates),
     };
 
-    public static readonly OptionDefinition Ssl = new(null, "ssl", null, "as in ncat: TLS, nothing verified");
-    public static readonly OptionDefinition SslVerify = new(null, "ssl-verify", null, "--ssl, verified as with --tls")
+    public static readonly OptionDefinition Ssl = new("--ssl", "as in ncat: TLS, nothing verified");
+    public static readonly OptionDefinition SslVerify = new("--ssl-verify", "--ssl, verified as with --tls")
     {
         For = (Role.Client, Messages.ClientCertificates),
     };
 
     public static readonly OptionDefinition TlsCert = new(
-        null,
-        "tls-cert",
-        "FILE",
+        "--tls-cert FILE",
         "certificate and its chain, PEM (--ssl-cert); a",
         "listener without one makes one for some days"
     )
@@ -351,9 +290,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition TlsKey = new(
-        null,
-        "tls-key",
-        "FILE",
+        "--tls-key FILE",
         "its key, if not in that file (--ssl-key); password",
         "from DOTCAT_TLS_PASSWORD or asked for"
     )
@@ -362,9 +299,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition TlsTrust = new(
-        null,
-        "tls-trust",
-        "FILE",
+        "--tls-trust FILE",
         "authorities to trust instead of the system's, PEM",
         "(--ssl-trustfile, which verifies too)"
     )
@@ -374,25 +309,21 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition TlsClientCa = new(
-        null,
-        "tls-client-ca",
-        "FILE",
+        "--tls-client-ca FILE",
         "with -l: demand a certificate signed by these"
     )
     {
         For = (Role.Listener, Messages.OwnCertificate),
     };
 
-    public static readonly OptionDefinition TlsPin = new(null, "tls-pin", "SHA256", "accept exactly this certificate")
+    public static readonly OptionDefinition TlsPin = new("--tls-pin SHA256", "accept exactly this certificate")
     {
         Excludes = static () => [Insecure, TlsTrust, SslTrust],
         For = (Role.Client, Messages.ClientCertificates),
     };
 
     public static readonly OptionDefinition TlsName = new(
-        null,
-        "tls-name",
-        "NAME",
+        "--tls-name NAME",
         "the name to verify, if not HOST (--ssl-servername)"
     )
     {
@@ -401,9 +332,7 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition TlsAlpn = new(
-        null,
-        "tls-alpn",
-        "LIST",
+        "--tls-alpn LIST",
         "protocols inside, like h2,http/1.1 (--ssl-alpn)"
     )
     {
@@ -411,16 +340,12 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition TlsMin = new(
-        null,
-        "tls-min",
-        "VERSION",
+        "--tls-min VERSION",
         "oldest version to agree on, 1.2 or 1.3 (1.2)"
     );
 
     public static readonly OptionDefinition TlsCiphers = new(
-        null,
-        "tls-ciphers",
-        "LIST",
+        "--tls-ciphers LIST",
         "only these suites, by IANA's or OpenSSL's names",
         "(--ssl-ciphers)"
     )
@@ -429,15 +354,13 @@ internal static class OptionTable
     };
 
     public static readonly OptionDefinition Verbose = new(
-        'v',
-        "verbose",
-        null,
+        "-v, --verbose",
         "say what happens; twice: each attempt; thrice:",
         "everything, with stack traces"
     );
 
-    public static readonly OptionDefinition Version = new('V', "version", null, "print the version");
-    public static readonly OptionDefinition Help = new('h', "help", null, "print this help");
+    public static readonly OptionDefinition Version = new("-V, --version", "print the version");
+    public static readonly OptionDefinition Help = new("-h, --help", "print this help");
 
     /// <summary>Who may connect.</summary>
     public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
