@@ -6,23 +6,23 @@ internal abstract record Ending
     private Ending() { }
 
     /// <summary>In order: both sides were done.</summary>
-    public sealed record Finished : Ending;
+    internal sealed record Finished : Ending;
 
     /// <summary>Nobody reads standard output any more.</summary>
-    public sealed record ReaderGone : Ending;
+    internal sealed record ReaderGone : Ending;
 
     /// <summary>Nothing moved for as long as the user allows.</summary>
-    public sealed record Idle(TimeSpan Limit) : Ending;
+    internal sealed record Idle(TimeSpan Limit) : Ending;
 
     /// <summary>Standard input ended, and the peer did not within the time set.</summary>
-    public sealed record Quit(TimeSpan Limit) : Ending;
+    internal sealed record Quit(TimeSpan Limit) : Ending;
 
     /// <summary>A side failed.</summary>
-    public sealed record Failed(Side Side, Exception Cause) : Ending;
+    internal sealed record Failed(Side Side, Exception Cause) : Ending;
 
     /// <summary>The peer was given up because it did not take what was sent to it.</summary>
-    public sealed record Dropped : Ending;
+    internal sealed record Dropped : Ending;
 
     /// <summary>The run was told to stop.</summary>
-    public sealed record Stopped : Ending;
+    internal sealed record Stopped : Ending;
 }

@@ -48,7 +48,8 @@ public sealed partial class DocumentationTests
         );
     }
 
-    private static string Read(string document) => File.ReadAllText(Path.Combine(_root, document)).ReplaceLineEndings("\n");
+    private static string Read(string document) =>
+        File.ReadAllText(Path.Combine(_root, document)).ReplaceLineEndings("\n");
 
     private static string RepositoryRoot([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));

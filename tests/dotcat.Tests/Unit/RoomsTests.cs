@@ -16,8 +16,7 @@ public sealed partial class RoomsTests
     public static TheoryData<string> Rooms => [.. RoomNames()];
 
     [Fact]
-    public void Table_HasEachRoom_AndNoOther() =>
-        Assert.Equal(RoomNames().Order(), _mayUse.Keys.Order());
+    public void Table_HasEachRoom_AndNoOther() => Assert.Equal(RoomNames().Order(), _mayUse.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -41,7 +40,9 @@ public sealed partial class RoomsTests
     public void Arrows_GoRoundInNoCircle()
     {
         var done = new HashSet<string>();
-        while (_mayUse.Keys.FirstOrDefault(room => !done.Contains(room) && _mayUse[room].All(done.Contains)) is { } next)
+        while (
+            _mayUse.Keys.FirstOrDefault(room => !done.Contains(room) && _mayUse[room].All(done.Contains)) is { } next
+        )
         {
             done.Add(next);
         }
@@ -60,10 +61,7 @@ public sealed partial class RoomsTests
             .Where(static name => name != nameof(Program)); // nobody can use that one, and the word is common
         var mention = new Regex($@"\b({string.Join('|', root)})\b");
 
-        Assert.All(
-            FilesOf(room),
-            file => Assert.DoesNotContain(CodeLines(file), line => mention.IsMatch(line))
-        );
+        Assert.All(FilesOf(room), file => Assert.DoesNotContain(CodeLines(file), line => mention.IsMatch(line)));
     }
 
     private static IEnumerable<string> RoomNames() =>
