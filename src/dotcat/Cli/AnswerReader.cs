@@ -21,9 +21,6 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
         : words.Has(OptionTable.Broker) ? new Answer.Broker()
         : new Answer.Stdio();
 
-    /// <summary>Which of the two a proxy server is.</summary>
-    public static bool IsSocks(ParsedArguments words) => words.Last(OptionTable.ProxyType) == "socks5";
-
     private Answer ReadProxyServer()
     {
         ProxyType type = words.Last(OptionTable.ProxyType) switch

@@ -20,13 +20,14 @@ internal static class ArgumentNormalizer
                 break;
             }
 
-            OptionDefinition? wantsValue = word switch
+            if (word is not ['-', _, ..])
             {
-                ['-', '-', not '=', ..] => AddLong(words, word),
-                ['-', _, ..] => AddLetters(words, word),
-                _ => AddOperand(words, word),
-            };
-            if (wantsValue is null)
+                words.Add(word);
+                continue;
+            }
+
+            bool isLong = word is ['-', '-', not '=', ..];
+            if ((isLong ? AddLong(words, word) : AddLetters(words, word)) is not { } wantsValue)
             {
                 continue;
             }
@@ -70,6 +71,7 @@ internal static class ArgumentNormalizer
         return null;
     }
 
+    /// <summary>Adds a cluster's words; returns the last option where its value is still to come.</summary>
     private static OptionDefinition? AddLetters(List<string> words, string word)
     {
         if (word.Length > 2 && OptionTable.Find(word[1..]) is not null)
@@ -113,17 +115,11 @@ internal static class ArgumentNormalizer
 
     private static UsageException UnknownName(string name)
     {
-        // --listen:yes is no slip of the finger
+        // No option takes a value behind a colon, and the name before it may be right.
         string? meant = name.Contains(':', StringComparison.Ordinal) ? null : Suggestion.For(name);
         return new UsageException(
             Messages.UnknownOption($"--{name}"),
             meant is null ? null : Messages.DidYouMean($"--{meant}")
         );
-    }
-
-    private static OptionDefinition? AddOperand(List<string> words, string word)
-    {
-        words.Add(word);
-        return null;
     }
 }

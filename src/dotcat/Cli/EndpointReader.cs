@@ -9,10 +9,12 @@ namespace Dotcat.Cli;
 /// <param name="words">The command line.</param>
 /// <param name="environment">Gives the value of an environment variable, or null.</param>
 /// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
+/// <param name="defaultPort">Where to listen if no port is named.</param>
 internal sealed class EndpointReader(
     ParsedArguments words,
     Func<string, string?> environment,
-    Func<string, string, ushort?> services
+    Func<string, string, ushort?> services,
+    int defaultPort
 )
 {
     /// <summary>Unless the user says otherwise: anybody can pretend to be any number of peers.</summary>
@@ -111,7 +113,7 @@ internal sealed class EndpointReader(
         return new ListenOptions
         {
             Host = host,
-            Port = LocalPort(port) ?? LocalPort(words.Last(OptionTable.SourcePort)) ?? DefaultPort(),
+            Port = LocalPort(port) ?? LocalPort(words.Last(OptionTable.SourcePort)) ?? defaultPort,
             IsDatagram = words.IsDatagram,
             KeepOpen = words.KeepsOpen,
             Family = words.Family,
@@ -160,9 +162,4 @@ internal sealed class EndpointReader(
     }
 
     private int? LocalPort(string? text) => text is null ? null : _ports.Read(text, Protocol, lowest: 0);
-
-    private int DefaultPort() =>
-        !words.IsProxyServer ? Ports.Default
-        : AnswerReader.IsSocks(words) ? ProxyReader.SocksPort
-        : ProxyReader.HttpPort;
 }

@@ -30,10 +30,17 @@ internal sealed class OptionsReader
     {
         OptionRules.Check(words);
         var reader = new OptionsReader(words);
+        Answer answer = new AnswerReader(words, environment).Read();
+        int defaultPort = answer switch
+        {
+            Answer.HttpProxy => ProxyReader.HttpPort,
+            Answer.SocksProxy => ProxyReader.SocksPort,
+            _ => Ports.Default,
+        };
         return new SessionOptions
         {
-            Endpoint = new EndpointReader(words, environment, services).Read(),
-            Answer = new AnswerReader(words, environment).Read(),
+            Endpoint = new EndpointReader(words, environment, services, defaultPort).Read(),
+            Answer = answer,
             Service = reader.ReadService(),
             Retry = reader.ReadRetry(),
             Verbosity = (Verbosity)Math.Min(words.Count(OptionTable.Verbose), (int)Verbosity.Everything),

@@ -81,4 +81,14 @@ public sealed class BadInput
         Assert.Empty(end.Output);
         Assert.Equal(["dotcat: cannot look up nosuch.invalid: unknown host"], end.ErrorLines);
     }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task AServiceThatTheSystemKnows_IsAPort()
+    {
+        Skip.IfNot(File.Exists("/etc/services"), "this system has no /etc/services");
+
+        ProcessEnd end = await Tool.RunAsync("input", "-s", "203.0.113.9", "127.0.0.1", "http");
+
+        Assert.Contains("not an address of this machine", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
+    }
 }

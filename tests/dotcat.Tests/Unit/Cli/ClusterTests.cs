@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dotcat.Cli;
+using Dotcat.Listening;
 using Dotcat.Reporting;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -8,20 +9,12 @@ namespace Dotcat.Tests.Unit.Cli;
 public sealed class ClusterTests
 {
     [Fact]
-    public void Letters_BehindOneDash_AreOptionsEach()
+    public void LettersAndDigits_BehindOneDash_AreOptionsEach()
     {
-        SessionOptions options = Words.Read("-luv");
+        SessionOptions options = Words.Read("-lu4v");
 
-        Assert.True(Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.IsDatagram);
-        Assert.Equal(Verbosity.Events, options.Verbosity);
-    }
-
-    [Fact]
-    public void Digit_AmongLetters_IsAnOption()
-    {
-        SessionOptions options = Words.Read("-l4v");
-
-        Assert.Equal(AddressFamily.InterNetwork, Assert.IsType<Endpoint.Listen>(options.Endpoint).Place.Family);
+        ListenOptions place = Assert.IsType<Endpoint.Listen>(options.Endpoint).Place;
+        Assert.Equal((true, AddressFamily.InterNetwork), (place.IsDatagram, place.Family));
         Assert.Equal(Verbosity.Events, options.Verbosity);
     }
 

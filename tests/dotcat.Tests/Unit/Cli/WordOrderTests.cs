@@ -20,17 +20,11 @@ public sealed class WordOrderTests
         Assert.Equal(("localhost", 80), (options.Host, options.Port));
     }
 
-    [Fact]
-    public void OptionsLike_AfterTheSeparator_IsAnOperand() =>
-        Assert.Equal("-v", Words.DialUnix("-U", "--", "-v").Path);
-
-    [Fact]
-    public void Separator_AfterTheSeparator_IsAnOperand() => Assert.Equal("--", Words.DialUnix("-U", "--", "--").Path);
-
-    [Fact]
-    public void Dash_Alone_IsAnOperand() => Assert.Equal("-", Words.DialUnix("-U", "-").Path);
-
-    [Fact]
-    public void AtSign_AtTheStartOfAWord_IsNoResponseFile() =>
-        Assert.Equal("@name", Words.DialUnix("-U", "@name").Path);
+    [Theory]
+    [InlineData("-v", "--", "-v")]
+    [InlineData("--", "--", "--")]
+    [InlineData("-", "-")]
+    [InlineData("@name", "@name")]
+    public void OptionsLike_AfterTheSeparator_AndWhatIsNoOption_AreOperands(string path, params string[] words) =>
+        Assert.Equal(path, Words.DialUnix(["-U", .. words]).Path);
 }

@@ -1,0 +1,47 @@
+using Dotcat.Cli;
+
+namespace Dotcat.Tests.Unit.Cli;
+
+public sealed class OptionTableTests
+{
+    [Fact]
+    public void Names_AreEachOfOneOption()
+    {
+        Assert.All(OptionTable.All, static option => Assert.True(option.Letter is not null || option.Name is not null));
+        Assert.All(OptionTable.All, static option => Assert.Same(option, Found(option)));
+    }
+
+    [Theory]
+    [InlineData("-w, --wait TIME", 'w', "wait", "TIME", "--wait")]
+    [InlineData("-q TIME", 'q', null, "TIME", "-q")]
+    [InlineData("--max-conns N", null, "max-conns", "N", "--max-conns")]
+    [InlineData("-4", '4', null, null, "-4")]
+    public void Form_HasNamesAndValue(string form, char? letter, string? name, string? value, string display)
+    {
+        var option = new OptionDefinition(form, "help");
+
+        Assert.Equal((letter, name, value, display), (option.Letter, option.Name, option.Value, option.Display));
+    }
+
+    [Fact]
+    public void Spellings_OfNcat_StandForTheirOptions()
+    {
+        OptionDefinition[] spelled = Array.FindAll(OptionTable.All, static option => option.NcatSpelling is not null);
+
+        Assert.Equal(OptionTable.SslSpellings, spelled.Select(static option => option.NcatSpelling));
+        Assert.All(
+            spelled,
+            static option =>
+                Assert.Equal(
+                    $"{option.Display} and {option.NcatSpelling!.Display} contradict each other; try 'dotcat --help'",
+                    Words.Refuse($"{option.Display}=x", $"{option.NcatSpelling.Display}=x", "localhost")
+                )
+        );
+    }
+
+    private static OptionDefinition? Found(OptionDefinition option)
+    {
+        OptionDefinition? byLetter = option.Letter is { } letter ? OptionTable.Find(letter) : option;
+        return option.Name is { } name && OptionTable.Find(name) != byLetter ? null : byLetter;
+    }
+}
