@@ -4,48 +4,60 @@ using Dotcat.Reporting;
 namespace Dotcat;
 
 /// <summary>
-/// Turns the first SIGINT, SIGTERM, SIGHUP or SIGQUIT into an orderly end; a second one ends the process as the
-/// system would.
+/// Turns the first SIGINT, SIGTERM, SIGHUP or SIGQUIT into an orderly end; a second one, or one that comes when the
+/// exit code stands already, ends the process as the system would.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
+    private const int TooLate = -1;
+
+#pragma warning disable CA2213 // a handler may run on while this is disposed of, and cancel it then
     private readonly CancellationTokenSource _source = new();
-    private readonly List<PosixSignalRegistration> _registrations = [];
+#pragma warning restore CA2213
+    private readonly PosixSignalRegistration[] _registrations;
+
+    /// <summary>The number of the signal that came, or <see cref="TooLate"/> for one to come.</summary>
     private int _number;
 
     public Signals()
     {
-        Register(PosixSignal.SIGHUP, 1);
-        Register(PosixSignal.SIGINT, 2);
-        Register(PosixSignal.SIGQUIT, 3);
-        Register(PosixSignal.SIGTERM, 15);
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Handle),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        ];
     }
 
     public CancellationToken Token => _source.Token;
 
     /// <summary>128 and the signal's number where one came, else the run's own code.</summary>
-    public int ExitCode(ExitCode own) => _number == 0 ? (int)own : 128 + _number;
+    public int ExitCode(ExitCode own)
+    {
+        int number = Interlocked.CompareExchange(ref _number, TooLate, 0);
+        return number > 0 ? 128 + number : (int)own;
+    }
+
+    public void Handle(PosixSignalContext context)
+    {
+        int number = context.Signal switch
+        {
+            PosixSignal.SIGHUP => 1,
+            PosixSignal.SIGINT => 2,
+            PosixSignal.SIGQUIT => 3,
+            _ => 15,
+        };
+        if (Interlocked.CompareExchange(ref _number, number, 0) == 0)
+        {
+            context.Cancel = true;
+            _source.Cancel();
+        }
+    }
 
     public void Dispose()
     {
-        _registrations.ForEach(static registration => registration.Dispose());
-        _source.Dispose();
-    }
-
-    private void Register(PosixSignal signal, int number)
-    {
-        _registrations.Add(
-            PosixSignalRegistration.Create(
-                signal,
-                context =>
-                {
-                    if (Interlocked.CompareExchange(ref _number, number, 0) == 0)
-                    {
-                        context.Cancel = true;
-                        _source.Cancel();
-                    }
-                }
-            )
-        );
+        _ = Interlocked.CompareExchange(ref _number, TooLate, 0);
+        Array.ForEach(_registrations, static registration => registration.Dispose());
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
 
@@ -71,5 +72,56 @@ public sealed class Interrupted
 
         Assert.Equal(exitCode, await client.ExitCodeAsync());
         Assert.Single(client.ErrorLines);
+    }
+
+    /// <summary>ssh sends a ProxyCommand SIGHUP just as the connection ends.</summary>
+    [Fact(Timeout = TimeLimit.Transfer)]
+    public async Task WhileItEndsAnyway_NothingIsSaid()
+    {
+        const int Signals = 200;
+        ToolClient first = await AllSaidAsync();
+        (int exitCode, TimeSpan longest) = await EndAsync(first, signalAfter: null);
+        Assert.Equal(0, exitCode);
+
+        const int AtOnce = 8;
+        for (int sent = 0; sent < Signals; sent += AtOnce)
+        {
+            ToolClient[] clients = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(static _ => AllSaidAsync()));
+            for (int i = 0; i < AtOnce; i++)
+            {
+                // Close together where an end has hardly begun: on a busy machine one takes longer than it must.
+                (exitCode, _) = await EndAsync(clients[i], longest * Math.Pow((double)(sent + i) / Signals, 3));
+                Assert.True(exitCode is 0 or 129, $"exit code {exitCode}");
+            }
+        }
+    }
+
+    /// <summary>A dotcat that has only to be told of its peer's end.</summary>
+    private static async Task<ToolClient> AllSaidAsync()
+    {
+        ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4);
+        await client.Process.FinishInputAsync("x");
+        Assert.Equal("x", await client.Server.ReceiveTextToEndAsync());
+        return client;
+    }
+
+    /// <summary>Ends the peer, and signals so much later; dotcat may have ended by then.</summary>
+    private static async Task<(int ExitCode, TimeSpan Took)> EndAsync(ToolClient client, TimeSpan? signalAfter)
+    {
+        await using (client)
+        {
+            client.Server.Dispose();
+            var ending = Stopwatch.StartNew();
+            if (signalAfter is { } pause)
+            {
+                while (ending.Elapsed < pause) { } // no timer is fine enough
+
+                _ = Libc.Kill(client.Process.Id, (int)Signal.HangUp);
+            }
+
+            int exitCode = await client.Process.ExitCodeAsync();
+            Assert.Empty(client.Process.ErrorLines);
+            return (exitCode, ending.Elapsed);
+        }
     }
 }
