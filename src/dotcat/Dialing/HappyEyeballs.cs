@@ -50,7 +50,7 @@ internal static class HappyEyeballs
                 foreach (Task<T> failed in running.FindAll(static attempt => attempt.IsCompleted))
                 {
                     running.Remove(failed);
-                    failures.Add(failed.Exception!.InnerException!);
+                    failures.Add(failed.Exception?.InnerException ?? throw new TaskCanceledException(failed));
                 }
             }
 

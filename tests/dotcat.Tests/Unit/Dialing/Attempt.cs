@@ -24,5 +24,7 @@ internal sealed class Attempt : IDisposable
 
     public void Fail(string message) => _outcome.SetException(new IOException(message));
 
+    public void Cancel() => _outcome.SetCanceled();
+
     public void Dispose() => _disposed.SetResult();
 }

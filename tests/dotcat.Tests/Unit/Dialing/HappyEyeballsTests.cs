@@ -96,6 +96,17 @@ public sealed class HappyEyeballsTests
         Assert.False(_attempts[1].Started.IsCompleted);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Attempt_Cancelled_CancelsTheRace()
+    {
+        Task<Attempt> race = RaceAsync(CancellationToken.None);
+        await _attempts[0].Started;
+
+        _attempts[0].Cancel();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race);
+    }
+
     private Task<Attempt> RaceAsync(CancellationToken cancellation) =>
         HappyEyeballs.RaceAsync(
             _addresses,
