@@ -104,18 +104,17 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
     /// <summary>Leaves what waits to an empty inbox. What was dropped stays counted here.</summary>
     public void MoveTo(DatagramInbox heir)
     {
-        Queue<ArraySegment<byte>>? waiting;
-        int cost;
         lock (_gate)
         {
-            (waiting, cost) = (_waiting, _cost);
-            (_waiting, _cost) = (null, 0);
-        }
-
-        lock (heir._gate)
-        {
-            (heir._waiting, heir._cost) = (waiting, cost);
-            heir.SayArrived();
+            lock (heir._gate)
+            {
+                (heir._waiting, heir._cost) = (_waiting, _cost);
+                (_waiting, _cost) = (null, 0);
+                if (heir._waiting is not null)
+                {
+                    heir.SayArrived();
+                }
+            }
         }
     }
 

@@ -111,6 +111,17 @@ public sealed class DatagramInboxTests
         await moved;
     }
 
+    [Fact]
+    public void WhoWaits_IsNotToldOfNothing()
+    {
+        DatagramInbox inbox = Inbox();
+        Task added = inbox.WaitAsync(CancellationToken.None);
+
+        Inbox().MoveTo(inbox);
+
+        Assert.False(added.IsCompleted);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task AWaitGivenUp_LosesNothing()
     {
