@@ -121,7 +121,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
     private void Finish()
     {
         _ = Libc.Shutdown(descriptor, Libc.SHUT_WR); // where it is a socket, which standard input may be too
-        int nowhere = Libc.Open("/dev/null", Libc.O_RDWR);
+        int nowhere = Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC);
         if (nowhere < 0)
         {
             return;

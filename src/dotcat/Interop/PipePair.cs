@@ -6,14 +6,13 @@ namespace Dotcat.Interop;
 internal sealed partial class PipePair : IDisposable
 {
     private const int O_NONBLOCK = 0x800;
-    private const int O_CLOEXEC = 0x80000;
     private const int F_SETPIPE_SZ = 1031;
 
     /// <param name="size">Bytes it is to hold; it holds less where the system does not allow that much.</param>
     public unsafe PipePair(int size)
     {
         int* ends = stackalloc int[2];
-        if (Pipe2(ends, O_NONBLOCK | O_CLOEXEC) != 0)
+        if (Pipe2(ends, O_NONBLOCK | Libc.O_CLOEXEC) != 0)
         {
             throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
         }

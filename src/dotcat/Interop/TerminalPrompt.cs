@@ -6,7 +6,6 @@ namespace Dotcat.Interop;
 /// <summary>Asks at the process's terminal, whatever standard input and output are. Linux only.</summary>
 internal static partial class TerminalPrompt
 {
-    private const int O_CLOEXEC = 0x80000;
     private const int TCSAFLUSH = 2;
     private const int SettingsSize = 128; // struct termios, termios(3), and room
     private const int LocalFlags = 3; // c_lflag, after three of the same size
@@ -15,7 +14,7 @@ internal static partial class TerminalPrompt
     /// <summary>Reads a line that the terminal does not show; null where there is no terminal, or its input ends.</summary>
     public static unsafe string? ReadHidden(string prompt, CancellationToken cancellation)
     {
-        int terminal = OperatingSystem.IsLinux() ? Libc.Open("/dev/tty", Libc.O_RDWR | O_CLOEXEC) : -1;
+        int terminal = OperatingSystem.IsLinux() ? Libc.Open("/dev/tty", Libc.O_RDWR | Libc.O_CLOEXEC) : -1;
         if (terminal < 0)
         {
             return null;
