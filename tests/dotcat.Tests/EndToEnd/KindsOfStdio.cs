@@ -17,7 +17,7 @@ public sealed class KindsOfStdio
         await using ToolClient client = await ToolClient.ConnectAsync(transport, "-v");
 
         Task<byte[]> writing = client.Process.ExchangeAsync(_toServer);
-        byte[] received = await client.Server.ExchangeAsync(_toClient);
+        byte[] received = await client.Server.AnswerAsync(_toClient);
 
         AssertWhole(received, await writing);
         await AssertCountedAsync(client.Process);
@@ -40,7 +40,7 @@ public sealed class KindsOfStdio
             arguments => Tool.StartInShell(script, arguments)
         );
 
-        byte[] received = await client.Server.ExchangeAsync(_toClient);
+        byte[] received = await client.Server.AnswerAsync(_toClient);
 
         await AssertCountedAsync(client.Process);
         byte[] written = await File.ReadAllBytesAsync(output);
@@ -64,7 +64,7 @@ public sealed class KindsOfStdio
         );
 
         Task<byte[]> nothing = client.Process.ExchangeAsync(_toServer);
-        byte[] received = await client.Server.ExchangeAsync(_toClient);
+        byte[] received = await client.Server.AnswerAsync(_toClient);
 
         await AssertCountedAsync(client.Process);
         Assert.Empty(await nothing);
@@ -150,7 +150,7 @@ public sealed class KindsOfStdio
         await using SocketStdio inetd = await SocketStdio.StartAsync(stdio, transport, "-v");
 
         Task<byte[]> user = inetd.User.ExchangeAsync(_toServer);
-        byte[] received = await inetd.Server.ExchangeAsync(_toClient);
+        byte[] received = await inetd.Server.AnswerAsync(_toClient);
 
         AssertWhole(received, await user);
         await AssertCountedAsync(inetd.Process);

@@ -77,6 +77,16 @@ internal static class RawSockets
             return await receiving;
         }
 
+        /// <summary>Sends all of it while it takes everything until the peer's end, and ends only then.</summary>
+        public async Task<byte[]> AnswerAsync(Payload payload)
+        {
+            Task<byte[]> receiving = socket.ReceiveToEndAsync();
+            await socket.SendBytesAsync(payload.Bytes);
+            byte[] received = await receiving;
+            socket.Shutdown(SocketShutdown.Send);
+            return received;
+        }
+
         /// <summary>Ends the connection with a reset.</summary>
         public void Reset()
         {
