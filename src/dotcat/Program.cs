@@ -59,7 +59,7 @@ internal static class Program
         }
     }
 
-    private static StdioChannel OpenStdio() => new(StandardInput(), StandardOutput());
+    private static StdioChannel OpenStdio() => new(StandardInput(), StandardOutput(), Terminal.IsAt(0));
 
     private static Stream StandardInput() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardInput() : DescriptorStream.Standard(0);

@@ -6,7 +6,8 @@ internal abstract record Ending
     private Ending() { }
 
     /// <summary>In order: both sides were done.</summary>
-    internal sealed record Finished : Ending;
+    /// <param name="InputIsOpen">Whether local input had not ended, and was not waited for.</param>
+    internal sealed record Finished(bool InputIsOpen = false) : Ending;
 
     /// <summary>Nobody reads standard output any more.</summary>
     internal sealed record ReaderGone : Ending;

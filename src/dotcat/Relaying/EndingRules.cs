@@ -50,21 +50,27 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
                 : null;
         }
 
-        if ((inboundEnded && outboundEnded) || now.PeerIsGone)
+        if ((inboundEnded && outboundEnded) || (now.PeerIsGone && options.LocalIsProgram))
         {
             return new Ending.Finished();
         }
 
-        bool isSilent = now.ProgramEnd is { } end
+        // What has brought nothing yet need not ever end either: dotcat -l > file in a script.
+        bool inputNeedNotEnd = options.InputNeedNotEnd || outbound is { Total: 0, InFlight: 0 };
+        bool isOver = now.ProgramEnd is { } end
             ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.Grace, ref wait)
-            : inbound.End is PumpEnd.SourceEnded
-                && !options.KeepSending
-                && Silent(lastMove, RelayOptions.Grace, ref wait);
-        if (isSilent)
+            : now.PeerIsGone
+                || (
+                    inbound.End is PumpEnd.SourceEnded
+                    && inputNeedNotEnd
+                    && !options.KeepSending
+                    && Silent(lastMove, RelayOptions.Grace, ref wait)
+                );
+        if (isOver)
         {
             if (outbound.IsReading)
             {
-                return new Ending.Finished();
+                return new Ending.Finished(InputIsOpen: now.ProgramEnd is null);
             }
 
             wait = RelayOptions.Grace; // the remote end is slow to take what local input still had

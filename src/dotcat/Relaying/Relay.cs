@@ -25,9 +25,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stop.Token);
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stop.Token);
 
-        Task peerGone = options.LocalIsProgram
-            ? WaitUntilPeerGoneAsync(options.SendOnly ? Task.CompletedTask : receiving, stop.Token)
-            : Task.Delay(Timeout.Infinite, stop.Token);
+        Task peerGone = WaitUntilPeerGoneAsync(receiving, stop.Token);
 
         // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
         Task localGone =
@@ -54,11 +52,25 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         };
     }
 
-    private async Task WaitUntilPeerGoneAsync(Task afterEnd, CancellationToken cancellation)
+    /// <summary>Completes when the peer has gone altogether, where that would be the end.</summary>
+    private async Task WaitUntilPeerGoneAsync(Task receiving, CancellationToken cancellation)
     {
-        remote.Peer?.KeepAlive();
-        await afterEnd.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await (remote.Delivery?.WaitUntilGoneAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation));
+        if (options.LocalIsProgram)
+        {
+            remote.Peer?.KeepAlive(); // nothing else may ever tell a program that waits for it
+        }
+
+        if (!options.LocalIsProgram || !options.SendOnly)
+        {
+            await receiving.WaitAsync(cancellation); // whoever sends no more may still read, until it has gone
+        }
+
+        bool isTheEnd = options.LocalIsProgram || !(options.KeepSending || options.InputNeedNotEnd);
+        await (
+            isTheEnd && remote.Delivery is { } delivery
+                ? delivery.WaitUntilGoneAsync(cancellation)
+                : Task.Delay(Timeout.Infinite, cancellation)
+        );
     }
 
     private async Task<Ending> WaitForEndAsync(

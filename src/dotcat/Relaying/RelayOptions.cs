@@ -4,8 +4,8 @@ namespace Dotcat.Relaying;
 internal sealed record RelayOptions
 {
     /// <summary>
-    /// How long local input may be silent after the remote end is done, and how long an answer to the last
-    /// datagram is waited for.
+    /// How long local input may be silent after the remote end is done where it need not end by itself, and how long
+    /// an answer to the last datagram is waited for.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
@@ -27,8 +27,14 @@ internal sealed record RelayOptions
     /// </summary>
     public TimeSpan? QuitAfter { get; init; }
 
-    /// <summary>Local input goes on being sent after the remote end is done, however long it is silent.</summary>
+    /// <summary>Local input goes on being sent after the remote end is done, whatever has become of that.</summary>
     public bool KeepSending { get; init; }
+
+    /// <summary>
+    /// Local input may never end, whatever it has brought so far, and is not waited for when the remote end is done: a
+    /// terminal.
+    /// </summary>
+    public bool InputNeedNotEnd { get; init; }
 
     /// <summary>
     /// The local end is a program, and is gone when the program has ended: from then on only what is left of its

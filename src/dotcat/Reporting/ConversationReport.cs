@@ -82,6 +82,7 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
             Ending.Idle idle => Messages.FellSilent(it.Peer, idle.Limit),
             Ending.Quit quit => Messages.PeerDidNotEnd(quit.Limit),
             Ending.ReaderGone => Messages.ReaderGone(),
+            Ending.Finished { InputIsOpen: true } when it.Partner is Partner.Stdio => Messages.InputStillOpen(),
             _ => null,
         };
 

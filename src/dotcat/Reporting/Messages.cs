@@ -119,6 +119,8 @@ internal static class Messages
 
     public static string PeerDidNotEnd(TimeSpan limit) => $"the peer did not end within {Brief(limit)} of our end";
 
+    public static string InputStillOpen() => "the peer has ended, and standard input was still open";
+
     public static string ReaderGone() => "nobody reads standard output any more";
 
     public static string Started(string program, string peer, int process) =>

@@ -72,7 +72,11 @@ internal sealed class HttpProxyService(
         await using Channel server = await ReachAsync(client, request, host, port, cancellation);
         var question = new MessageChannel(client, (_, _) => ValueTask.FromResult(forwarded));
         var answer = new MessageChannel(server, new ProxyResponse(request.Line.Method, _via).ReadAsync);
-        RelayOptions rules = Options.Relay with { NoShutdown = true }; // some servers take an end for a withdrawal
+        RelayOptions rules = Options.Relay with
+        {
+            NoShutdown = true, // some servers take an end for a withdrawal
+            InputNeedNotEnd = true, // a server may answer before it has the whole request
+        };
         Conversation conversation = await JoinAsync(question, answer, rules, cancellation);
         if (conversation.Sent == 0 && RefusalFor(conversation.Ending, server.Name) is { } refusal)
         {

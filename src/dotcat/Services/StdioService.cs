@@ -8,6 +8,9 @@ namespace Dotcat.Services;
 internal sealed class StdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
     : Service(options, reporter)
 {
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation) =>
-        await new Relay(stdio, peer, Options.Relay, time).RunAsync(cancellation);
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    {
+        RelayOptions rules = Options.Relay with { InputNeedNotEnd = stdio.IsTerminal };
+        return await new Relay(stdio, peer, rules, time).RunAsync(cancellation);
+    }
 }

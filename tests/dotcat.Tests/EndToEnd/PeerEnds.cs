@@ -1,9 +1,10 @@
 using System.Net.Sockets;
+using Dotcat.Reporting;
 using Dotcat.Tests.Support;
 
 namespace Dotcat.Tests.EndToEnd;
 
-/// <summary>The peer ends: stdout is finished, what stdin has ready is delivered, and then dotcat ends.</summary>
+/// <summary>The peer ends: stdout is finished, and what stdin still brings is delivered until stdin ends.</summary>
 public sealed class PeerEnds
 {
     /// <summary>More than all buffers on the way hold.</summary>
@@ -74,6 +75,79 @@ public sealed class PeerEnds
 
         Assert.Equal("late", await client.Server.ReceiveTextToEndAsync());
         Assert.Equal(0, await client.Process.ExitCodeAsync());
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("nc -lN -s 127.0.0.1 -p 0", "nc")]
+    [InlineData("ncat -l 127.0.0.1 0", "ncat")]
+    public async Task AnotherNetcatThatSaysNothing_GetsAllLines_HoweverSlowTheyAre(string command, string program)
+    {
+        Peers.Require(program);
+        await using RunningProcess netcat = RunningProcess.Start("sh", "-c", $"exec {command} </dev/null");
+        int port = await netcat.UntilAsync(SocketTable.PortOfAsync(netcat, Transport.Tcp4));
+        await using RunningProcess client = Tool.StartInShell(
+            "(echo 1; sleep 1; echo 2) | \"$0\" \"$@\"",
+            ["127.0.0.1", $"{port}"]
+        );
+
+        Assert.Equal("1\n2\n", await netcat.ReadTextToEndAsync());
+        Assert.Equal(0, await client.ExitCodeAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task ASlowProducer_BehindAListener_IsHeardToItsEnd_ByAClientThatHalfClosed(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            transport,
+            static arguments => Tool.StartInShell("(echo 1; sleep 1; echo 2) | \"$0\" \"$@\"", arguments)
+        );
+        using Socket client = listener.ConnectSocket();
+        client.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal("1\n2\n", await client.ReceiveTextToEndAsync());
+        Assert.Equal(0, await listener.Process.ExitCodeAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [ClassData(typeof(StreamTransports))]
+    public async Task APeerThatHalfClosed_IsNotKept_ByAStdinThatNeverSaidAnything(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport, "-v");
+        client.Server.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal(0, await client.Process.ExitCodeAsync());
+        Assert.Equal($"dotcat: {Messages.InputStillOpen()}", client.Process.ErrorLines[^1]);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [ClassData(typeof(StreamTransports))]
+    public async Task APeerWhoseSocketIsClosed_IsTheEnd_ThoughStdinBroughtSomething(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport, "-v");
+        await client.Process.WriteAsync("1\n");
+        Assert.Equal("1\n", await client.Server.ReceiveTextAsync());
+        client.Server.Dispose();
+
+        Assert.Equal(0, await client.Process.ExitCodeAsync());
+        Assert.Equal($"dotcat: {Messages.InputStillOpen()}", client.Process.ErrorLines[^1]);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task ATerminal_IsNotLeftHanging_ByAPeerThatHalfClosed()
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        string tool = $"{Tool.Path} -v {string.Join(' ', Transport.Tcp4.ConnectArguments(listener.LocalEndPoint!))}";
+        await using RunningProcess terminal = Terminal.Start($"stty -echo; {tool}");
+        using Socket server = await listener.AcceptOneAsync();
+        await terminal.WriteAsync("typed\n");
+        Assert.Equal("typed\n", await server.ReceiveTextAsync());
+
+        server.Shutdown(SocketShutdown.Send);
+
+        Assert.EndsWith($"dotcat: {Messages.InputStillOpen()}\r\n", await terminal.ReadTextToEndAsync());
+        Assert.Equal(0, await terminal.ExitCodeAsync());
     }
 
     [Theory(Timeout = TimeLimit.Test)]

@@ -20,7 +20,7 @@ public sealed class TimesOfEnds
         await listener.Process.ReadAsync(1);
 
         var watch = Stopwatch.StartNew();
-        client.Dispose();
+        client.Shutdown(SocketShutdown.Send);
         await listener.Process.ExitCodeAsync();
 
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2));

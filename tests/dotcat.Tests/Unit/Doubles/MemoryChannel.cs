@@ -11,6 +11,7 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
     private readonly Channel<Arrival> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Arrival>();
     private readonly Lock _gate = new();
     private readonly List<byte[]> _writes = [];
+    private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,6 +21,10 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
     private byte[] _rest = [];
 
     public override string Name => "memory";
+
+    public override bool IsTerminal => Terminal;
+
+    public bool Terminal { get; init; }
 
     public bool Datagram { get; init; }
 
@@ -56,6 +61,9 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
 
     /// <summary>When the first write has begun.</summary>
     public Task Writing => _writing.Task;
+
+    /// <summary>When it is first waited for that whoever takes what is written has gone.</summary>
+    public Task Watched => _watched.Task;
 
     public IReadOnlyList<byte[]> Writes
     {
@@ -149,7 +157,11 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
         return false;
     }
 
-    public Task WaitUntilGoneAsync(CancellationToken cancellation) => _gone.Task.WaitAsync(cancellation);
+    public Task WaitUntilGoneAsync(CancellationToken cancellation)
+    {
+        _watched.TrySetResult();
+        return _gone.Task.WaitAsync(cancellation);
+    }
 
     public async ValueTask DrainAsync(CancellationToken cancellation)
     {
