@@ -49,7 +49,8 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             await member.CloseAsync();
             await (member.Channel.Delivery?.DrainAsync(idle.Token) ?? ValueTask.CompletedTask);
         }
-        catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (idle.Token.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
             ending = idle.HasExpired ? new Ending.Idle(Options.Relay.IdleTimeout!.Value) : new Ending.Stopped();
         }
@@ -153,6 +154,20 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
     {
         try
         {
+            await PassAllOnAsync(cancellation);
+            _inputEnded.SetResult();
+            await FinishInputAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // the run ends, and whoever ended it knows why
+        }
+    }
+
+    private async Task PassAllOnAsync(CancellationToken cancellation)
+    {
+        try
+        {
             while (true)
             {
                 await ReadyForInputAsync().WaitAsync(cancellation);
@@ -173,13 +188,6 @@ internal abstract class HubService(Channel stdio, ServiceOptions options, Report
             InputFailed = true;
             Reporter.SayFailure(Messages.CannotReadInput(Causes.Of(e)), e);
         }
-        catch (OperationCanceledException)
-        {
-            return;
-        }
-
-        _inputEnded.SetResult();
-        await FinishInputAsync(cancellation);
     }
 
     private async Task PassOnAsync(Chunk chunk, CancellationToken cancellation)

@@ -120,6 +120,25 @@ public sealed class BrokerServiceTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stopped_WhileOneIsHeldUp_SaysNothingOfThat()
+    {
+        await using ServiceRun run = Open(Verbosity.Events);
+        MemoryChannel talker = run.Meet();
+        run.Meet().Stick();
+        byte[] much = new byte[64 * 1024];
+        for (int i = 0; i < 32; i++)
+        {
+            _ = talker.Arrive(much);
+        }
+
+        await run.Time.TimerSetAsync(TimeSpan.FromSeconds(5));
+        await run.StopAsync();
+
+        Assert.DoesNotContain(run.Said, static line => line.Contains("cancel", StringComparison.Ordinal));
+        Assert.Equal(2, run.Said.Count(static line => line.Contains("has gone", StringComparison.Ordinal)));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task APeersReset_DisturbsNobody()
     {
         await using ServiceRun run = Open();
@@ -166,9 +185,10 @@ public sealed class BrokerServiceTests
         }
     }
 
-    private static ServiceRun Open() =>
+    private static ServiceRun Open(Verbosity verbosity = Verbosity.Quiet) =>
         new(
             static (stdio, options, reporter, time) => new BrokerService(stdio, options, reporter, time),
-            new ServiceOptions { KeepOpen = true }
+            new ServiceOptions { KeepOpen = true },
+            verbosity
         );
 }

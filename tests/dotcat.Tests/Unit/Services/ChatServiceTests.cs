@@ -334,6 +334,33 @@ public sealed class ChatServiceTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task End_OfTheRun_WhileTheLastLineOfInputIsHeldUp_IsInOrder()
+    {
+        MemoryChannel stuck = await EnterAsync(1);
+        stuck.Stick();
+        string posted = string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", 143)); // in one piece of 16 KiB
+        for (int i = 0; i < 64; i++)
+        {
+            await Stdio.Arrive(posted);
+        }
+
+        await Stdio.Arrive("unfinished");
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = Stdio.Arrive(() =>
+        {
+            ended.SetResult();
+            return [];
+        });
+        await ended.Task;
+
+        await _stop.CancelAsync();
+        await Task.WhenAll(_conversations.Values);
+        await _chat!.DisposeAsync();
+
+        Assert.DoesNotContain("cancel", _stderr.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task End_OfTheRun_IsNoLeavingAndLosesNothing()
     {
         (MemoryChannel one, MemoryChannel two) = (await EnterAsync(1), await EnterAsync(2));

@@ -328,6 +328,41 @@ public sealed class SharedStdioServiceTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ReaderGone_WhileTheQuitTimerRuns_IsTheEnd_WithoutNoise()
+    {
+        TimeSpan quit = TimeSpan.FromSeconds(8);
+        await using ServiceRun run = Open(new RelayOptions { QuitAfter = quit });
+        run.Meet();
+        run.Stdio.ArriveEnd();
+        await run.Time.TimerSetAsync(quit);
+
+        run.Stdio.Leave();
+
+        Assert.Equal(ExitCode.Done, await run.Over);
+        await run.StopAsync();
+        Assert.Empty(run.Said);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stopped_WhileOutputIsStuck_SaysWhatIsUnwritten_AndNotThatItWasStopped()
+    {
+        await using ServiceRun run = Open(verbosity: Verbosity.Events);
+        run.Stdio.Stick();
+        _ = run.Meet().Arrive("unwritten");
+        await run.Stdio.Writing;
+
+        await run.StopAsync();
+
+        Assert.Equal(
+            [
+                "memory has gone: sent 0 bytes, received 9 bytes in 0 ms",
+                "up to 9 bytes that arrived were not written",
+            ],
+            run.Said
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task OutputUnwritable_IsTheEnd_AndAFailure()
     {
         await using ServiceRun run = Open();
