@@ -6,8 +6,11 @@ namespace Dotcat.Relaying;
 /// </summary>
 internal sealed class Hub(TimeProvider time)
 {
-    /// <summary>Bytes of memory up to which a channel counts as keeping pace.</summary>
-    private const int Pace = 1024 * 1024;
+    /// <summary>How long one sender is held up by channels that take nothing, where there is nobody else to send to.</summary>
+    public static readonly TimeSpan HoldLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>Bytes of memory up to which a channel does not count as lagging behind.</summary>
+    private const int LagLimit = 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly List<Outbox> _members = [];
@@ -48,7 +51,7 @@ internal sealed class Hub(TimeProvider time)
     {
         lock (_gate)
         {
-            return _members.Exists(static member => !member.IsOver)
+            return _members.Exists(static member => !member.IsClosed)
                 ? Task.CompletedTask
                 : (_somebody ??= NewSignal()).Task;
         }
@@ -65,24 +68,24 @@ internal sealed class Hub(TimeProvider time)
         }
     }
 
-    /// <summary>Posts to all but the sender, as soon as one of them keeps pace and all have room; false where nobody took it.</summary>
+    /// <summary>Posts to all but the sender as soon as there is room; false where nobody took it.</summary>
     /// <param name="chunk">Stays the caller's.</param>
     /// <param name="sender">Null where it is none of the members.</param>
-    /// <param name="patience">How long to wait while none of them takes anything, before all of them are dropped.</param>
+    /// <param name="longest">How long to wait while none of them takes anything, before all of them are dropped.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async ValueTask<bool> BroadcastAsync(
         Chunk chunk,
         Outbox? sender,
-        TimeSpan patience,
+        TimeSpan longest,
         CancellationToken cancellation
     )
     {
-        await PaceAsync(sender, patience, cancellation);
+        await WaitForRoomAsync(sender, longest, cancellation);
         return Post(chunk, sender);
     }
 
-    /// <summary>Completes when one of those other than the sender keeps pace and all have room, or there is nobody.</summary>
-    public async ValueTask PaceAsync(Outbox? sender, TimeSpan patience, CancellationToken cancellation)
+    /// <summary>Completes when all but the sender have room and one of them does not lag behind, or there is nobody.</summary>
+    public async ValueTask WaitForRoomAsync(Outbox? sender, TimeSpan longest, CancellationToken cancellation)
     {
         while (!IsRoomFor(sender))
         {
@@ -94,11 +97,14 @@ internal sealed class Hub(TimeProvider time)
 
             try
             {
-                await progress.WaitAsync(patience, time, cancellation);
+                await progress.WaitAsync(longest, time, cancellation);
             }
             catch (TimeoutException)
             {
-                DropAllBut(sender);
+                if (!progress.IsCompleted) // else one took something at the last moment
+                {
+                    DropAllBut(sender);
+                }
             }
         }
     }
@@ -120,10 +126,10 @@ internal sealed class Hub(TimeProvider time)
     private bool IsRoomFor(Outbox? sender)
     {
         bool isAnybodyThere = false;
-        bool keepsAnybodyPace = false;
+        bool keepsAnybodyUp = false;
         foreach (Outbox member in Snapshot())
         {
-            if (member == sender || member.IsOver)
+            if (member == sender || member.IsClosed)
             {
                 continue;
             }
@@ -134,10 +140,10 @@ internal sealed class Hub(TimeProvider time)
             }
 
             isAnybodyThere = true;
-            keepsAnybodyPace |= member.Held <= Pace;
+            keepsAnybodyUp |= member.Memory <= LagLimit;
         }
 
-        return keepsAnybodyPace || !isAnybodyThere;
+        return keepsAnybodyUp || !isAnybodyThere;
     }
 
     private void DropAllBut(Outbox? sender)

@@ -7,6 +7,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
     private readonly ITimer? _timer;
+    private Task? _cancelling;
     private long _lastMove;
 
     /// <param name="limit">Null for no limit.</param>
@@ -15,6 +16,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Token = _source.Token;
         _time = time;
         _limit = limit ?? Timeout.InfiniteTimeSpan;
         _lastMove = time.GetTimestamp();
@@ -30,7 +32,7 @@ internal sealed class IdleTimer : IAsyncDisposable
         }
     }
 
-    public CancellationToken Token => _source.Token;
+    public CancellationToken Token { get; }
 
     /// <summary>Whether it was the silence that cancelled the token.</summary>
     public bool HasExpired { get; private set; }
@@ -39,7 +41,13 @@ internal sealed class IdleTimer : IAsyncDisposable
     public void Touch() => Volatile.Write(ref _lastMove, _time.GetTimestamp());
 
     /// <summary>Cancels the token. Who waits for that goes on elsewhere, and not within this call.</summary>
-    public void Cancel() => _ = _source.CancelAsync();
+    public void Cancel()
+    {
+        lock (_source)
+        {
+            _cancelling ??= _source.CancelAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -48,6 +56,7 @@ internal sealed class IdleTimer : IAsyncDisposable
             await _timer.DisposeAsync(); // when it is not just about to cancel
         }
 
+        await (_cancelling ?? Task.CompletedTask); // or who has not heard of it yet would wait for ever
         _source.Dispose();
     }
 

@@ -6,57 +6,47 @@ namespace Dotcat.Relaying;
 /// What is on its way to one channel of many. Those who post do not wait; what the channel does not take at once
 /// is kept, up to a limit. A channel that has much to take and takes little of it is dropped.
 /// </summary>
-/// <param name="channel">Written to from here only.</param>
-/// <param name="idle">Touched by what moves; cancelled when the channel fails or is dropped, for its reader to end.</param>
-/// <param name="time">The clock by which it is watched.</param>
-internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
+internal sealed class Outbox
 {
     /// <summary>Bytes of memory that may be kept for a channel. Channels that lag behind the same sender share them.</summary>
     public const int Limit = 64 * 1024 * 1024;
 
-    /// <summary>Bytes from which on the channel is watched.</summary>
-    public const int Watched = Limit / 4;
+    private readonly ChunkQueue _queue = new();
+    private readonly StallWatch _stall;
+    private readonly Lazy<Task> _completion;
 
-    /// <summary>How long a watched channel may take nothing, and a full one less than that.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <param name="channel">Written to from here only.</param>
+    /// <param name="idle">Touched by what moves; cancelled when the channel fails or is dropped, for its reader to end.</param>
+    /// <param name="time">The clock by which it is watched.</param>
+    public Outbox(Channel channel, IdleTimer idle, TimeProvider time)
+    {
+        Channel = channel;
+        Idle = idle;
+        _stall = new StallWatch(this, time);
+        _completion = new Lazy<Task>(CompleteOnceAsync);
+    }
 
-    private readonly Lock _gate = new();
-    private Queue<Chunk>? _waiting;
-    private TaskCompletionSource? _emptied;
-    private Task? _completing;
-    private long _held;
-    private long _posted;
-    private long _delivered;
-    private bool _writing;
-    private bool _isWatched;
-    private bool _isOver;
+    public Channel Channel { get; }
 
-    public Channel Channel { get; } = channel;
-
-    public IdleTimer Idle { get; } = idle;
+    public IdleTimer Idle { get; }
 
     /// <summary>Called whenever something was written, or nothing more will be.</summary>
     public Action? Progressed { get; set; }
 
     /// <summary>Bytes of memory that are kept now.</summary>
-    public long Held => Volatile.Read(ref _held);
-
-    /// <summary>Bytes that were taken for writing.</summary>
-    public long Posted => Volatile.Read(ref _posted);
-
-    public long Delivered => Volatile.Read(ref _delivered);
+    public long Memory => _queue.Memory;
 
     /// <summary>Bytes that were posted and not, or not wholly, written.</summary>
-    public long Pending => Posted - Delivered;
+    public long InFlight => _queue.InFlight;
 
-    /// <summary>Bytes that the channel's reader sent; counted by who reads them.</summary>
-    public long Received { get; set; }
+    /// <summary>Bytes that were written.</summary>
+    public long Sent => _queue.Sent;
 
     /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
-    public bool IsFull => Held >= Limit && !IsOver;
+    public bool IsFull => Memory >= Limit && !IsClosed;
 
     /// <summary>Whether nothing more is taken.</summary>
-    public bool IsOver => Volatile.Read(ref _isOver);
+    public bool IsClosed => _queue.IsClosed;
 
     /// <summary>Whether it was given up because it did not take what was posted.</summary>
     public bool IsDropped { get; private set; }
@@ -64,70 +54,36 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     /// <summary>Why writing failed.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Takes the bytes for writing; false where it is over.</summary>
+    /// <summary>Takes the bytes for writing; false where it is closed.</summary>
     public bool Post(Chunk chunk)
     {
-        bool start;
-        bool watch = false;
-        lock (_gate)
+        if (!_queue.TryAdd(chunk, out bool isNext))
         {
-            if (_isOver)
-            {
-                return false;
-            }
-
-            chunk.Hold();
-            _held += chunk.Cost;
-            _posted += chunk.Length;
-            start = !_writing;
-            _writing = true;
-            if (!start)
-            {
-                (_waiting ??= []).Enqueue(chunk);
-                watch = !_isWatched && _held >= Watched;
-                _isWatched |= watch;
-            }
+            return false;
         }
 
-        if (start)
+        if (isNext)
         {
             _ = WriteAllAsync(chunk); // returns as soon as the channel makes it wait
         }
-
-        if (watch)
+        else if (Memory >= StallWatch.Threshold)
         {
-            _ = StallWatch.RunAsync(this, time);
+            _stall.Start();
         }
 
         return true;
     }
 
     /// <summary>Completes when nothing is waiting any more, or nothing can be written.</summary>
-    public Task EmptiedAsync()
-    {
-        lock (_gate)
-        {
-            return _writing ? (_emptied ??= NewSignal()).Task : Task.CompletedTask;
-        }
-    }
+    public Task EmptiedAsync() => _queue.EmptiedAsync();
 
     /// <summary>Tells the channel, once and after what is waiting, that no more will be written.</summary>
-    public Task CompleteAsync()
-    {
-        lock (_gate)
-        {
-            return _completing ??= CompleteOnceAsync();
-        }
-    }
+    public Task CompleteAsync() => _completion.Value;
 
     /// <summary>Takes no more; completes when what it had taken is written, or cannot be.</summary>
     public Task CloseAsync()
     {
-        lock (_gate)
-        {
-            _isOver = true;
-        }
-
+        _queue.Close();
         return EmptiedAsync();
     }
 
@@ -141,29 +97,12 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     /// <summary>Gives up a channel that does not take what is posted.</summary>
     public void Drop()
     {
-        lock (_gate)
+        if (!Idle.Token.IsCancellationRequested && _queue.CloseUnlessEmpty())
         {
-            if (!_writing || Idle.Token.IsCancellationRequested)
-            {
-                return;
-            }
-
-            _isOver = IsDropped = true;
-        }
-
-        GiveUp();
-    }
-
-    /// <summary>Whether the channel still is to be watched; where not, whatever makes it lag again starts a new watch.</summary>
-    public bool StaysWatched()
-    {
-        lock (_gate)
-        {
-            return _isWatched = _writing && _held >= Watched;
+            IsDropped = true;
+            GiveUp();
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task WriteAllAsync(Chunk? chunk)
     {
@@ -174,7 +113,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
                 Idle.Token.ThrowIfCancellationRequested();
                 await Channel.WriteAsync(chunk.Bytes, Idle.Token);
                 Idle.Touch();
-                chunk = Next(chunk);
+                chunk = _queue.Next(chunk);
                 Progressed?.Invoke();
             }
 
@@ -192,36 +131,7 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         }
 
         GiveUp();
-        LetGoOfWaiting(); // and not of what failed: its write may still be using the buffer
-        TellEmptied();
-    }
-
-    private void LetGoOfWaiting()
-    {
-        lock (_gate)
-        {
-            while (_waiting is not null && _waiting.TryDequeue(out Chunk? chunk))
-            {
-                chunk.Release();
-            }
-        }
-    }
-
-    private Chunk? Next(Chunk written)
-    {
-        lock (_gate)
-        {
-            _delivered += written.Length;
-            _held -= written.Cost;
-            written.Release();
-            if (_waiting is not null && _waiting.TryDequeue(out Chunk? next))
-            {
-                return next;
-            }
-
-            TellEmptied();
-            return null;
-        }
+        _queue.Abandon();
     }
 
     private async Task CompleteOnceAsync()
@@ -231,23 +141,9 @@ internal sealed class Outbox(Channel channel, IdleTimer idle, TimeProvider time)
         await Channel.CompleteWritesAsync(Idle.Token);
     }
 
-    private void TellEmptied()
-    {
-        lock (_gate)
-        {
-            _writing = false;
-            _emptied?.TrySetResult();
-            _emptied = null;
-        }
-    }
-
     private void GiveUp()
     {
-        lock (_gate)
-        {
-            _isOver = true;
-        }
-
+        _queue.Close();
         Idle.Cancel();
         Progressed?.Invoke();
     }

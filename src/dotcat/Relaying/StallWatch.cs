@@ -1,33 +1,50 @@
 namespace Dotcat.Relaying;
 
 /// <summary>Sees to it that a channel which lags behind does not hold up all the others.</summary>
-internal static class StallWatch
+internal sealed class StallWatch(Outbox outbox, TimeProvider time)
 {
-    /// <summary>Bytes that a channel has to take from when it is watched until its outbox is full.</summary>
+    /// <summary>Bytes of memory that are kept for a channel from which on it is watched.</summary>
+    public const int Threshold = Outbox.Limit / 4;
+
+    /// <summary>Bytes that a channel has to take within the limit once its outbox is full.</summary>
     private const int Least = 8 * 1024 * 1024;
 
-    /// <summary>Drops the channel if it does not read, or reads too little; ends when it need not be watched any more.</summary>
-    public static async Task RunAsync(Outbox outbox, TimeProvider time)
+    /// <summary>How long a watched channel may take nothing, and a full one less than <see cref="Least"/>.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private int _isRunning;
+
+    /// <summary>Drops the channel if it does not read, or reads too little, until it lags no more.</summary>
+    public void Start()
     {
-        long start = outbox.Delivered;
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
+        {
+            _ = RunAsync();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        long start = outbox.Sent;
         while (true)
         {
             bool wasFull = outbox.IsFull;
-            long before = outbox.Delivered;
-            await Task.Delay(Outbox.Patience, time);
-            long taken = outbox.Delivered;
-            if (!outbox.StaysWatched())
+            long before = outbox.Sent;
+            await Task.Delay(Limit, time);
+            long sent = outbox.Sent;
+            if (outbox.Memory < Threshold)
             {
+                Volatile.Write(ref _isRunning, 0); // whatever makes it lag again starts anew
                 return;
             }
 
-            if (taken == before || (wasFull && taken - start < Least))
+            if (sent == before || (wasFull && sent - start < Least))
             {
                 outbox.Drop();
             }
             else if (wasFull)
             {
-                start = taken;
+                start = sent;
             }
         }
     }

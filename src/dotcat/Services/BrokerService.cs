@@ -6,20 +6,41 @@ namespace Dotcat.Services;
 
 /// <summary>Sends what one peer sends to all the others, and standard input to all of them.</summary>
 internal sealed class BrokerService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-    : HubService(stdio, options, reporter, time)
+    : Service(options, reporter)
 {
-    protected override async Task ConverseAsync(Outbox member, CancellationToken cancellation)
-    {
-        await ReceiveAsync(
-            member,
-            async (sender, chunk) =>
-            {
-                await Hub.BroadcastAsync(chunk, sender, Patience, cancellation);
-                return true;
-            }
-        );
+    private readonly Hub _hub = new(time);
+    private readonly SharedInput _input = new(stdio, reporter, time);
 
-        // Time for an answer, and not for all that the others may go on saying.
-        await Task.Delay(RelayOptions.Grace, Time, member.Idle.Token);
+    public override void Start(CancellationToken cancellation)
+    {
+        if (!Options.Relay.ReceiveOnly)
+        {
+            _input.Start(run => _input.DeliverToAsync(_hub, run), cancellation);
+        }
+    }
+
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    {
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        long before = _input.Total;
+        _hub.Join(member.Outbox);
+        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, cancellation));
+        _hub.Leave(member.Outbox);
+        return conversation;
+    }
+
+    public override async ValueTask DisposeAsync() => await _input.StopAsync(isWanted: true);
+
+    private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
+    {
+        await member.ReceiveAsync(async chunk =>
+        {
+            await _hub.BroadcastAsync(chunk, member.Outbox, Hub.HoldLimit, cancellation);
+            return true;
+        });
+
+        Task answer = Task.Delay(RelayOptions.Grace, time, member.Stop); // time for one, whatever standard input does
+        await _input.WaitForRestAsync(member, before);
+        await answer;
     }
 }

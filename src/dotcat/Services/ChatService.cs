@@ -10,81 +10,85 @@ namespace Dotcat.Services;
 /// Lets peers talk in whole lines, each under its sender's name. Standard input takes part as one of them, and
 /// standard output shows all that is said.
 /// </summary>
-internal sealed class ChatService : HubService
+internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
+    : Service(options, reporter)
 {
-    private readonly ChatRoom _room;
-    private Outbox? _host;
-    private CancellationToken _stop;
+    private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChatRoom _room = new(new Hub(time), new Hub(time));
+    private readonly SharedInput _input = new(stdio, reporter, time);
+    private Member? _host;
     private Task _showing = Task.CompletedTask;
 
-    public ChatService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-        : base(stdio, options, reporter, time) => _room = new ChatRoom(Hub, new Hub(time));
+    public override Task<ExitCode> Over => _over.Task;
+
+    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
+    private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
 
     public override void Start(CancellationToken cancellation)
     {
-        _stop = cancellation;
-        _host = new Outbox(Stdio, new IdleTimer(limit: null, Time, cancellation), Time);
-        _room.Open(_host);
-        _showing = ShowAsync(_host);
+        _host = new Member(stdio, idleLimit: null, time, cancellation);
+        Outbox host = _host.Outbox;
+        _room.Open(host);
+        _showing = ShowAsync(host);
         if (Options.Relay.ReceiveOnly)
         {
-            _room.Withdraw(_host, isTold: false);
+            _room.Withdraw(host, isTold: false);
         }
+        else
+        {
+            _input.Start(run => SpeakAsync(host, run), cancellation);
+        }
+    }
 
-        StartFeeding(cancellation);
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    {
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        _room.Enter(member.Outbox);
+        Conversation conversation = await member.EndAsync(ConverseAsync(member));
+        _room.Leave(member.Outbox, isTold: !cancellation.IsCancellationRequested);
+        return IsDone ? conversation with { Undelivered = 0 } : conversation;
     }
 
     public override async ValueTask DisposeAsync()
     {
         await _showing;
-        if (_host is not null)
+        await _input.StopAsync(isWanted: !IsDone);
+        await (_host?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    /// <summary>Whoever ends has left, and is not kept for what the others go on saying.</summary>
+    private async Task ConverseAsync(Member member)
+    {
+        bool isDatagram = member.Channel.Datagrams is not null;
+        await member.ReceiveAsync(async chunk =>
         {
-            await _host.Idle.DisposeAsync();
+            await _room.TakeAsync(member.Outbox, chunk.Bytes, isDatagram, Hub.HoldLimit, member.StopTaking);
+            return true;
+        });
+        await _room.TakeAsync(member.Outbox, default, isEnd: true, Hub.HoldLimit, member.Stop);
+    }
+
+    private async Task SpeakAsync(Outbox host, CancellationToken cancellation)
+    {
+        while (await _input.ReadAsync(int.MaxValue, cancellation) is { } chunk)
+        {
+            await _room.TakeAsync(host, chunk.Bytes, isEnd: false, Timeout.InfiniteTimeSpan, cancellation);
+            chunk.Release();
         }
 
-        await base.DisposeAsync();
+        await _room.TakeAsync(host, default, isEnd: true, Timeout.InfiniteTimeSpan, cancellation);
+        _room.Withdraw(host, isTold: true);
     }
-
-    protected override void Join(Outbox member) => _room.Enter(member);
-
-    protected override void Leave(Outbox member) => _room.Leave(member, isTold: !_stop.IsCancellationRequested);
-
-    protected override Task ReadyForInputAsync() => Task.CompletedTask;
-
-    protected override async Task ConverseAsync(Outbox member, CancellationToken cancellation)
-    {
-        await ReceiveAsync(
-            member,
-            async (sender, chunk) =>
-            {
-                await TakeAsync(sender, chunk.Bytes, sender.Channel.Datagrams is not null);
-                return true;
-            }
-        );
-        await TakeAsync(member, default, isEnd: true);
-    }
-
-    protected override ValueTask TakeInputAsync(Chunk chunk, CancellationToken cancellation) =>
-        _room.TakeAsync(_host!, chunk.Bytes, isEnd: false, Timeout.InfiniteTimeSpan, cancellation);
-
-    protected override async Task FinishInputAsync(CancellationToken cancellation)
-    {
-        await _room.TakeAsync(_host!, default, isEnd: true, Timeout.InfiniteTimeSpan, cancellation);
-        _room.Withdraw(_host!, isTold: true);
-    }
-
-    private ValueTask TakeAsync(Outbox sender, ReadOnlyMemory<byte> bytes, bool isEnd) =>
-        _room.TakeAsync(sender, bytes, isEnd, Patience, sender.Idle.Token);
 
     /// <summary>Until standard output takes nothing any more; the talk goes on without a reader who does not read.</summary>
     private async Task ShowAsync(Outbox output)
     {
         Task over = Task.Delay(Timeout.Infinite, output.Idle.Token);
-        Task readerGone = Stdio.Delivery?.WaitUntilGoneAsync(output.Idle.Token) ?? over;
+        Task readerGone = stdio.Delivery?.WaitUntilGoneAsync(output.Idle.Token) ?? over;
         await Task.WhenAny(readerGone, over);
         if (readerGone.IsCompletedSuccessfully || output.Failure is BrokenPipeException)
         {
-            End(ExitCode.Done);
+            _over.TrySetResult(ExitCode.Done);
             return;
         }
 
@@ -97,14 +101,14 @@ internal sealed class ChatService : HubService
             Reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(failure)), failure);
         }
 
-        if (output.Pending is > 0 and var bytes)
+        if (output.InFlight is > 0 and var bytes)
         {
             Reporter.Say(Messages.Unwritten(bytes));
         }
 
         if (output.Failure is not null)
         {
-            End(ExitCode.Failed);
+            _over.TrySetResult(ExitCode.Failed);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
@@ -9,84 +8,86 @@ namespace Dotcat.Services;
 /// Answers many peers with the same standard input and output: each gets all of the input that comes while it is
 /// there, and what they send is merged, each read in one piece.
 /// </summary>
-internal sealed class SharedStdioService : HubService
+internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
+    : Service(options, reporter)
 {
-    private readonly SharedOutput _output;
+    private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Hub _hub = new(time);
+    private readonly SharedInput _input = new(stdio, reporter, time);
+    private readonly SharedOutput _output = new(stdio, reporter);
 
-    public SharedStdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-        : base(stdio, options, reporter, time)
+    public override Task<ExitCode> Over => _over.Task;
+
+    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
+    private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
+
+    public override void Start(CancellationToken cancellation)
     {
-        _output = new SharedOutput(stdio, reporter);
         _ = EndWithOutputAsync();
+        if (!Options.Relay.ReceiveOnly)
+        {
+            _input.Start(SendAsync, cancellation);
+        }
+    }
+
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    {
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        long before = _input.Total;
+        _hub.Join(member.Outbox);
+        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, cancellation));
+        _hub.Leave(member.Outbox); // after its last byte: whoever waits for all the members waits for that
+        return IsDone ? conversation with { Undelivered = 0 } : conversation;
     }
 
     public override async ValueTask DisposeAsync()
     {
         _output.Dispose();
-        await base.DisposeAsync();
+        await _input.StopAsync(isWanted: !IsDone);
     }
 
-    protected override async Task ConverseAsync(Outbox member, CancellationToken cancellation)
+    private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
     {
-        await PassEndOnAsync(member);
+        await PassEndOnAsync(member.Outbox);
         if (Options.Relay.SendOnly)
         {
-            await InputEnded.WaitAsync(member.Idle.Token);
+            await _input.Ended.WaitAsync(member.Stop);
         }
         else
         {
-            await ReceiveAsync(member, (_, chunk) => _output.WriteAsync(chunk.Bytes, member.Idle.Token, cancellation));
-            await LingerAsync(member);
+            await member.ReceiveAsync(chunk => _output.WriteAsync(chunk.Bytes, member.StopTaking, cancellation));
+            if (!Options.Relay.ReceiveOnly)
+            {
+                await _input.WaitForRestAsync(member, before);
+            }
         }
 
-        await PassEndOnAsync(member);
+        await PassEndOnAsync(member.Outbox);
     }
 
-    protected override async Task FinishInputAsync(CancellationToken cancellation)
+    private async Task SendAsync(CancellationToken cancellation)
     {
-        Task finished = Task.WhenAll(Hub.Members.Select(FinishAsync)); // which starts them all
+        await _input.DeliverToAsync(_hub, cancellation);
+
+        // Whoever serves a peer meets its failure too, and says it.
+        Task finished = Task.WhenAll(_hub.Members.Select(FinishAsync));
+        await finished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Options.Relay.SendOnly || Options.Relay.QuitAfter is not null)
         {
-            await finished;
-            await Task.Delay(Options.Relay.QuitAfter ?? TimeSpan.Zero, Time, cancellation);
-            End(InputFailed ? ExitCode.Failed : ExitCode.Done);
+            await Task.Delay(Options.Relay.QuitAfter ?? TimeSpan.Zero, time, cancellation);
+            _over.TrySetResult(_input.HasFailed ? ExitCode.Failed : ExitCode.Done);
         }
     }
 
     private async Task FinishAsync(Outbox member)
     {
-        try
-        {
-            await PassEndOnAsync(member);
-            await member.EmptiedAsync();
-            await (member.Channel.Delivery?.DrainAsync(member.Idle.Token) ?? ValueTask.CompletedTask);
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // whoever serves that peer meets it too, and says it
-        }
+        await PassEndOnAsync(member);
+        await member.EmptiedAsync();
+        await (member.Channel.Delivery?.DrainAsync(member.Idle.Token) ?? ValueTask.CompletedTask);
     }
 
     private Task PassEndOnAsync(Outbox member) =>
-        InputEnded.IsCompleted && !Options.Relay.NoShutdown ? member.CompleteAsync() : Task.CompletedTask;
+        _input.Ended.IsCompleted && !Options.Relay.NoShutdown ? member.CompleteAsync() : Task.CompletedTask;
 
-    /// <summary>A peer that has ended still gets what standard input has, until that has had nothing for a moment.</summary>
-    private async Task LingerAsync(Outbox member)
-    {
-        if (Options.Relay.ReceiveOnly)
-        {
-            return;
-        }
-
-        long posted;
-        do
-        {
-            posted = member.Posted;
-            await member.EmptiedAsync();
-            await Task.WhenAny(InputEnded, Task.Delay(RelayOptions.Grace, Time, member.Idle.Token));
-            member.Idle.Token.ThrowIfCancellationRequested();
-        } while (!InputEnded.IsCompleted && member.Posted > posted);
-    }
-
-    private async Task EndWithOutputAsync() => End(await _output.Over);
+    private async Task EndWithOutputAsync() => _over.TrySetResult(await _output.Over);
 }

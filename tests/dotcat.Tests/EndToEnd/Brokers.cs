@@ -87,7 +87,9 @@ public sealed class Brokers
         Assert.Equal("question", await answers.ReceiveTextAsync());
         await answers.SendTextAsync("answer");
 
-        Assert.Equal("answer", await asks.ReceiveTextToEndAsync());
+        Assert.Equal("answer", await asks.ReceiveTextAsync());
+        await broker.Process.FinishInputAsync(", and news"); // which it has brought before
+        Assert.Equal(", and news", await asks.ReceiveTextToEndAsync());
     }
 
     [Fact(Timeout = TimeLimit.Test)]

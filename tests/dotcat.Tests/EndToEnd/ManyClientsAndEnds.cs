@@ -97,6 +97,24 @@ public sealed class ManyClientsAndEnds
         Assert.Equal(["0"], end.ErrorLines);
     }
 
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task QuitTimer_WhenTheReaderOfItsOutputGoes_EndsWithoutNoise()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.UnixStream,
+            arguments =>
+                Tool.StartInShell("{ \"$0\" -k -q 1h \"$@\" </dev/null; echo $? >&2; } | head -c 10", arguments)
+        );
+        using Socket client = listener.ConnectSocket();
+        Assert.Equal("", await client.ReceiveTextToEndAsync()); // stdin has ended
+        await client.SendTextAsync("0123456789");
+
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal("0123456789", end.Text);
+        Assert.Equal(["0"], end.ErrorLines);
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.Interrupt, 130, "-k")]
     [InlineData(Signal.Terminate, 143, "-k")]

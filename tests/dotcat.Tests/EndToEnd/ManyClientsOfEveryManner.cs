@@ -95,6 +95,39 @@ public sealed class ManyClientsOfEveryManner
     }
 
     [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4, "-k")]
+    [InlineData(Transport.UnixStream, "-k")]
+    [InlineData(Transport.Tcp4, "--broker")]
+    public async Task OneHalfClosesAtOnce_AndGetsAllThatASlowStdinBrings(Transport transport, string option)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            transport,
+            arguments => Tool.StartInShell($"{{ echo one; sleep 2; echo two; }} | \"$0\" {option} \"$@\"", arguments)
+        );
+        using Socket client = listener.ConnectSocket();
+
+        client.Shutdown(SocketShutdown.Send);
+
+        Assert.Equal("one\ntwo\n", await client.ReceiveTextToEndAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task OneHalfClosesAndThenCloses_AndIsLetGo_ThoughStdinGoesOn(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(transport, "-kv");
+        Socket client = listener.ConnectSocket();
+        await listener.Process.WriteAsync("x");
+        Assert.Equal("x", await client.ReceiveTextAsync());
+        client.Shutdown(SocketShutdown.Send);
+
+        client.Dispose();
+
+        await listener.Process.ErrorLineAsync("has gone: sent 1 byte");
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task OneIsSilent_AndOnlyThatOneIsLetGo(Transport transport)

@@ -40,9 +40,11 @@ public sealed class ServersAndOtherNetcats
         Assert.Equal("both", await one.ReadTextAsync(4));
         Assert.Equal("both", await two.ReadTextAsync(4));
         one.FinishInput();
-        Assert.Equal(0, await one.ExitCodeAsync());
         await two.WriteAsync("still there");
         Assert.Equal("still there", await listener.Process.ReadTextAsync(11));
+        await listener.Process.FinishInputAsync("and more");
+        Assert.Equal("and more", await one.ReadTextAsync(8));
+        Assert.Equal(0, await one.ExitCodeAsync());
     }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]

@@ -10,7 +10,7 @@ namespace Dotcat.Services.Chat;
 /// One who talks faster than all clients take it is held up; whatever else is shown is posted at once.
 /// </summary>
 /// <param name="clients">Members as they enter and leave.</param>
-/// <param name="server">Its only member is the host, who sets the pace where nobody else listens.</param>
+/// <param name="server">Its only member is the host, who is waited for where nobody else listens.</param>
 internal sealed class ChatRoom(Hub clients, Hub server)
 {
     /// <summary>
@@ -81,13 +81,13 @@ internal sealed class ChatRoom(Hub clients, Hub server)
     /// <param name="sender">One that takes part, and has nothing else taken meanwhile.</param>
     /// <param name="bytes">What it sent.</param>
     /// <param name="isEnd">Whether their end is the end of a line, too.</param>
-    /// <param name="patience">How long it is held up while nobody takes anything.</param>
+    /// <param name="longest">How long it is held up while nobody takes anything.</param>
     /// <param name="cancellation">Ends that wait.</param>
     public async ValueTask TakeAsync(
         Outbox sender,
         ReadOnlyMemory<byte> bytes,
         bool isEnd,
-        TimeSpan patience,
+        TimeSpan longest,
         CancellationToken cancellation
     )
     {
@@ -107,7 +107,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
 
             if (talk.WrittenCount >= Batch || (talk.WrittenCount > 0 && (isCommand || !more)))
             {
-                await PaceAsync(sender, patience, cancellation);
+                await WaitForRoomAsync(sender, longest, cancellation);
                 Say(sender, talk.WrittenSpan);
                 talk.ResetWrittenCount();
             }
@@ -115,16 +115,16 @@ internal sealed class ChatRoom(Hub clients, Hub server)
             if (isCommand)
             {
                 await sender.EmptiedAsync().WaitAsync(cancellation); // no more answers than it takes
-                await PaceAsync(sender, patience, cancellation);
+                await WaitForRoomAsync(sender, longest, cancellation);
                 Obey(sender, speaker, line);
             }
         }
     }
 
-    private ValueTask PaceAsync(Outbox sender, TimeSpan patience, CancellationToken cancellation)
+    private ValueTask WaitForRoomAsync(Outbox sender, TimeSpan longest, CancellationToken cancellation)
     {
         bool isAlone = clients.Members is [] || (clients.Members is [var only] && only == sender);
-        return (isAlone ? server : clients).PaceAsync(sender, patience, cancellation);
+        return (isAlone ? server : clients).WaitForRoomAsync(sender, longest, cancellation);
     }
 
     private Participant Find(Outbox who)

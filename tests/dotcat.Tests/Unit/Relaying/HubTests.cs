@@ -6,7 +6,7 @@ namespace Dotcat.Tests.Unit.Relaying;
 
 public sealed class HubTests : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _longest = TimeSpan.FromSeconds(5);
 
     private readonly ManualTime _time = new();
     private readonly CancellationTokenSource _run = new();
@@ -48,7 +48,7 @@ public sealed class HubTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task TheFastest_SetsThePace_UntilTheStuckOneIsFull_WhichIsDroppedThen()
+    public async Task TheFastest_IsNotHeldUp_UntilTheStuckOneIsFull_WhichIsDroppedThen()
     {
         MemoryChannel stuck = Join();
         MemoryChannel fast = Join();
@@ -57,7 +57,7 @@ public sealed class HubTests : IAsyncDisposable
         int sent = 0;
         while (!_members[0].IsFull)
         {
-            ValueTask<bool> broadcast = _hub.BroadcastAsync(_large, null, _patience, CancellationToken.None);
+            ValueTask<bool> broadcast = _hub.BroadcastAsync(_large, null, _longest, CancellationToken.None);
             Assert.True(broadcast.IsCompleted, "the fast one was held up");
             Assert.True(await broadcast);
             sent++;
@@ -65,12 +65,12 @@ public sealed class HubTests : IAsyncDisposable
 
         Task<bool> held = _hub.BroadcastAsync(_large, null, Timeout.InfiniteTimeSpan, CancellationToken.None).AsTask();
         Assert.False(held.IsCompleted);
-        _time.Advance(Outbox.Patience);
+        _time.Advance(StallWatch.Limit);
 
         Assert.True(await held);
         Assert.True(_members[0].IsDropped);
         Assert.Equal(sent + 1, fast.Writes.Count);
-        Assert.False(_members[1].IsOver);
+        Assert.False(_members[1].IsClosed);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -79,7 +79,7 @@ public sealed class HubTests : IAsyncDisposable
         MemoryChannel stuck = Join();
         stuck.Stick();
         Task<bool> held = await FillAsync(Timeout.InfiniteTimeSpan);
-        Assert.True(_members[0].Held < 2 * 1024 * 1024, $"{_members[0].Held} bytes were kept");
+        Assert.True(_members[0].Memory < 2 * 1024 * 1024, $"{_members[0].Memory} bytes were kept");
 
         stuck.Unstick();
 
@@ -88,13 +88,13 @@ public sealed class HubTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task AStuckOneAlone_IsDroppedWhenPatienceEnds()
+    public async Task AStuckOneAlone_IsDroppedWhenTheWaitEnds()
     {
         Join().Stick();
-        Task<bool> held = await FillAsync(_patience);
-        await _time.TimerSetAsync(_patience);
+        Task<bool> held = await FillAsync(_longest);
+        await _time.TimerSetAsync(_longest);
 
-        _time.Advance(_patience);
+        _time.Advance(_longest);
 
         Assert.False(await held);
         Assert.True(_members[0].IsDropped);
@@ -107,10 +107,10 @@ public sealed class HubTests : IAsyncDisposable
         Join().Stick();
         sender.Stick();
         Assert.True(_members[0].Post(_large));
-        Task<bool> held = await FillAsync(_patience, _members[0]);
-        await _time.TimerSetAsync(_patience);
+        Task<bool> held = await FillAsync(_longest, _members[0]);
+        await _time.TimerSetAsync(_longest);
 
-        _time.Advance(_patience);
+        _time.Advance(_longest);
 
         Assert.False(await held);
         Assert.Equal((false, true), (_members[0].IsDropped, _members[1].IsDropped));
@@ -212,14 +212,14 @@ public sealed class HubTests : IAsyncDisposable
     }
 
     private ValueTask<bool> BroadcastAsync(string text, Outbox? sender) =>
-        _hub.BroadcastAsync(Chunk.Of(Encoding.UTF8.GetBytes(text)), sender, _patience, CancellationToken.None);
+        _hub.BroadcastAsync(Chunk.Of(Encoding.UTF8.GetBytes(text)), sender, _longest, CancellationToken.None);
 
     /// <summary>Broadcasts until it has to wait.</summary>
-    private async Task<Task<bool>> FillAsync(TimeSpan patience, Outbox? sender = null)
+    private async Task<Task<bool>> FillAsync(TimeSpan longest, Outbox? sender = null)
     {
         for (int kept = 0; kept < Outbox.Limit; kept += _large.Length)
         {
-            Task<bool> broadcast = _hub.BroadcastAsync(_large, sender, patience, CancellationToken.None).AsTask();
+            Task<bool> broadcast = _hub.BroadcastAsync(_large, sender, longest, CancellationToken.None).AsTask();
             if (!broadcast.IsCompleted)
             {
                 return broadcast;

@@ -86,6 +86,22 @@ public sealed class IdleTimerTests
         Assert.True(await heard.Task);
     }
 
+    /// <summary>Nobody else would tell them.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Disposed_WhileItIsBeingCancelled_WaitsForThoseWhoHearOfIt()
+    {
+        var idle = new IdleTimer(null, _time, CancellationToken.None);
+        using var goOn = new ManualResetEventSlim();
+        await using CancellationTokenRegistration hearing = idle.Token.Register(goOn.Wait);
+        idle.Cancel();
+
+        Task disposing = idle.DisposeAsync().AsTask();
+        Assert.False(disposing.IsCompleted);
+        goOn.Set();
+
+        await disposing;
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Disposed_LeavesNoTimerBehind()
     {

@@ -29,8 +29,8 @@ public sealed class OutboxTests : IAsyncDisposable
         await _outbox.EmptiedAsync();
 
         Assert.Equal("one two", Channel.WrittenText);
-        AssertCounts(posted: 7, delivered: 7, pending: 0);
-        Assert.Equal(0, _outbox.Held);
+        AssertCounts(sent: 7, inFlight: 0);
+        Assert.Equal(0, _outbox.Memory);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -42,7 +42,7 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.True(Post("three"));
         Task emptied = _outbox.EmptiedAsync();
         Assert.False(emptied.IsCompleted);
-        AssertCounts(posted: 13, delivered: 0, pending: 13);
+        AssertCounts(sent: 0, inFlight: 13);
 
         Channel.Unstick();
         await emptied;
@@ -58,8 +58,8 @@ public sealed class OutboxTests : IAsyncDisposable
         int taken = Fill(Outbox.Limit);
 
         Assert.True(_outbox.IsFull);
-        AssertCounts(posted: taken * (long)ChunkSize, delivered: 0, pending: taken * (long)ChunkSize);
-        Assert.False(_outbox.IsOver);
+        AssertCounts(sent: 0, inFlight: taken * (long)ChunkSize);
+        Assert.False(_outbox.IsClosed);
 
         Channel.Unstick();
         await _outbox.EmptiedAsync();
@@ -88,11 +88,11 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task Watched_ThatTakesNothing_IsDropped()
     {
         Channel.Stick();
-        Fill(Outbox.Watched);
-        await _time.TimerSetAsync(Outbox.Patience);
+        Fill(StallWatch.Threshold);
+        await _time.TimerSetAsync(StallWatch.Limit);
         Assert.False(_outbox.IsDropped);
 
-        _time.Advance(Outbox.Patience);
+        _time.Advance(StallWatch.Limit);
         await _outbox.EmptiedAsync();
 
         Assert.True(_outbox.IsDropped);
@@ -102,18 +102,18 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task Watched_ThatTakesIt_IsNotDropped_AndIsWatchedAnew()
     {
         Channel.Stick();
-        Fill(Outbox.Watched);
-        await _time.TimerSetAsync(Outbox.Patience);
+        Fill(StallWatch.Threshold);
+        await _time.TimerSetAsync(StallWatch.Limit);
         Channel.Unstick();
         await _outbox.EmptiedAsync();
 
-        _time.Advance(Outbox.Patience);
+        _time.Advance(StallWatch.Limit);
         Assert.False(_outbox.IsDropped);
 
         Channel.Stick();
-        Fill(Outbox.Watched);
-        await _time.TimerSetAsync(Outbox.Patience);
-        _time.Advance(Outbox.Patience);
+        Fill(StallWatch.Threshold);
+        await _time.TimerSetAsync(StallWatch.Limit);
+        _time.Advance(StallWatch.Limit);
         await _outbox.EmptiedAsync();
         Assert.True(_outbox.IsDropped);
     }
@@ -122,8 +122,8 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task Full_ThatTookMuchSinceItWasWatched_IsKept_UntilItTakesLittle()
     {
         Channel.Stick();
-        Fill(Outbox.Watched);
-        await _time.TimerSetAsync(Outbox.Patience);
+        Fill(StallWatch.Threshold);
+        await _time.TimerSetAsync(StallWatch.Limit);
 
         await PassAsync(chunks: 128);
         await PassAsync(chunks: 1);
@@ -137,11 +137,11 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task Closed_ThatTakesNothing_IsDroppedToo()
     {
         Channel.Stick();
-        Fill(Outbox.Watched);
-        await _time.TimerSetAsync(Outbox.Patience);
+        Fill(StallWatch.Threshold);
+        await _time.TimerSetAsync(StallWatch.Limit);
         Task closed = _outbox.CloseAsync();
 
-        _time.Advance(Outbox.Patience);
+        _time.Advance(StallWatch.Limit);
         await closed;
 
         Assert.True(_outbox.IsDropped);
@@ -151,9 +151,9 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task BelowWhatIsWatched_AStuckChannelIsLeftAlone()
     {
         Channel.Stick();
-        Fill(Outbox.Watched / 2);
+        Fill(StallWatch.Threshold / 2);
 
-        _time.Advance(10 * Outbox.Patience);
+        _time.Advance(10 * StallWatch.Limit);
 
         Assert.False(_outbox.IsDropped);
         Channel.Unstick();
@@ -170,10 +170,10 @@ public sealed class OutboxTests : IAsyncDisposable
         _outbox.Drop();
         await emptied;
 
-        Assert.True(_outbox is { IsDropped: true, IsOver: true, Failure: null });
+        Assert.True(_outbox is { IsDropped: true, IsClosed: true, Failure: null });
         Assert.True(_idle.Token.IsCancellationRequested);
         Assert.False(Post("more"));
-        AssertCounts(posted: 5, delivered: 0, pending: 5);
+        AssertCounts(sent: 0, inFlight: 5);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -185,9 +185,9 @@ public sealed class OutboxTests : IAsyncDisposable
         await _outbox.EmptiedAsync();
 
         Assert.Same(reset, _outbox.Failure);
-        Assert.True(_outbox is { IsOver: true, IsDropped: false });
+        Assert.True(_outbox is { IsClosed: true, IsDropped: false });
         Assert.True(_idle.Token.IsCancellationRequested);
-        AssertCounts(posted: 4, delivered: 0, pending: 4);
+        AssertCounts(sent: 0, inFlight: 4);
 
         _outbox.Drop();
         Assert.False(_outbox.IsDropped, "it failed before that");
@@ -205,7 +205,7 @@ public sealed class OutboxTests : IAsyncDisposable
 
         Assert.Null(_outbox.Failure);
         Assert.Empty(Channel.Writes);
-        AssertCounts(posted: 6, delivered: 0, pending: 6);
+        AssertCounts(sent: 0, inFlight: 6);
     }
 
     /// <summary>Whoever cancelled it has a reason of his own.</summary>
@@ -344,7 +344,7 @@ public sealed class OutboxTests : IAsyncDisposable
     {
         var chunk = Chunk.Of(new byte[ChunkSize]);
         int taken = 0;
-        while (_outbox.Held < memory)
+        while (_outbox.Memory < memory)
         {
             Assert.True(_outbox.Post(chunk));
             taken++;
@@ -353,7 +353,7 @@ public sealed class OutboxTests : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>One time of patience, in which so much is taken, and after which the outbox is full again.</summary>
+    /// <summary>The limit passes, in which so much is taken, and after which the outbox is full again.</summary>
     private async Task PassAsync(int chunks)
     {
         var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -368,12 +368,12 @@ public sealed class OutboxTests : IAsyncDisposable
         Channel.Unstick();
         await taken.Task;
         Fill(Outbox.Limit);
-        _time.Advance(Outbox.Patience);
-        await _time.TimerSetAsync(Outbox.Patience);
+        _time.Advance(StallWatch.Limit);
+        await _time.TimerSetAsync(StallWatch.Limit);
     }
 
     private bool Post(string text) => _outbox.Post(Chunk.Of(Encoding.UTF8.GetBytes(text)));
 
-    private void AssertCounts(long posted, long delivered, long pending) =>
-        Assert.Equal((posted, delivered, pending), (_outbox.Posted, _outbox.Delivered, _outbox.Pending));
+    private void AssertCounts(long sent, long inFlight) =>
+        Assert.Equal((sent, inFlight), (_outbox.Sent, _outbox.InFlight));
 }

@@ -72,6 +72,24 @@ public sealed class BrokerServiceTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task HalfClosedPeer_GetsInput_UntilThatEnds_OnceItHasBroughtSomething()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel peer = run.Meet();
+        await run.TypeAsync("one ");
+        peer.ArriveEnd();
+        await peer.Watched;
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.TypeAsync("two");
+        Assert.False(run.Served(0).IsCompleted);
+        run.Stdio.ArriveEnd();
+
+        await run.Served(0);
+        Assert.Equal("one two", peer.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task APeerThatTakesNothing_IsDroppedAndSaid_AndTheOthersGoOn()
     {
         await using ServiceRun run = Open();
@@ -82,14 +100,14 @@ public sealed class BrokerServiceTests
         byte[] much = new byte[64 * 1024];
 
         int sent = 0;
-        for (; sent * (long)much.Length < Outbox.Watched; sent++)
+        for (; sent * (long)much.Length < StallWatch.Threshold; sent++)
         {
             await talker.Arrive(much);
         }
 
-        await run.Time.TimerSetAsync(Outbox.Patience);
+        await run.Time.TimerSetAsync(StallWatch.Limit);
         Assert.False(run.Served(2).IsCompleted);
-        run.Time.Advance(Outbox.Patience);
+        run.Time.Advance(StallWatch.Limit);
 
         Assert.Equal(ExitCode.Failed, await run.Served(2));
         Assert.Equal("memory dropped: it does not take what is sent to it", run.Said[0]);
@@ -110,9 +128,9 @@ public sealed class BrokerServiceTests
             talk = talker.Arrive(much);
         }
 
-        await run.Time.TimerSetAsync(TimeSpan.FromSeconds(5));
+        await run.Time.TimerSetAsync(Hub.HoldLimit);
         Assert.False(talk.IsCompleted);
-        run.Time.Advance(TimeSpan.FromSeconds(5));
+        run.Time.Advance(Hub.HoldLimit);
 
         await run.Served(1);
         await talk;
@@ -131,7 +149,7 @@ public sealed class BrokerServiceTests
             _ = talker.Arrive(much);
         }
 
-        await run.Time.TimerSetAsync(TimeSpan.FromSeconds(5));
+        await run.Time.TimerSetAsync(Hub.HoldLimit);
         await run.StopAsync();
 
         Assert.DoesNotContain(run.Said, static line => line.Contains("cancel", StringComparison.Ordinal));

@@ -223,6 +223,39 @@ public sealed class ChatServiceTests : IAsyncDisposable
         Assert.EndsWith("<announce> user1 has left\n", Stdio.WrittenText, StringComparison.Ordinal);
     }
 
+    /// <summary>The peer's next channel does not get it any more.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Datagram_ReadAsItsPeersTimeRunsOut_IsShown()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(60);
+        Start(new ServiceOptions { Relay = new RelayOptions { IdleTimeout = limit } });
+        MemoryChannel one = await EnterAsync(1, new MemoryChannel { Datagram = true });
+        Stdio.Stick(); // so that what is said to nobody else waits
+        string much = string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", 143));
+        for (int i = 0; i < 64; i++)
+        {
+            await one.Arrive(much);
+        }
+
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = one.Arrive(() =>
+        {
+            _time.Advance(limit);
+            read.SetResult();
+            return "just in time"u8.ToArray();
+        });
+        await read.Task;
+        await Task.WhenAny(_time.TimerSetAsync(Hub.HoldLimit), _conversations[one]);
+        Stdio.Unstick();
+        await _conversations[one];
+
+        Assert.EndsWith(
+            "<user1> just in time\n<announce> user1 has left\n",
+            Stdio.WrittenText,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task AllAtOnce_SeeTheSameInTheSameOrder()
     {

@@ -19,15 +19,18 @@ internal sealed class ServiceRun : IAsyncDisposable
     public ServiceRun(
         Func<MemoryChannel, ServiceOptions, Reporter, TimeProvider, Service> open,
         ServiceOptions options,
-        Verbosity verbosity = Verbosity.Quiet
+        Verbosity verbosity = Verbosity.Quiet,
+        MemoryChannel? stdio = null
     )
     {
+        Stdio = stdio ?? new MemoryChannel();
         _reporter = new Reporter(_stderr, verbosity);
         _options = options;
         _service = open(Stdio, options, _reporter, Time);
+        _service.Start(_stop.Token);
     }
 
-    public MemoryChannel Stdio { get; } = new();
+    public MemoryChannel Stdio { get; }
 
     public ManualTime Time { get; } = new();
 

@@ -175,15 +175,69 @@ public sealed class SharedStdioServiceTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task HalfClosedPeer_GetsInput_UntilThatIsSilentForAMoment()
+    public async Task HalfClosedPeer_IsLetGo_WhereInputHasBroughtNothing()
     {
         await using ServiceRun run = Open();
+        run.Meet();
+        await run.TypeAsync("before it came");
         MemoryChannel peer = run.Meet();
         peer.ArriveEnd();
         await run.Time.TimerSetAsync(RelayOptions.Grace);
 
         run.Time.Advance(RelayOptions.Grace - _tick);
-        await run.TypeAsync("still wanted");
+        Assert.False(run.Served(1).IsCompleted);
+        run.Time.Advance(_tick);
+
+        await run.Served(1);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HalfClosedPeer_GetsInput_UntilThatEnds_OnceItHasBroughtSomething(bool beforeItEnded)
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel peer = run.Meet();
+        if (beforeItEnded)
+        {
+            await run.TypeAsync("one ");
+            peer.ArriveEnd();
+            await peer.Watched;
+        }
+        else
+        {
+            peer.ArriveEnd();
+            await run.Time.TimerSetAsync(RelayOptions.Grace);
+            await run.TypeAsync("one ");
+        }
+
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.TypeAsync("two ");
+        run.Time.Advance(TimeSpan.FromHours(1));
+        await run.TypeAsync("three");
+        Assert.False(run.Served(0).IsCompleted);
+        run.Stdio.ArriveEnd();
+
+        await run.Served(0);
+        Assert.Equal("one two three", peer.WrittenText);
+        Assert.True(peer.Completed.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task HalfClosedPeer_OfATerminal_GetsWhatIsTyped_UntilThatPausesForAMoment()
+    {
+        await using var run = new ServiceRun(
+            New,
+            new ServiceOptions { KeepOpen = true },
+            stdio: new MemoryChannel { Terminal = true }
+        );
+        MemoryChannel peer = run.Meet();
+        await run.TypeAsync("one ");
+        peer.ArriveEnd();
+        await run.Time.TimerSetAsync(RelayOptions.Grace);
+
+        run.Time.Advance(RelayOptions.Grace - _tick);
+        await run.TypeAsync("two");
         run.Time.Advance(_tick);
         await run.Time.TimerSetAsync(RelayOptions.Grace);
         run.Time.Advance(RelayOptions.Grace - _tick);
@@ -191,7 +245,23 @@ public sealed class SharedStdioServiceTests
         run.Time.Advance(_tick);
 
         await run.Served(0);
-        Assert.Equal("still wanted", peer.WrittenText);
+        Assert.Equal("one two", peer.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task HalfClosedPeer_ThatHasGoneAltogether_IsLetGo()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel peer = run.Meet();
+        await run.TypeAsync("one ");
+        peer.ArriveEnd();
+        await peer.Watched;
+        Assert.False(run.Served(0).IsCompleted);
+
+        peer.Leave();
+
+        await run.Served(0);
+        Assert.Empty(run.Said);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -354,10 +424,7 @@ public sealed class SharedStdioServiceTests
         await run.StopAsync();
 
         Assert.Equal(
-            [
-                "memory has gone: sent 0 bytes, received 9 bytes in 0 ms",
-                "up to 9 bytes that arrived were not written",
-            ],
+            ["memory has gone: sent 0 bytes, received 9 bytes in 0 ms", "up to 9 bytes that arrived were not written"],
             run.Said
         );
     }
@@ -396,6 +463,26 @@ public sealed class SharedStdioServiceTests
             ["memory: nothing moved for 5 s", "memory has gone: sent 0 bytes, received 0 bytes in 5 s"],
             run.Said
         );
+    }
+
+    /// <summary>The peer's next channel does not get it any more.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Datagram_ReadAsItsPeersTimeRunsOut_IsWritten()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(5);
+        await using ServiceRun run = Open(new RelayOptions { IdleTimeout = limit });
+        MemoryChannel peer = run.Meet(new MemoryChannel { Datagram = true });
+
+        _ = peer.Arrive(() =>
+        {
+            run.Time.Advance(limit);
+            return "just in time"u8.ToArray();
+        });
+
+        await run.Served(0);
+        Assert.Equal("just in time", run.Stdio.WrittenText);
+        await run.StopAsync();
+        Assert.Empty(run.Said);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
