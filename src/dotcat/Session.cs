@@ -136,13 +136,13 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
             : await new HostResolver(place.Family, place.NumericOnly).ResolveAsync(place.Host, cancellation);
-        return (Binding.Open(place, addresses, admission), admission);
+        return (Binding.Open(place, addresses, admission, options.Service.KeepOpen), admission);
     }
 
     private (Listener, Admission) Open(Endpoint.ListenUnix endpoint)
     {
         var admission = new Admission(AccessList.Everybody, endpoint.MaxConnections, reporter);
-        return (Binding.Open(endpoint.Place, admission), admission);
+        return (Binding.Open(endpoint.Place, admission, options.Service.KeepOpen), admission);
     }
 
     private static string? Password(string file, CancellationToken cancellation) =>

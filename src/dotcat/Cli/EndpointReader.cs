@@ -59,13 +59,7 @@ internal sealed class EndpointReader(
             Deny = HostRules.Read(words, OptionTable.Deny, OptionTable.DenyFile) ?? [],
         };
 
-    private UnixListenOptions ReadUnixListen() =>
-        new()
-        {
-            Path = ReadPath(),
-            IsDatagram = words.IsDatagram,
-            KeepOpen = words.KeepsOpen,
-        };
+    private UnixListenOptions ReadUnixListen() => new() { Path = ReadPath(), IsDatagram = words.IsDatagram };
 
     private UnixDialOptions ReadUnixDial() =>
         new()
@@ -115,7 +109,6 @@ internal sealed class EndpointReader(
             Host = host,
             Port = LocalPort(port) ?? LocalPort(words.Last(OptionTable.SourcePort)) ?? defaultPort,
             IsDatagram = words.IsDatagram,
-            KeepOpen = words.KeepsOpen,
             Family = words.Family,
             NumericOnly = words.NumericOnly,
         };

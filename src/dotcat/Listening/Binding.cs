@@ -10,8 +10,17 @@ namespace Dotcat.Listening;
 internal static class Binding
 {
     /// <summary>A listener on each of the addresses, the same port on all; on every address where none is given.</summary>
+    /// <param name="options">Where to listen.</param>
+    /// <param name="addresses">The host's.</param>
+    /// <param name="admission">Who may enter.</param>
+    /// <param name="keepOpen">Any number of peers at the same time.</param>
     /// <exception cref="DotcatException">An address cannot be had.</exception>
-    public static Listener Open(ListenOptions options, IReadOnlyList<IPAddress> addresses, Admission admission)
+    public static Listener Open(
+        ListenOptions options,
+        IReadOnlyList<IPAddress> addresses,
+        Admission admission,
+        bool keepOpen = false
+    )
     {
         var bound = new List<Socket>();
         try
@@ -28,7 +37,7 @@ internal static class Binding
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
-            return Listen(bound, options.IsDatagram, options.KeepOpen, admission);
+            return Listen(bound, options.IsDatagram, keepOpen, admission);
         }
         catch (Exception e)
         {
@@ -45,7 +54,7 @@ internal static class Binding
 
     /// <summary>A listener on a Unix socket, in the place of one that nobody answers on.</summary>
     /// <exception cref="DotcatException">Something is there that is not to be removed, or the path cannot be had.</exception>
-    public static Listener Open(UnixListenOptions options, Admission admission)
+    public static Listener Open(UnixListenOptions options, Admission admission, bool keepOpen = false)
     {
         if (!UnixPath.IsAbstract(options.Path))
         {
@@ -57,7 +66,7 @@ internal static class Binding
         try
         {
             socket.Bind(UnixPath.ToEndPoint(options.Path));
-            return Listen([socket], options.IsDatagram, options.KeepOpen, admission);
+            return Listen([socket], options.IsDatagram, keepOpen, admission);
         }
         catch (SocketException e)
         {

@@ -13,9 +13,6 @@ internal sealed record ListenOptions
 
     public bool IsDatagram { get; init; }
 
-    /// <summary>Any number of peers at the same time.</summary>
-    public bool KeepOpen { get; init; }
-
     /// <summary>InterNetwork, InterNetworkV6, or Unspecified for both.</summary>
     public AddressFamily Family { get; init; } = AddressFamily.Unspecified;
 

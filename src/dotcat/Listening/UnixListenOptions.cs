@@ -7,7 +7,4 @@ internal sealed record UnixListenOptions
     public required string Path { get; init; }
 
     public bool IsDatagram { get; init; }
-
-    /// <summary>Any number of peers at the same time.</summary>
-    public bool KeepOpen { get; init; }
 }

@@ -50,7 +50,6 @@ public sealed class DefaultsTests
                     Host = null,
                     Port = 31337,
                     IsDatagram = false,
-                    KeepOpen = false,
                     Family = AddressFamily.Unspecified,
                     NumericOnly = false,
                 }
@@ -82,14 +81,7 @@ public sealed class DefaultsTests
     [Fact]
     public void UnixListen_PathAlone_LeavesTheRestToDefaults() =>
         Assert.Equal(
-            new Endpoint.ListenUnix(
-                new UnixListenOptions
-                {
-                    Path = "path",
-                    IsDatagram = false,
-                    KeepOpen = false,
-                }
-            ),
+            new Endpoint.ListenUnix(new UnixListenOptions { Path = "path", IsDatagram = false }),
             Words.Read("-l", "-U", "path").Endpoint
         );
 
@@ -134,10 +126,5 @@ public sealed class DefaultsTests
 
         Assert.Equal(seconds, (int?)options.Service.Relay.IdleTimeout?.TotalSeconds);
         Assert.Equal(most, Assert.IsAssignableFrom<Endpoint.Listening>(options.Endpoint).MaxConnections);
-        bool keepOpen =
-            options.Endpoint
-            is Endpoint.Listen { Place.KeepOpen: true }
-                or Endpoint.ListenUnix { Place.KeepOpen: true };
-        Assert.Equal(options.Service.KeepOpen, keepOpen);
     }
 }

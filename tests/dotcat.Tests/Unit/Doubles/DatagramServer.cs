@@ -35,13 +35,8 @@ internal sealed class DatagramServer : IAsyncDisposable
     public static DatagramServer OnUnix()
     {
         var folder = new TemporaryFolder();
-        var options = new UnixListenOptions
-        {
-            Path = folder.File("server"),
-            IsDatagram = true,
-            KeepOpen = true,
-        };
-        return new(Binding.Open(options, Admissions.Unlimited), folder);
+        var options = new UnixListenOptions { Path = folder.File("server"), IsDatagram = true };
+        return new(Binding.Open(options, Admissions.Unlimited, keepOpen: true), folder);
     }
 
     public static Socket Bound(IPAddress address)
@@ -77,14 +72,10 @@ internal sealed class DatagramServer : IAsyncDisposable
     private static DatagramServer OnUdp(IReadOnlyList<IPAddress> addresses, Admission? admission = null) =>
         new(
             Binding.Open(
-                new ListenOptions
-                {
-                    Port = 0,
-                    IsDatagram = true,
-                    KeepOpen = true,
-                },
+                new ListenOptions { Port = 0, IsDatagram = true },
                 addresses,
-                admission ?? Admissions.Unlimited
+                admission ?? Admissions.Unlimited,
+                keepOpen: true
             )
         );
 
