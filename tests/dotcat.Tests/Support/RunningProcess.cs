@@ -169,10 +169,11 @@ internal sealed class RunningProcess : IAsyncDisposable
         {
             await task.WaitAsync(TimeLimit.Wait);
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or EndOfStreamException)
         {
-            string state = HasExited ? "has exited" : "is running";
-            throw new TimeoutException($"{_commandLine} {state}, and said: {string.Join(" | ", ErrorLines)}");
+            string state = HasExited ? $"has exited with {_process.ExitCode}" : "is running";
+            string message = $"{_commandLine} {state}, and said: {string.Join(" | ", ErrorLines)}";
+            throw e is TimeoutException ? new TimeoutException(message, e) : new EndOfStreamException(message, e);
         }
     }
 }
