@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>No program outlives its connection or dotcat, nor does what it started.</summary>
 public sealed class CommandsEnd
 {
-    private readonly string _seconds = Processes.UniqueSeconds();
+    private readonly string _seconds = ProcessTable.UniqueSeconds();
 
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.HangUp, 129)]
@@ -21,7 +21,7 @@ public sealed class CommandsEnd
         listener.Process.Send(signal);
 
         Assert.Equal(exitCode, await listener.Process.ExitCodeAsync());
-        Assert.Equal(0, Processes.Count(_seconds));
+        Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
     [Theory(Timeout = TimeLimit.Test)]
@@ -37,7 +37,7 @@ public sealed class CommandsEnd
         listener.Process.Send(signal);
 
         Assert.Equal(exitCode, await listener.Process.ExitCodeAsync());
-        Assert.Equal(0, Processes.Count(_seconds));
+        Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -50,7 +50,7 @@ public sealed class CommandsEnd
         listener.Process.Send(Signal.Terminate);
 
         Assert.Equal(143, await listener.Process.ExitCodeAsync());
-        Assert.Equal(0, Processes.Count(_seconds));
+        Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -76,7 +76,7 @@ public sealed class CommandsEnd
 
         Assert.Equal("started\n", await client.ReceiveTextToEndAsync());
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
-        await Eventually.TrueAsync(() => Processes.Count(_seconds) == 0, "the end of what it left behind");
+        await Eventually.TrueAsync(() => ProcessTable.Count(_seconds) == 0, "the end of what it left behind");
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -104,7 +104,7 @@ public sealed class CommandsEnd
         Assert.Empty(await client.ReceiveToEndAsync());
 
         Assert.Equal(143, await listener.Process.ExitCodeAsync());
-        Assert.Equal(0, Processes.Count(_seconds));
+        Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -148,12 +148,12 @@ public sealed class CommandsEnd
         client.Dispose();
 
         await listener.Process.ExitCodeAsync(); // a reset, where it had not read
-        Assert.Equal(0, Processes.Count(_seconds));
+        Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
     private static Task<ToolListener> StartAsync(string script, params string[] options) =>
         ToolListener.StartAsync(Transport.Tcp4, [.. options, "-c", script]);
 
     private Task RunningAsync(int count) =>
-        Eventually.TrueAsync(() => Processes.Count(_seconds) == count, $"{count} programs that run");
+        Eventually.TrueAsync(() => ProcessTable.Count(_seconds) == count, $"{count} programs that run");
 }

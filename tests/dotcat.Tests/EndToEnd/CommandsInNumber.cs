@@ -15,7 +15,7 @@ public sealed class CommandsInNumber
         await using ToolListener listener = await StartAsync();
         await EchoAsync(listener, "first");
         await EveryoneGoneAsync(listener);
-        int before = Processes.DescriptorsOf(listener.Process);
+        int before = ProcessTable.DescriptorsOf(listener.Process);
 
         for (int i = 1; i < OneAfterTheOther; i++)
         {
@@ -32,10 +32,10 @@ public sealed class CommandsInNumber
         await using ToolListener listener = await StartAsync();
         await EchoAsync(listener, "first");
         await EveryoneGoneAsync(listener);
-        int before = Processes.DescriptorsOf(listener.Process);
+        int before = ProcessTable.DescriptorsOf(listener.Process);
 
         Socket[] clients = [.. Enumerable.Range(0, AtOnce).Select(_ => listener.ConnectSocket())];
-        await Eventually.TrueAsync(() => Processes.ChildrenOf(listener.Process) == AtOnce, "a program each");
+        await Eventually.TrueAsync(() => ProcessTable.ChildrenOf(listener.Process) == AtOnce, "a program each");
         await Task.WhenAll(clients.Select(static (client, i) => EchoAsync(client, $"client {i}")));
         Array.ForEach(clients, static client => client.Dispose());
 
@@ -59,8 +59,11 @@ public sealed class CommandsInNumber
     }
 
     private static Task EveryoneGoneAsync(ToolListener listener) =>
-        Eventually.TrueAsync(() => Processes.ChildrenOf(listener.Process) == 0, "no children, not even zombies");
+        Eventually.TrueAsync(() => ProcessTable.ChildrenOf(listener.Process) == 0, "no children, not even zombies");
 
     private static Task DescriptorsAsync(ToolListener listener, int most) =>
-        Eventually.TrueAsync(() => Processes.DescriptorsOf(listener.Process) <= most, "no descriptor more than before");
+        Eventually.TrueAsync(
+            () => ProcessTable.DescriptorsOf(listener.Process) <= most,
+            "no descriptor more than before"
+        );
 }

@@ -100,7 +100,7 @@ public sealed class DescriptorLimits
     public async Task SignalAmidMany_EndsAtOnce_WithEveryProgram(params string[] options)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
-        string time = Processes.UniqueSeconds();
+        string time = ProcessTable.UniqueSeconds();
         string[] words = [.. options.Select(option => option == "/bin/sleep" ? $"{option} {time}" : option)];
         await using ToolListener listener = await StartAsync(ALimitOf1024, words);
         using var clients = new Sockets(Many, listener.ConnectSocket);
@@ -109,7 +109,7 @@ public sealed class DescriptorLimits
         listener.Process.Send(Signal.Terminate);
 
         Assert.Equal(143, await listener.Process.ExitCodeAsync());
-        Assert.Equal(0, Processes.Count(time));
+        Assert.Equal(0, ProcessTable.Count(time));
     }
 
     /// <summary>Has its own words back, however long they have to wait for a place, and leaves in order.</summary>

@@ -116,7 +116,7 @@ public sealed class Interrupted
             {
                 while (ending.Elapsed < pause) { } // no timer is fine enough
 
-                _ = Libc.Kill(client.Process.Id, (int)Signal.HangUp);
+                _ = SystemCalls.Kill(client.Process.Id, (int)Signal.HangUp);
             }
 
             int exitCode = await client.Process.ExitCodeAsync();

@@ -3,6 +3,9 @@ namespace Dotcat.Tests.Support;
 /// <summary>How long anything may take at the most. Generous: a limit fails a test that hangs, never a slow one.</summary>
 internal static class TimeLimit
 {
+    /// <summary>For a test that starts no program, in milliseconds.</summary>
+    public const int Milliseconds = 30_000;
+
     /// <summary>For a whole test, in milliseconds.</summary>
     public const int Test = 120_000;
 

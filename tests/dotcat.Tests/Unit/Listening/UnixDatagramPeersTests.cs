@@ -5,7 +5,6 @@ using Dotcat.Listening;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 using static Dotcat.Tests.Unit.Doubles.DatagramServer;
-using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Listening;
 

@@ -4,7 +4,6 @@ using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
-using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Services;
 

@@ -4,7 +4,6 @@ using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Unit.Doubles;
 using Dotcat.Tls;
-using Payload = Dotcat.Tests.Support.Payload;
 
 namespace Dotcat.Tests.Unit.Tls;
 

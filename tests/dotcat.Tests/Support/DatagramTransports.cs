@@ -1,8 +1,0 @@
-namespace Dotcat.Tests.Support;
-
-/// <summary>Transports that keep boundaries.</summary>
-public sealed class DatagramTransports : TheoryData<Transport>
-{
-    public DatagramTransports()
-        : base(Transport.Udp4, Transport.Udp6, Transport.UnixDatagram, Transport.AbstractDatagram) { }
-}

@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Dotcat.Tests.Support.Network;
+
+/// <summary>The system's own list of sockets (proc(5)), for programs that do not say where they listen.</summary>
+internal static class SocketTable
+{
+    private const string TcpListening = "0A";
+    private const string UdpUnconnected = "07";
+    private const int UnixListening = 0x10000;
+
+    /// <summary>The port that the program listens on, as soon as it does.</summary>
+    public static async Task<int> PortOfAsync(RunningProcess process, Transport transport)
+    {
+        string table = transport switch
+        {
+            Transport.Tcp4 => "tcp",
+            Transport.Tcp6 => "tcp6",
+            Transport.Udp4 => "udp",
+            Transport.Udp6 => "udp6",
+            _ => throw new ArgumentOutOfRangeException(nameof(transport)),
+        };
+        string state = transport.IsDatagram ? UdpUnconnected : TcpListening;
+        string port = await Eventually.GetAsync(
+            () => FindPort($"/proc/net/{table}", state, SocketsOf(process)),
+            $"a {transport} port of process {process.Id}, which said: {string.Join(" | ", process.ErrorLines)}"
+        );
+        return int.Parse(port, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Waits until something is bound to the Unix address, and listens where it is a stream.</summary>
+    public static Task UntilBoundAsync(string unixAddress, bool isDatagram) =>
+        Eventually.TrueAsync(() => IsBound(unixAddress, isDatagram), $"a socket at {unixAddress}");
+
+    public static bool IsBound(string unixAddress, bool isDatagram)
+    {
+        // Num RefCount Protocol Flags Type St Inode Path
+        foreach (string line in File.ReadLines("/proc/net/unix"))
+        {
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length == 8 && fields[7] == unixAddress)
+            {
+                int flags = int.Parse(fields[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                return isDatagram || flags == UnixListening;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? FindPort(string table, string state, HashSet<string> inodes)
+    {
+        // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode
+        foreach (string line in File.ReadLines(table))
+        {
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields[3] == state && inodes.Contains(fields[9]))
+            {
+                return fields[1].Split(':')[1];
+            }
+        }
+
+        return null;
+    }
+
+    private static HashSet<string> SocketsOf(RunningProcess process)
+    {
+        const string Prefix = "socket:[";
+        var inodes = new HashSet<string>();
+        foreach (string descriptor in Descriptors(process))
+        {
+            if (
+                new FileInfo(descriptor).LinkTarget is { } target
+                && target.StartsWith(Prefix, StringComparison.Ordinal)
+            )
+            {
+                inodes.Add(target[Prefix.Length..^1]);
+            }
+        }
+
+        return inodes;
+    }
+
+    private static string[] Descriptors(RunningProcess process)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries($"/proc/{process.Id}/fd");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // it has ended
+        }
+    }
+}

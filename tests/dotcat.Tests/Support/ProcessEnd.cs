@@ -1,9 +1,0 @@
-using System.Text;
-
-namespace Dotcat.Tests.Support;
-
-/// <summary>What a program left when it ended.</summary>
-internal sealed record ProcessEnd(int ExitCode, byte[] Output, IReadOnlyList<string> ErrorLines)
-{
-    public string Text => Encoding.UTF8.GetString(Output);
-}

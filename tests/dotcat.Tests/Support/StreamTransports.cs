@@ -1,8 +1,0 @@
-namespace Dotcat.Tests.Support;
-
-/// <summary>Transports with an end.</summary>
-public sealed class StreamTransports : TheoryData<Transport>
-{
-    public StreamTransports()
-        : base(Transport.Tcp4, Transport.Tcp6, Transport.UnixStream, Transport.AbstractStream) { }
-}

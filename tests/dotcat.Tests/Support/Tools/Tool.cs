@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Dotcat.Tests.Support.Tools;
+
+/// <summary>The dotcat under test: what DOTCAT_TOOL names, else the one built with the tests.</summary>
+internal static class Tool
+{
+    public static string Path { get; } =
+        Environment.GetEnvironmentVariable("DOTCAT_TOOL") is { Length: > 0 } path
+            ? path
+            : System.IO.Path.Combine(AppContext.BaseDirectory, "dotcat");
+
+    public static RunningProcess Start(params IEnumerable<string> arguments) => RunningProcess.Start(Path, arguments);
+
+    public static RunningProcess Connect(Transport transport, EndPoint server, params IEnumerable<string> options) =>
+        Start([.. options, .. transport.ConnectArguments(server)]);
+
+    /// <summary>Runs it to its end, with the text as its whole input.</summary>
+    public static async Task<ProcessEnd> RunAsync(string input, params IEnumerable<string> arguments)
+    {
+        await using RunningProcess process = Start(arguments);
+        try
+        {
+            await process.FinishInputAsync(input);
+        }
+        catch (IOException)
+        {
+            // it ended without reading its input
+        }
+
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs it through the shell, as the command <c>"$0"</c> with its arguments in <c>"$@"</c>.</summary>
+    public static RunningProcess StartInShell(string script, params IEnumerable<string> arguments) =>
+        RunningProcess.Start("/bin/sh", ["-c", script, Path, .. arguments]);
+}
