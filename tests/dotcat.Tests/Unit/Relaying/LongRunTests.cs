@@ -1,7 +1,5 @@
 using Dotcat.Relaying;
-using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
-using TimeLimit = Dotcat.Tests.Unit.TimeLimit;
 
 namespace Dotcat.Tests.Unit.Relaying;
 
