@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Dotcat.Tests.Support;
-using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.EndToEnd;
 
@@ -19,7 +18,7 @@ public sealed class TlsKeys : IDisposable
     [MemberData(nameof(Forms))]
     public async Task EachForm_IsTaken(string form)
     {
-        using var middle = new Authority("the one between", _files.Authority);
+        using var middle = new CertificateAuthority("the one between", _files.Authority);
         using var rsa = RSA.Create(2048);
         Issued own = form switch
         {

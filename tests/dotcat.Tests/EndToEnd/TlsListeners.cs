@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
-using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.EndToEnd;
 
@@ -124,7 +123,7 @@ public sealed class TlsListeners : IDisposable
     [InlineData(true, "1.3")]
     public async Task AClientWithoutTheRightCertificate_GetsNothingThrough(bool showsAnother, string version)
     {
-        using var stranger = new Authority("a stranger");
+        using var stranger = new CertificateAuthority("a stranger");
         Issued mallory = stranger.Issue("CN=mallory", forClients: true);
         await using ToolListener listener = await DemandingAsync("1.2");
         await using RunningProcess client = listener.Connect([

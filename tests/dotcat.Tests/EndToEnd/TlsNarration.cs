@@ -1,5 +1,4 @@
 using Dotcat.Tests.Support;
-using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.EndToEnd;
 

@@ -1,5 +1,4 @@
 using Dotcat.Tests.Support;
-using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.EndToEnd;
 
@@ -24,7 +23,7 @@ public sealed class TlsTrust : IDisposable
     [InlineData("--ssl")]
     public async Task WithoutVerification_AnyServerIsTaken_AndThatIsSaid(params string[] options)
     {
-        Issued server = Authority.SelfSigned();
+        Issued server = CertificateAuthority.SelfSigned();
 
         ProcessEnd end = await AskAsync(server, options);
 
@@ -56,7 +55,7 @@ public sealed class TlsTrust : IDisposable
     [Fact(Timeout = TimeLimit.Test)]
     public async Task APin_IsEnoughForACertificateThatNobodyVouchesFor()
     {
-        Issued server = Authority.SelfSigned();
+        Issued server = CertificateAuthority.SelfSigned();
 
         ProcessEnd end = await AskAsync(server, ["--tls-pin", server.Sha256]);
 
@@ -109,9 +108,9 @@ public sealed class TlsTrust : IDisposable
     public async Task Refusals()
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
-        Authority own = _files.Authority;
-        using var stranger = new Authority("a stranger");
-        using var middle = new Authority("the one between", own);
+        CertificateAuthority own = _files.Authority;
+        using var stranger = new CertificateAuthority("a stranger");
+        using var middle = new CertificateAuthority("the one between", own);
         string[] trust = _files.Client;
         (string Who, Issued Server, string[] Options)[] cases =
         [
@@ -119,7 +118,7 @@ public sealed class TlsTrust : IDisposable
             ("not yet valid", own.Issue(from: now.AddDays(5)), trust),
             ("other names", own.Issue(names: ["a.example", "*.b.example", "192.0.2.1"]), trust),
             ("another name asked for", own.Issue(), [.. trust, "--tls-name", "c.example"]),
-            ("self-signed", Authority.SelfSigned(), ["--tls"]),
+            ("self-signed", CertificateAuthority.SelfSigned(), ["--tls"]),
             ("unknown authority", stranger.Issue(), trust),
             ("chain with a gap", middle.Issue(), trust),
             ("for clients only", own.Issue(forClients: true), trust),

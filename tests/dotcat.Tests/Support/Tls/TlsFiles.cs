@@ -1,5 +1,3 @@
-using Dotcat.Tests.Unit.Doubles;
-
 namespace Dotcat.Tests.Support.Tls;
 
 /// <summary>A test's own authority and certificates, in PEM files as the command line names them.</summary>
@@ -15,7 +13,7 @@ internal sealed class TlsFiles : IDisposable
         KeyFile = Write("server.key", ServerCertificate.KeyPem);
     }
 
-    public Authority Authority { get; } = new("the authority");
+    public CertificateAuthority Authority { get; } = new("the authority");
 
     /// <summary>For localhost and 127.0.0.1.</summary>
     public Issued ServerCertificate { get; }

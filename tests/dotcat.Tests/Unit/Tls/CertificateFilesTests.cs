@@ -15,7 +15,7 @@ public sealed class CertificateFilesTests : IDisposable
     private static readonly PbeParameters _strong = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
     private readonly Issued _issued;
 
     public CertificateFilesTests() => _issued = _root.Issue();
@@ -35,7 +35,7 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void Chain_BehindTheCertificate_IsSentAlongWithoutTheRoot()
     {
-        using var middle = new Authority("middle", _root);
+        using var middle = new CertificateAuthority("middle", _root);
         Issued issued = middle.Issue();
 
         SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{_root.Pem}\n{issued.KeyPem}", null);
@@ -46,7 +46,7 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void Chain_WithoutItsRoot_IsSentAlong()
     {
-        using var middle = new Authority("middle", _root);
+        using var middle = new CertificateAuthority("middle", _root);
         Issued issued = middle.Issue();
 
         SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{issued.KeyPem}", null);

@@ -5,7 +5,7 @@ namespace Dotcat.Tests.Unit.Tls;
 
 public sealed class CertificateNamesTests : IDisposable
 {
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
 
     [Theory]
     [InlineData("a.example", "a.example", true)]

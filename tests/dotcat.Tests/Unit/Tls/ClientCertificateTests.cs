@@ -11,7 +11,7 @@ namespace Dotcat.Tests.Unit.Tls;
 public sealed class ClientCertificateTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [MemberData(nameof(TlsChannelTests.Versions), MemberType = typeof(TlsChannelTests))]
@@ -41,7 +41,7 @@ public sealed class ClientCertificateTests : IDisposable
     [MemberData(nameof(TlsChannelTests.Versions), MemberType = typeof(TlsChannelTests))]
     public async Task OfAStranger_GetsNothingThrough(SslProtocols version)
     {
-        using var stranger = new Authority("stranger");
+        using var stranger = new CertificateAuthority("stranger");
         await using TlsPair pair = Meet(version, stranger.Issue("CN=mallory", forClients: true));
 
         Assert.Equal(

@@ -12,7 +12,7 @@ namespace Dotcat.Tests.Unit.Tls;
 public sealed class OpenSslClientTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly StringWriter _said = new() { NewLine = "\n" };
 
@@ -94,7 +94,7 @@ public sealed class OpenSslClientTests : IDisposable
     [SkippableFact(Timeout = Support.TimeLimit.Test)]
     public async Task Chain_IsSentAlong_AndVerified()
     {
-        using var middle = new Authority("middle", _root);
+        using var middle = new CertificateAuthority("middle", _root);
         Issued issued = middle.Issue();
         await using RunningProcess client = Start(
             "-CAfile",

@@ -12,7 +12,7 @@ namespace Dotcat.Tests.Unit.Tls;
 public sealed class OpenSslServerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
     private readonly StringWriter _said = new() { NewLine = "\n" };
 
     [SkippableTheory(Timeout = Support.TimeLimit.Test)]
@@ -67,7 +67,7 @@ public sealed class OpenSslServerTests : IDisposable
     [InlineData("-tls1_3")]
     public async Task ClientCertificate_OfAStranger_IsTold(string version)
     {
-        using var stranger = new Authority("stranger");
+        using var stranger = new CertificateAuthority("stranger");
         Issued mallory = stranger.Issue("CN=mallory", forClients: true);
         await using RunningProcess server = Start(version, "-Verify", "1", "-verify_return_error");
 

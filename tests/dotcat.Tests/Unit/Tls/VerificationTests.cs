@@ -9,7 +9,7 @@ namespace Dotcat.Tests.Unit.Tls;
 public sealed class VerificationTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Authority _root = new("root");
+    private readonly CertificateAuthority _root = new("root");
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData("localhost")]
@@ -26,7 +26,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Certificate_OfAnIntermediateThatIsSentAlong_IsBelieved()
     {
-        using var middle = new Authority("middle", _root);
+        using var middle = new CertificateAuthority("middle", _root);
         Issued issued = middle.Issue();
 
         await using TlsPair pair = Meet(issued with { Pem = $"{issued.Pem}\n{middle.Pem}" }, Trusting());
@@ -37,7 +37,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Certificate_ThatVouchesForItself_IsBelievedWhereItIsTrusted()
     {
-        Issued alone = Authority.SelfSigned();
+        Issued alone = CertificateAuthority.SelfSigned();
 
         await using TlsPair pair = Meet(
             alone,
@@ -106,7 +106,7 @@ public sealed class VerificationTests : IDisposable
     public async Task Certificate_OfAnAuthorityOutOfDate_IsToldWithItsNameAndTheDate()
     {
         DateTimeOffset end = DateTimeOffset.UtcNow.AddDays(-3);
-        using var old = new Authority("old", until: end);
+        using var old = new CertificateAuthority("old", until: end);
         await using TlsPair pair = Meet(
             old.Issue(),
             new TlsClientOptions { TrustFile = _folder.Write("trust.pem", old.Pem) }
@@ -121,7 +121,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Certificate_ThatVouchesForItself_IsToldWithItsSha256()
     {
-        Issued alone = Authority.SelfSigned();
+        Issued alone = CertificateAuthority.SelfSigned();
         await using TlsPair pair = Meet(alone, Trusting());
 
         Assert.Equal(
@@ -135,7 +135,7 @@ public sealed class VerificationTests : IDisposable
     [InlineData(false)]
     public async Task Certificate_OfAnUnknownAuthority_IsToldWithItsName(bool rootIsSent)
     {
-        using var stranger = new Authority("stranger");
+        using var stranger = new CertificateAuthority("stranger");
         Issued issued = stranger.Issue();
         await using TlsPair pair = Meet(
             rootIsSent ? issued with { Pem = $"{issued.Pem}\n{stranger.Pem}" } : issued,
@@ -170,7 +170,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Certificate_WithControlCharacters_IsToldWithoutThem()
     {
-        using var stranger = new Authority("red\u001b[31m");
+        using var stranger = new CertificateAuthority("red\u001b[31m");
         await using TlsPair pair = Meet(stranger.Issue(), Trusting());
 
         Assert.DoesNotContain('\u001b', await pair.ClientFailureAsync());
@@ -179,7 +179,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Pin_OfTheCertificate_IsEnough()
     {
-        Issued alone = Authority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
+        Issued alone = CertificateAuthority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
 
         await using TlsPair pair = Meet(alone, new TlsClientOptions { Pin = alone.Sha256 }, "elsewhere.example");
 
@@ -191,7 +191,7 @@ public sealed class VerificationTests : IDisposable
     public async Task Pin_OfAnotherCertificate_IsToldWithTheOneThatWasShown()
     {
         Issued issued = _root.Issue();
-        await using TlsPair pair = Meet(issued, Trusting() with { Pin = Authority.SelfSigned().Sha256 });
+        await using TlsPair pair = Meet(issued, Trusting() with { Pin = CertificateAuthority.SelfSigned().Sha256 });
 
         Assert.Equal(
             $"no TLS with the server: the certificate is not the pinned one, its SHA-256 is {issued.Sha256}",
@@ -204,7 +204,7 @@ public sealed class VerificationTests : IDisposable
     [InlineData(63)]
     public async Task Pin_WithOneDigitOfAnother_IsAnothers(int digit)
     {
-        Issued alone = Authority.SelfSigned();
+        Issued alone = CertificateAuthority.SelfSigned();
         char[] pin = alone.Sha256.ToCharArray();
         pin[digit] = pin[digit] == '0' ? '1' : '0';
         await using TlsPair pair = Meet(alone, new TlsClientOptions { Pin = new string(pin) });
@@ -215,7 +215,7 @@ public sealed class VerificationTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoVerification_AcceptsAnything_AndSaysSo()
     {
-        Issued alone = Authority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
+        Issued alone = CertificateAuthority.SelfSigned(until: DateTimeOffset.UtcNow.AddDays(-1));
 
         await using TlsPair pair = Meet(alone, new TlsClientOptions { Verify = false }, "elsewhere.example");
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Dotcat.Tests.Unit.Doubles;
+namespace Dotcat.Tests.Support.Tls;
 
 /// <summary>A certificate and its key.</summary>
 internal sealed record Issued(string Pem, AsymmetricAlgorithm Key)

@@ -2,15 +2,15 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Dotcat.Tests.Unit.Doubles;
+namespace Dotcat.Tests.Support.Tls;
 
 /// <summary>A certificate authority of a test's own.</summary>
-internal sealed class Authority : IDisposable
+internal sealed class CertificateAuthority : IDisposable
 {
     private readonly X509Certificate2 _certificate;
-    private readonly Authority? _issuer;
+    private readonly CertificateAuthority? _issuer;
 
-    public Authority(string name, Authority? issuer = null, DateTimeOffset? until = null)
+    public CertificateAuthority(string name, CertificateAuthority? issuer = null, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
