@@ -1,8 +1,8 @@
 namespace Dotcat.Relaying;
 
 /// <summary>
-/// Many channels that are written to at once. The one that takes the most sets the pace; the others are kept their
-/// bytes until their outboxes are full, and who does not read is dropped, so that it costs itself and nobody else.
+/// Many channels that are written to at once. A sender may go as fast as the fastest of them takes it. For the others
+/// it waits only when an outbox is full, and a channel that does not read is dropped: it costs itself and nobody else.
 /// </summary>
 internal sealed class Hub(TimeProvider time)
 {
@@ -16,7 +16,6 @@ internal sealed class Hub(TimeProvider time)
     private readonly List<Outbox> _members = [];
     private Outbox[]? _snapshot;
     private TaskCompletionSource? _progress;
-    private TaskCompletionSource? _somebody;
 
     /// <summary>Those who are there now.</summary>
     public IReadOnlyList<Outbox> Members => Snapshot();
@@ -28,8 +27,6 @@ internal sealed class Hub(TimeProvider time)
         {
             _members.Add(member);
             _snapshot = null;
-            _somebody?.TrySetResult();
-            _somebody = null;
         }
 
         TellProgress();
@@ -47,13 +44,13 @@ internal sealed class Hub(TimeProvider time)
     }
 
     /// <summary>Completes when there is somebody to write to.</summary>
-    public Task SomebodyAsync()
+    public async Task SomebodyAsync(CancellationToken cancellation)
     {
-        lock (_gate)
+        Task progress = Task.CompletedTask;
+        while (Array.TrueForAll(Snapshot(), static member => member.IsClosed))
         {
-            return _members.Exists(static member => !member.IsClosed)
-                ? Task.CompletedTask
-                : (_somebody ??= NewSignal()).Task;
+            await progress.WaitAsync(cancellation);
+            progress = ProgressAsync(); // before the next look: it may come at any moment
         }
     }
 
@@ -64,7 +61,7 @@ internal sealed class Hub(TimeProvider time)
     {
         while (!await BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation))
         {
-            await SomebodyAsync().WaitAsync(cancellation);
+            await SomebodyAsync(cancellation);
         }
     }
 
@@ -87,14 +84,9 @@ internal sealed class Hub(TimeProvider time)
     /// <summary>Completes when all but the sender have room and one of them does not lag behind, or there is nobody.</summary>
     public async ValueTask WaitForRoomAsync(Outbox? sender, TimeSpan longest, CancellationToken cancellation)
     {
+        Task progress = Task.CompletedTask;
         while (!IsRoomFor(sender))
         {
-            Task progress = ProgressAsync();
-            if (IsRoomFor(sender))
-            {
-                return; // it came before there was a task for it
-            }
-
             try
             {
                 await progress.WaitAsync(longest, time, cancellation);
@@ -106,6 +98,8 @@ internal sealed class Hub(TimeProvider time)
                     DropAllBut(sender);
                 }
             }
+
+            progress = ProgressAsync(); // before the next look: it may come at any moment
         }
     }
 
@@ -120,8 +114,6 @@ internal sealed class Hub(TimeProvider time)
 
         return taken;
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private bool IsRoomFor(Outbox? sender)
     {
@@ -169,7 +161,8 @@ internal sealed class Hub(TimeProvider time)
     {
         lock (_gate)
         {
-            return (_progress ??= NewSignal()).Task;
+            _progress ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _progress.Task;
         }
     }
 

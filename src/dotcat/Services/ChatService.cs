@@ -21,9 +21,6 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
 
     public override Task<ExitCode> Over => _over.Task;
 
-    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
-    private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
-
     public override void Start(CancellationToken cancellation)
     {
         _host = new Member(stdio, idleLimit: null, time, cancellation);

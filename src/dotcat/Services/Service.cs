@@ -17,6 +17,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>The most descriptors that a peer can need beside its own.</summary>
     public virtual int DescriptorsEach => 0;
 
+    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
+    protected bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
+
     protected ServiceOptions Options { get; } = options;
 
     /// <summary>For what happens on the way. How a conversation ended is told by who asked for it.</summary>

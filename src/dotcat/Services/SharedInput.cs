@@ -68,7 +68,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
     {
         while (true)
         {
-            await hub.SomebodyAsync().WaitAsync(cancellation);
+            await hub.SomebodyAsync(cancellation);
             int longest = hub.Members is [{ Channel.Datagrams: { } datagrams }, ..] ? datagrams.MaxWrite : int.MaxValue;
             if (await ReadAsync(longest, cancellation) is not { } chunk)
             {

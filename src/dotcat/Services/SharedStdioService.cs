@@ -18,9 +18,6 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
 
     public override Task<ExitCode> Over => _over.Task;
 
-    /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
-    private bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
-
     public override void Start(CancellationToken cancellation)
     {
         _ = EndWithOutputAsync();

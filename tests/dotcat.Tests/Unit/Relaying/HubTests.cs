@@ -154,14 +154,14 @@ public sealed class HubTests : IAsyncDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Somebody_IsOneWhoTakesSomething()
     {
-        Task first = _hub.SomebodyAsync();
+        Task first = _hub.SomebodyAsync(CancellationToken.None);
         Assert.False(first.IsCompleted);
         Join();
         await first;
-        await _hub.SomebodyAsync();
+        await _hub.SomebodyAsync(CancellationToken.None);
 
         await _members[0].StopAsync(); // and is there until its service has said why
-        Task second = _hub.SomebodyAsync();
+        Task second = _hub.SomebodyAsync(CancellationToken.None);
         Assert.False(second.IsCompleted);
         Join();
         await second;
