@@ -47,10 +47,7 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
         string? login = words.Last(OptionTable.ProxyAuth);
         if (login is { Length: 0 })
         {
-            // Who wrote it wants to let in somebody, and not everybody.
-            throw new UsageException(
-                Messages.MissingValue(OptionTable.ProxyAuth.Display, OptionTable.ProxyAuth.Value!)
-            );
+            throw UsageException.NoValue(OptionTable.ProxyAuth); // it is to let in somebody, and not everybody
         }
 
         if ((login ?? environment(ProxyReader.LoginVariable)) is not { Length: > 0 } given)

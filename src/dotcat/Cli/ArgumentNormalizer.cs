@@ -34,10 +34,7 @@ internal static class ArgumentNormalizer
 
             if (++i == arguments.Count)
             {
-                throw new UsageException(
-                    Messages.MissingValue(wantsValue.Display, wantsValue.Value!),
-                    wantsValue.Elsewhere
-                );
+                throw UsageException.NoValue(wantsValue);
             }
 
             words.Add(arguments[i]);

@@ -54,10 +54,10 @@ internal sealed class ConnectRetry
                 cancellation
             );
         }
-        catch (TimeoutRejectedException) when (_last is not null)
+        catch (TimeoutRejectedException e) when (_last is not null)
         {
             throw new DotcatException(
-                Messages.GaveUp(_last.Message, _options.Total!.Value),
+                Messages.GaveUp(_last.Message, e.Timeout),
                 _last.Cause,
                 _last.ExitCode,
                 isTransient: false,
@@ -66,7 +66,7 @@ internal sealed class ConnectRetry
         }
         catch (TimeoutRejectedException e)
         {
-            string cause = Messages.TimedOutAfter(_options.Total!.Value);
+            string cause = Messages.TimedOutAfter(e.Timeout);
             throw new DotcatException(cause, cause, ExitCode.Failed, isTransient: false, e);
         }
     }

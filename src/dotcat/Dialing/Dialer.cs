@@ -58,7 +58,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
 
         IReadOnlyList<IPAddress> addresses = await _resolver.ResolveAsync(options.Host, cancellation);
-        if (sources.Count == 0)
+        if (options.SourceHost is not { } source)
         {
             return addresses;
         }
@@ -67,10 +67,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == sources[0].AddressFamily)];
         return reachable.Length > 0
             ? reachable
-            : throw new DotcatException(
-                Messages.FamiliesDiffer(options.Host, options.SourceHost!),
-                ExitCode.NothingTried
-            );
+            : throw new DotcatException(Messages.FamiliesDiffer(options.Host, source), ExitCode.NothingTried);
     }
 
     private async Task<Socket> ConnectAsync(
