@@ -150,7 +150,7 @@ public sealed class ProxiedConnections : IDisposable
     public async Task AnAnswerThatDoesNotEnd_IsGivenUp(string type, string beginning)
     {
         using Socket listener = Transport.Tcp4.Bind("");
-        await using RunningProcess client = StartThrough(listener, type, "-w", "500ms");
+        await using RunningProcess client = StartThrough(listener, type, "-w", "2s");
         using Socket proxy = await listener.AcceptOneAsync();
         await proxy.ReceiveBytesAsync();
         await proxy.SendTextAsync(beginning);

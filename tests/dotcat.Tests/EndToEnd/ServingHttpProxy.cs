@@ -187,7 +187,7 @@ public sealed class ServingHttpProxy : IDisposable
     [InlineData("GET http://127.0.0.1:1/ HTTP/1.1\r\n", 408)]
     public async Task Request_ThatCannotBe_IsToldWhy(string request, int code)
     {
-        await using ToolListener proxy = await StartAsync("-n", "-w", "300ms");
+        await using ToolListener proxy = await StartAsync("-n", "-w", code == 408 ? "300ms" : "30");
 
         Assert.StartsWith($"HTTP/1.1 {code} ", await AskAsync(proxy, request), StringComparison.Ordinal);
     }

@@ -63,7 +63,7 @@ public sealed class ServingSocksProxy : IDisposable
     [Fact(Timeout = TimeLimit.Test)]
     public async Task Request_NotThereInTime_EndsTheClientAndNobodyElse()
     {
-        await using ToolListener proxy = await StartAsync("-w", "200ms");
+        await using ToolListener proxy = await StartAsync("-w", "2s");
         using Socket silent = proxy.ConnectSocket();
         using Socket slow = proxy.ConnectSocket();
         await slow.SendBytesAsync((byte[])[5, 1, 0, 5]);

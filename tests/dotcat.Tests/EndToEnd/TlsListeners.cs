@@ -82,7 +82,7 @@ public sealed class TlsListeners : IDisposable
     {
         await using ToolListener listener = await ToolListener.StartAsync(
             Transport.Tcp4,
-            ["-kv", "-w", "300ms", .. _files.Server]
+            ["-kv", "-w", "3s", .. _files.Server]
         );
         using Socket silent = listener.ConnectSocket();
         using Socket plain = listener.ConnectSocket();
@@ -91,7 +91,7 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal(1, await doubtful.ExitCodeAsync());
         Assert.Empty(await silent.ReceiveToEndAsync());
         await listener.Process.ErrorLineAsync($"{plain.LocalEndPoint}: the peer does not speak TLS");
-        await listener.Process.ErrorLineAsync($"{silent.LocalEndPoint}: no handshake within 300 ms");
+        await listener.Process.ErrorLineAsync($"{silent.LocalEndPoint}: no handshake within 3 s");
 
         await using RunningProcess client = listener.Connect(_files.Client);
         await client.WriteAsync("still there");
