@@ -68,7 +68,9 @@ public sealed class SharedStdioServiceTests
     public async Task Input_ThatNobodyTook_IsReportedAtTheEnd()
     {
         await using ServiceRun run = Open();
-        run.Meet().ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
+        MemoryChannel peer = run.Meet();
+        await run.Stdio.Reading;
+        peer.ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
         await run.Served(0);
         _ = run.TypeAsync("lost");
 
