@@ -58,6 +58,9 @@ public sealed class CommandChannelTests : IDisposable
     {
         await using CommandChannel channel = Start("exec <&-; echo closed; sleep 1000");
         await channel.ReadAsync(new byte[10], CancellationToken.None);
+        // A child that another test starts has a copy of the read end from its fork to its exec.
+        int write = channel.Descriptors!.Value.Write;
+        await Task.Run(() => Libc.Wait(write, events: 0));
 
         await Assert.ThrowsAsync<BrokenPipeException>(async () =>
             await channel.WriteAsync("unread"u8.ToArray(), CancellationToken.None)

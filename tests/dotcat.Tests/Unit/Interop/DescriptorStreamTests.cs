@@ -5,7 +5,6 @@ using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
-using Libc = Dotcat.Interop.Libc;
 
 namespace Dotcat.Tests.Unit.Interop;
 
