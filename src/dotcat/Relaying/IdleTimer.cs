@@ -7,6 +7,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
     private readonly ITimer? _timer;
+    private readonly CancellationToken _run;
     private Task? _cancelling;
     private long _lastMove;
 
@@ -17,6 +18,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Token = _source.Token;
+        _run = cancellation;
         _time = time;
         _limit = limit ?? Timeout.InfiniteTimeSpan;
         _lastMove = time.GetTimestamp();
@@ -36,6 +38,13 @@ internal sealed class IdleTimer : IAsyncDisposable
 
     /// <summary>Whether it was the silence that cancelled the token.</summary>
     public bool HasExpired { get; private set; }
+
+    /// <summary>How a conversation with a peer has ended that threw this.</summary>
+    public Ending EndingBy(Exception thrown) =>
+        thrown is not OperationCanceledException || !(Token.IsCancellationRequested || _run.IsCancellationRequested)
+            ? new Ending.Failed(Side.Peer, thrown)
+        : HasExpired ? new Ending.Idle(_limit)
+        : new Ending.Stopped();
 
     /// <summary>Something moved.</summary>
     public void Touch() => Volatile.Write(ref _lastMove, _time.GetTimestamp());

@@ -9,7 +9,6 @@ internal sealed class Member : IAsyncDisposable
     private const int LargestRead = 256 * 1024;
 
     private readonly IdleTimer _idle;
-    private readonly TimeSpan? _idleLimit;
     private readonly CancellationToken _run;
     private readonly TimeProvider _time;
     private readonly long _start;
@@ -22,7 +21,6 @@ internal sealed class Member : IAsyncDisposable
     public Member(Channel channel, TimeSpan? idleLimit, TimeProvider time, CancellationToken run)
     {
         _idle = new IdleTimer(idleLimit, time, run);
-        _idleLimit = idleLimit;
         _run = run;
         _time = time;
         _start = time.GetTimestamp();
@@ -82,15 +80,11 @@ internal sealed class Member : IAsyncDisposable
             await Outbox.CloseAsync();
             await (Channel.Delivery?.DrainAsync(Stop) ?? ValueTask.CompletedTask);
         }
-        catch (OperationCanceledException) when (Stop.IsCancellationRequested || _run.IsCancellationRequested)
-        {
-            ending = _idle.HasExpired ? new Ending.Idle(_idleLimit!.Value) : new Ending.Stopped();
-        }
 #pragma warning disable CA1031 // returned, to be said
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            ending = new Ending.Failed(Side.Peer, e);
+            ending = _idle.EndingBy(e);
         }
 
         await Outbox.StopAsync();

@@ -27,7 +27,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
         Task peerGone = WaitUntilPeerGoneAsync(receiving, stop.Token);
 
-        // A pump between descriptors sees it by itself, and one that does not run has nobody to lose.
+        // A pump between descriptors sees it by itself, one that does not run has nobody to lose, and a peer at this end,
+        // too, that goes is no reader who has had enough.
         Task localGone =
             !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump || local.Peer is not null)
                 ? _never

@@ -21,15 +21,11 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         {
             while (await AnswerNextAsync()) { }
         }
-        catch (OperationCanceledException) when (idle.Token.IsCancellationRequested)
-        {
-            ending = idle.HasExpired ? new Ending.Idle(Options.Relay.IdleTimeout!.Value) : new Ending.Stopped();
-        }
 #pragma warning disable CA1031 // returned, to be said
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            ending = new Ending.Failed(Side.Peer, e);
+            ending = idle.EndingBy(e);
         }
 
         return new Conversation
