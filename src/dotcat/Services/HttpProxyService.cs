@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Relaying;
@@ -151,9 +152,13 @@ internal sealed class HttpProxyService(
             byte[] unwanted = new byte[client.ReadSize];
             while (await client.ReadAsync(unwanted, either.Token) > 0) { }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             // long enough
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            SayFailure(client, e);
         }
     }
 }

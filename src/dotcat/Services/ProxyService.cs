@@ -38,11 +38,17 @@ internal abstract class ProxyService(
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            Verbosity level = Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
-            Reporter.SayFailure(level, Messages.ConnectionFailed(client.Name, Causes.Of(e)), e);
+            SayFailure(client, e);
         }
 
         return null;
+    }
+
+    /// <summary>Says that a client failed with whom there is no conversation.</summary>
+    protected void SayFailure(Channel client, Exception e)
+    {
+        Verbosity level = Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
+        Reporter.SayFailure(level, Messages.ConnectionFailed(client.Name, Causes.Of(e)), e);
     }
 
     /// <summary>Serves a client to its end; null where it was refused.</summary>

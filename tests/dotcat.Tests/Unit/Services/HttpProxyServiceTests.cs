@@ -105,6 +105,22 @@ public sealed class HttpProxyServiceTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Client_ThatCannotBeToldOfAFailure_IsToldOfAllTheSame()
+    {
+        Task<ExitCode> serving = ServeAsync();
+        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\n\r\n");
+        Client.WriteFailure = new SocketException((int)SocketError.ConnectionReset);
+        using (Socket server = await _server.AcceptAsync())
+        {
+            await ReceiveAsync(server, "\r\n\r\n");
+        }
+
+        Assert.Equal(ExitCode.Failed, await serving);
+        Assert.Contains("dotcat: memory: connection reset by the peer\n", _stderr.ToString(), StringComparison.Ordinal);
+        Assert.Contains("dotcat: memory has gone: sent 0 bytes", _stderr.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Server_SilentForTheIdleTime_IsAGatewayTimeout()
     {
         var rules = new RelayOptions { IdleTimeout = TimeSpan.FromMinutes(1) };
