@@ -56,7 +56,7 @@ internal sealed class PeerWatch
 
         if (_socket.ProtocolType != ProtocolType.Tcp)
         {
-            return Libc.HasHungUp((int)_socket.Handle);
+            return (Libc.Look((int)_socket.Handle, 0) & Libc.POLLHUP) != 0;
         }
 
         PeerSocket.State state = Ask();

@@ -89,11 +89,7 @@ internal sealed class StdioChannel : Channel, IDelivery
 
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
-        if (_watch is not null)
-        {
-            await _watch.EndAsync();
-        }
-
+        _watch?.Dispose();
         await _output.DisposeAsync();
     }
 

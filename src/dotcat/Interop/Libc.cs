@@ -55,12 +55,15 @@ internal static partial class Libc
         while (Poll(&wanted, 1, -1) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
     }
 
-    /// <summary>Whether a descriptor has lost its other end, both ways.</summary>
-    public static unsafe bool HasHungUp(int descriptor)
+    /// <summary>Which of the events are there now; failures and a lost other end in any case.</summary>
+    public static unsafe short Look(int descriptor, short events)
     {
-        var wanted = new PollDescriptor { Descriptor = descriptor };
-        return Poll(&wanted, 1, 0) > 0 && (wanted.Returned & POLLHUP) != 0;
+        var wanted = new PollDescriptor { Descriptor = descriptor, Events = events };
+        return Poll(&wanted, 1, 0) > 0 ? wanted.Returned : (short)0;
     }
+
+    /// <summary>What the call that failed last has failed of.</summary>
+    public static IOException LastError() => new(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
 
     /// <summary>struct pollfd, poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -14,7 +14,7 @@ internal sealed partial class PipePair : IDisposable
         int* ends = stackalloc int[2];
         if (Pipe2(ends, O_NONBLOCK | Libc.O_CLOEXEC) != 0)
         {
-            throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+            throw Libc.LastError();
         }
 
         (ReadEnd, WriteEnd) = (ends[0], ends[1]);
@@ -39,7 +39,7 @@ internal sealed partial class PipePair : IDisposable
                 nint read = Libc.Read(ReadEnd, start + done, (nuint)(count - done));
                 if (read <= 0)
                 {
-                    throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+                    throw Libc.LastError();
                 }
 
                 done += (int)read;

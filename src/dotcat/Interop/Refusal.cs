@@ -1,8 +1,11 @@
 namespace Dotcat.Interop;
 
-/// <summary>What it means that a zero-copy call moved nothing.</summary>
+/// <summary>What a zero-copy call has come to.</summary>
 internal enum Refusal
 {
+    /// <summary>Bytes were moved, or the source has ended.</summary>
+    None,
+
     /// <summary>An end is not ready: wait and ask again.</summary>
     NotNow,
 

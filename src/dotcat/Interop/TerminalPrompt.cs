@@ -41,13 +41,14 @@ internal static partial class TerminalPrompt
 
     private static unsafe string? ReadLine(int terminal, CancellationToken cancellation)
     {
-        using var wakeUp = new WakeUp();
+        using PolledDescriptor input = Poller.Shared.Watch(terminal);
+        var readiness = new Readiness();
         using CancellationTokenRegistration _ = cancellation.UnsafeRegister(
-            static wakeUp => ((WakeUp)wakeUp!).Signal(),
-            wakeUp
+            static readiness => ((Readiness)readiness!).Signal(),
+            readiness
         );
         byte* line = stackalloc byte[4096]; // the longest a terminal gives, termios(3)
-        wakeUp.Wait(terminal, Libc.POLLIN);
+        readiness.WaitAsync(input, Libc.POLLIN).AsTask().GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
         nint count = Libc.Read(terminal, line, 4096);
         return count > 0 ? Encoding.UTF8.GetString(line, (int)count).TrimEnd('\n') : null;

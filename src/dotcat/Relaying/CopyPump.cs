@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.Sockets;
 using Dotcat.Channels;
 
@@ -18,13 +19,15 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
             gathers ? Math.Max(GatherSize, 2 * Source.ReadSize)
             : datagrams is not null ? Source.ReadSize
             : Math.Min(Source.ReadSize, Destination.Datagrams?.MaxWrite ?? int.MaxValue);
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(size);
         while (true)
         {
             StartReading();
-            int count = await Source.ReadAsync(buffer, stop);
+            await Source.WaitToReadAsync(stop);
+            byte[] buffer = ArrayPool<byte>.Shared.Rent(size); // not returned after a failure, which may still use it
+            int count = await Source.ReadAsync(buffer.AsMemory(0, size), stop);
             if (count == 0 && datagrams is null)
             {
+                ArrayPool<byte>.Shared.Return(buffer);
                 return;
             }
 
@@ -37,6 +40,7 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
             StartWriting(count);
             await Destination.WriteAsync(buffer.AsMemory(0, count), stop);
             Wrote(count);
+            ArrayPool<byte>.Shared.Return(buffer);
             if (failure is not null)
             {
                 StartReading();

@@ -9,7 +9,6 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     private long _total;
     private volatile bool _reading;
     private volatile int _inFlight;
-    private PumpEnd _blame;
 
     /// <summary>Bytes written to the destination.</summary>
     public long Total => Volatile.Read(ref _total);
@@ -49,7 +48,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
         try
         {
             await MoveToEndAsync(stop);
-            _blame = PumpEnd.DestinationFailed;
+            _reading = false;
             if (passEndOn)
             {
                 await Destination.CompleteWritesAsync(stop);
@@ -66,7 +65,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
 #pragma warning restore CA1031
         {
             Error = e;
-            End = _blame;
+            End = _reading ? PumpEnd.SourceFailed : PumpEnd.DestinationFailed;
         }
 
         Touch();
@@ -89,16 +88,11 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     protected abstract Task MoveAsync(CancellationToken stop);
 
     /// <summary>From here on a failure is the source's.</summary>
-    protected void StartReading()
-    {
-        _blame = PumpEnd.SourceFailed;
-        _reading = true;
-    }
+    protected void StartReading() => _reading = true;
 
     /// <summary>From here on a failure is the destination's.</summary>
     protected void StartWriting(int count)
     {
-        _blame = PumpEnd.DestinationFailed;
         _reading = false;
         _inFlight = count;
         Touch();

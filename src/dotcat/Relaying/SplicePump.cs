@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Dotcat.Channels;
 using Dotcat.Interop;
 
@@ -5,8 +6,9 @@ namespace Dotcat.Relaying;
 
 /// <summary>
 /// Moves bytes between two descriptors without bringing them into the process: sendfile(2) from a regular file
-/// to a socket, splice(2) where one end is a pipe, and else through a pipe in between. What the kernel refuses
-/// (a file opened for appending) is copied instead, from the byte on where the refusal came.
+/// to a socket, splice(2) where one end is a pipe, and else through a pipe in between, held only while bytes are in
+/// it. What the kernel refuses (a file opened for appending) is copied instead, from the byte on where the refusal
+/// came. While it waits it holds neither a thread nor a descriptor.
 /// </summary>
 internal sealed class SplicePump(
     Channel source,
@@ -18,11 +20,27 @@ internal sealed class SplicePump(
     TimeProvider time
 ) : CopyPump(source, destination, passEndOn, time)
 {
-    /// <summary>Bytes asked for in one call: what the largest pipe that an ordinary user may have can hold.</summary>
-    private const int Chunk = 1024 * 1024;
+    /// <summary>Bytes asked for in one call.</summary>
+    private const int Chunk = PipePool.PipeSize;
+
+    /// <summary>Bytes below which a call has probably taken all there was, so that the next one would be in vain.</summary>
+    private const int Little = 16 * 1024;
+
+    /// <summary>Moves in a row before others have a turn; in the poller's thread all of them wait meanwhile.</summary>
+    private const int Turn = 64;
+    private const int TurnOfPoller = 4;
 
     private readonly FileKind _fromKind = FileKinds.Of(from);
     private readonly FileKind _toKind = FileKinds.Of(to);
+    private readonly Readiness _readiness = new();
+    private int _moves;
+
+    /// <summary>
+    /// A socket of somebody else's, from which no flag of splice(2) reads without blocking: only when it has bytes.
+    /// </summary>
+    private readonly bool _sourceBlocks = FileKinds.Of(from) == FileKind.Socket && !ZeroCopy.IsNonBlocking(from);
+
+    private bool IsFileToSocket => _fromKind == FileKind.File && _toKind == FileKind.Socket;
 
     /// <summary>
     /// Not for what may hold a call for ever, which only a thread that nobody waits for can be left to: a terminal
@@ -44,50 +62,48 @@ internal sealed class SplicePump(
         }
     }
 
+    /// <summary>
+    /// Null when the source has ended; what had been taken from the source and not been delivered when the kernel
+    /// refused to go on.
+    /// </summary>
     private async Task<byte[]?> SpliceAsync(CancellationToken stop)
     {
-        using var wakeUp = new WakeUp();
+        using PolledDescriptor source = Poller.Shared.Watch(from);
+        using PolledDescriptor destination = Poller.Shared.Watch(to);
         await using CancellationTokenRegistration registration = stop.UnsafeRegister(
-            static state => ((WakeUp)state!).Signal(),
-            wakeUp
+            static readiness => ((Readiness)readiness!).Signal(),
+            _readiness
         );
-        // Always waited for: its descriptors are closed, and their numbers given to others, soon after.
-        byte[]? refused = await Task.Factory.StartNew(
-            () => Splice(wakeUp),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
-        stop.ThrowIfCancellationRequested();
-        return refused;
+        var ends = new Ends(source, destination, stop);
+        try
+        {
+            if (_fromKind == FileKind.Pipe || _toKind == FileKind.Pipe)
+            {
+                Enlarge();
+                return await MoveDirectlyAsync(ends);
+            }
+
+            return await (IsFileToSocket ? MoveDirectlyAsync(ends) : MoveThroughPipeAsync(ends));
+        }
+        finally
+        {
+            await LeavePollerAsync(); // what comes of the end may block
+        }
     }
 
-    /// <summary>
-    /// Null when the source has ended or the pump was stopped; what had been taken from the source and not been
-    /// delivered when the kernel refused to go on.
-    /// </summary>
-    private byte[]? Splice(WakeUp wakeUp)
+    private async Task<byte[]?> MoveDirectlyAsync(Ends ends)
     {
-        if (_fromKind == FileKind.File && _toKind == FileKind.Socket)
+        bool wait = _sourceBlocks;
+        while (true)
         {
-            return MoveDirectly(wakeUp, sendFile: true);
-        }
+            ends.Stop.ThrowIfCancellationRequested();
+            StartReading();
+            if (wait)
+            {
+                await WaitForSourceAsync(ends);
+            }
 
-        if (_fromKind == FileKind.Pipe || _toKind == FileKind.Pipe)
-        {
-            Enlarge();
-            return MoveDirectly(wakeUp, sendFile: false);
-        }
-
-        return MoveThroughPipe(wakeUp);
-    }
-
-    private byte[]? MoveDirectly(WakeUp wakeUp, bool sendFile)
-    {
-        while (!wakeUp.IsSignalled)
-        {
-            WaitForSource(wakeUp);
-            int count = sendFile ? ZeroCopy.SendFile(to, from, Chunk) : ZeroCopy.Splice(from, to, Chunk);
+            int count = IsFileToSocket ? ZeroCopy.SendFile(to, from, Chunk) : ZeroCopy.Splice(from, to, Chunk);
             if (count == 0)
             {
                 return null;
@@ -97,69 +113,97 @@ internal sealed class SplicePump(
             {
                 StartWriting(count);
                 Wrote(count);
-                continue;
+                await TakeTurnsAsync();
             }
 
-            switch (ZeroCopy.Judge(-count))
+            wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
+            switch (ZeroCopy.Judge(count))
             {
+                case Refusal.NotNow when Libc.Look(from, Libc.POLLIN) == 0:
+                    wait = true;
+                    break;
                 case Refusal.NotNow:
                     StartWriting(0);
-                    wakeUp.Wait(to, Libc.POLLOUT);
+                    await WaitForDestinationAsync(ends);
                     break;
                 case Refusal.NotThisWay:
                     return [];
-                default:
+                case Refusal.Failed:
                     Fail(-count, atSource: _fromKind == FileKind.Socket);
                     break;
             }
         }
-
-        return null;
     }
 
-    private byte[]? MoveThroughPipe(WakeUp wakeUp)
+    private async Task<byte[]?> MoveThroughPipeAsync(Ends ends)
     {
-        using var between = new PipePair(Chunk);
-        while (!wakeUp.IsSignalled)
+        PipePair? between = null;
+        try
         {
-            WaitForSource(wakeUp);
-            int count = ZeroCopy.Splice(from, between.WriteEnd, Chunk);
-            if (count == 0)
+            while (true)
             {
-                return null;
-            }
-
-            if (count > 0)
-            {
-                StartWriting(count);
-                if (!Empty(between, wakeUp))
+                StartReading();
+                if (between is null)
                 {
-                    return between.Read(InFlight);
+                    await WaitForSourceAsync(ends);
+                    between = PipePool.TryRent();
+                    if (between is null)
+                    {
+                        return [];
+                    }
                 }
 
-                continue;
-            }
+                int count = ZeroCopy.Splice(from, between.WriteEnd, Chunk);
+                if (count == 0)
+                {
+                    return null;
+                }
 
-            switch (ZeroCopy.Judge(-count))
-            {
-                case Refusal.NotNow:
-                    break;
-                case Refusal.NotThisWay:
+                if (count > 0)
+                {
+                    StartWriting(count);
+                    if (!await EmptyAsync(between, ends))
+                    {
+                        return between.Read(InFlight);
+                    }
+
+                    await TakeTurnsAsync();
+                }
+                else if (ZeroCopy.Judge(count) == Refusal.NotThisWay)
+                {
                     return [];
-                default:
+                }
+                else if (ZeroCopy.Judge(count) == Refusal.Failed)
+                {
                     Fail(-count, atSource: true);
-                    break;
+                }
+
+                if (count < Little || _sourceBlocks)
+                {
+                    PipePool.Return(between);
+                    between = null;
+                }
             }
         }
-
-        return null;
+        finally
+        {
+            if (InFlight > 0)
+            {
+                between?.Dispose();
+            }
+            else if (between is not null)
+            {
+                PipePool.Return(between);
+            }
+        }
     }
 
     /// <summary>Brings what is in the pipe to the destination; false where the kernel will not.</summary>
-    private bool Empty(PipePair between, WakeUp wakeUp)
+    private async ValueTask<bool> EmptyAsync(PipePair between, Ends ends)
     {
-        while (InFlight > 0 && !wakeUp.IsSignalled)
+        while (InFlight > 0)
         {
+            ends.Stop.ThrowIfCancellationRequested();
             int count = ZeroCopy.Splice(between.ReadEnd, to, InFlight);
             if (count >= 0)
             {
@@ -167,10 +211,10 @@ internal sealed class SplicePump(
                 continue;
             }
 
-            switch (ZeroCopy.Judge(-count))
+            switch (ZeroCopy.Judge(count))
             {
                 case Refusal.NotNow:
-                    wakeUp.Wait(to, Libc.POLLOUT);
+                    await WaitForDestinationAsync(ends);
                     break;
                 case Refusal.NotThisWay:
                     return false;
@@ -184,20 +228,40 @@ internal sealed class SplicePump(
     }
 
     /// <summary>Waits for bytes to read, or for the last reader of standard output to go.</summary>
-    private void WaitForSource(WakeUp wakeUp)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitForSourceAsync(Ends ends)
     {
-        StartReading();
-        if (_fromKind is FileKind.File or FileKind.MemoryDevice)
-        {
-            return; // always ready
-        }
-
-        if (!wakeUp.Wait(from, Libc.POLLIN, readerMayLeave ? to : -1))
+        if (!await _readiness.WaitAsync(ends.Source, Libc.POLLIN, readerMayLeave ? ends.Destination : null))
         {
             StartWriting(0);
             throw new BrokenPipeException();
         }
+
+        await AfterWaitAsync(ends);
     }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask WaitForDestinationAsync(Ends ends)
+    {
+        await _readiness.WaitAsync(ends.Destination, Libc.POLLOUT);
+        await AfterWaitAsync(ends);
+    }
+
+    private ValueTask AfterWaitAsync(Ends ends)
+    {
+        ends.Stop.ThrowIfCancellationRequested();
+        _moves = 0;
+        bool mayBlock = _sourceBlocks || _fromKind == FileKind.File || _toKind == FileKind.File;
+        return mayBlock ? LeavePollerAsync() : ValueTask.CompletedTask;
+    }
+
+    private ValueTask TakeTurnsAsync() =>
+        ++_moves % (Poller.IsCurrentThread ? TurnOfPoller : Turn) == 0 ? HopAsync() : ValueTask.CompletedTask;
+
+    /// <summary>Goes on in another thread where this one is the poller's: all others wait for that.</summary>
+    private static ValueTask LeavePollerAsync() => Poller.IsCurrentThread ? HopAsync() : ValueTask.CompletedTask;
+
+    private static async ValueTask HopAsync() => await Task.Yield();
 
     private void Fail(int error, bool atSource)
     {
@@ -221,4 +285,7 @@ internal sealed class SplicePump(
             PipePair.Enlarge(to, Chunk);
         }
     }
+
+    /// <summary>What the moves of one run wait for.</summary>
+    private readonly record struct Ends(PolledDescriptor Source, PolledDescriptor Destination, CancellationToken Stop);
 }

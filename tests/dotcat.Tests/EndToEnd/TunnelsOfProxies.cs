@@ -41,6 +41,37 @@ public sealed class TunnelsOfProxies : IDisposable
         await proxy.Process.ErrorLineAsync("has gone: sent 67108864 bytes, received 67108864 bytes");
     }
 
+    /// <summary>Tunnels in which nothing moves have their two sockets, and nothing else.</summary>
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task Idle_TakeNeitherThreadsNorDescriptors()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "proc(5)");
+        const int Count = 100;
+        const int AllTogether = 16; // the pool's threads, and pipes that wait for the next use
+        await using ToolListener proxy = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--proxy-type", "socks5");
+        int threads = ProcessTable.ThreadsOf(proxy.Process);
+        int descriptors = ProcessTable.DescriptorsOf(proxy.Process);
+        var sockets = new List<Socket>();
+        for (int i = 0; i < Count; i++)
+        {
+            Socket client = proxy.ConnectSocket();
+            sockets.Add(client);
+            byte[] request = [5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte)(TargetPort >> 8), (byte)TargetPort];
+            await client.SendBytesAsync(request);
+            Socket target = await _target.AcceptOneAsync();
+            sockets.Add(target);
+            await client.ReceiveExactlyAsync(12);
+            await client.SendTextAsync("x");
+            await target.ReceiveExactlyAsync(1);
+            await target.SendTextAsync("y");
+            await client.ReceiveExactlyAsync(1);
+        }
+
+        Assert.InRange(ProcessTable.ThreadsOf(proxy.Process), 1, threads + AllTogether);
+        Assert.InRange(ProcessTable.DescriptorsOf(proxy.Process) - (2 * Count), 1, descriptors + 2 * AllTogether);
+        sockets.ForEach(static socket => socket.Dispose());
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("http", null)]
     [InlineData("http", "user:pass word")]

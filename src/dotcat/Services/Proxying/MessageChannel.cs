@@ -17,6 +17,9 @@ internal sealed class MessageChannel(Channel inner, Func<Channel, CancellationTo
     private MessageBody? _body;
     private Channel _rest = inner;
 
+    public override ValueTask WaitToReadAsync(CancellationToken cancellation) =>
+        _head.IsEmpty && _body is { IsComplete: false } ? _rest.WaitToReadAsync(cancellation) : ValueTask.CompletedTask; // a head may have been read before
+
     /// <exception cref="EndOfStreamException">The channel ended within the message.</exception>
     /// <exception cref="InvalidDataException">It is no HTTP message.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)

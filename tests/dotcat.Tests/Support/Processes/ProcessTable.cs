@@ -21,6 +21,10 @@ internal static class ProcessTable
     public static int DescriptorsOf(RunningProcess process) =>
         Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length;
 
+    /// <summary>Threads that a process has.</summary>
+    public static int ThreadsOf(RunningProcess process) =>
+        Directory.GetFileSystemEntries($"/proc/{process.Id}/task").Length;
+
     private static int CountFiles(string name, Func<string, bool> fits)
     {
         int count = 0;

@@ -92,7 +92,7 @@ public sealed class DescriptorStreamTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
         using DescriptorStream output = Output();
-        var watch = new ReaderWatch(output.Descriptor);
+        using var watch = new ReaderWatch(output.Descriptor);
         output.Write("unread"u8);
         Assert.False(watch.Gone.IsCompleted);
 
@@ -101,14 +101,14 @@ public sealed class DescriptorStreamTests : IDisposable
         await watch.Gone;
     }
 
-    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
-    public async Task ReaderWatch_Ended_TellsNothing()
+    [SkippableFact]
+    public void ReaderWatch_Ended_TellsNothing()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
         using DescriptorStream output = Output();
         var watch = new ReaderWatch(output.Descriptor);
 
-        await watch.EndAsync();
+        watch.Dispose();
         _writeEnd.ClientSafePipeHandle.Dispose();
 
         Assert.False(watch.Gone.IsCompleted);
