@@ -77,8 +77,14 @@ internal sealed class StdioChannel : Channel, IDelivery
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
+        if (!_writing.IsEmpty)
+        {
+            await WriteOutAsync(cancellation); // an earlier write was given up and goes on: its call is joined
+        }
+
         _writing = bytes;
-        await _writes.InvokeAsync(_write, cancellation);
+        await WriteOutAsync(cancellation);
     }
 
     public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
@@ -94,4 +100,19 @@ internal sealed class StdioChannel : Channel, IDelivery
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async ValueTask WriteOutAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _writes.InvokeAsync(_write, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _writing = default;
+            throw;
+        }
+
+        _writing = default;
+    }
 }

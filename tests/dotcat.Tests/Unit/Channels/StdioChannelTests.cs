@@ -68,6 +68,33 @@ public sealed class StdioChannelTests : IDisposable
         Assert.Equal("abc"u8.ToArray(), _output.ToArray());
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_GivenUp_TakesTheNextOneNotWithIt(bool isOverBeforeTheNext)
+    {
+        using var output = new HeldStream();
+        await using var stdio = new StdioChannel(_input, output);
+        using var givingUp = new CancellationTokenSource();
+        ValueTask given = stdio.WriteAsync("ab"u8.ToArray(), givingUp.Token);
+        await output.Held;
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await given);
+
+        ValueTask next = default;
+        if (!isOverBeforeTheNext)
+        {
+            next = stdio.WriteAsync("cd"u8.ToArray(), CancellationToken.None);
+            Assert.False(next.IsCompleted);
+        }
+
+        output.LetGo();
+        await output.Flushed;
+        await (isOverBeforeTheNext ? stdio.WriteAsync("cd"u8.ToArray(), CancellationToken.None) : next);
+
+        Assert.Equal("abcd"u8.ToArray(), output.ToArray());
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task CompleteWrites_FinishesOutputForItsReader()
     {
@@ -106,5 +133,34 @@ public sealed class StdioChannelTests : IDisposable
         }
 
         return [.. read];
+    }
+
+    /// <summary>A stream whose writes block until they are let go.</summary>
+    private sealed class HeldStream : MemoryStream
+    {
+        private readonly ManualResetEventSlim _open = new();
+        private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Held => _held.Task;
+
+        public Task Flushed => _flushed.Task;
+
+        public void LetGo() => _open.Set();
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            _held.TrySetResult();
+            _open.Wait();
+            Write(buffer.ToArray(), 0, buffer.Length);
+        }
+
+        public override void Flush() => _flushed.TrySetResult();
+
+        protected override void Dispose(bool disposing)
+        {
+            _open.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }
