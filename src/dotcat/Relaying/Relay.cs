@@ -22,17 +22,17 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     {
         long start = time.GetTimestamp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stop.Token);
-        Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stop.Token);
-
-        Task peerGone = WaitUntilPeerGoneAsync(receiving, stop.Token);
+        CancellationToken stopping = stop.Token;
+        Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stopping);
+        Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stopping);
+        Task peerGone = WaitUntilPeerGoneAsync(receiving, stopping);
 
         // A pump between descriptors sees it by itself, one that does not run has nobody to lose, and a peer at this end,
         // too, that goes is no reader who has had enough.
         Task localGone =
             !options.LocalIsProgram && (options.SendOnly || _inbound is SplicePump || local.Peer is not null)
                 ? _never
-                : local.Delivery?.WaitUntilGoneAsync(stop.Token) ?? _never;
+                : local.Delivery?.WaitUntilGoneAsync(stopping) ?? _never;
 
         Ending due = await WaitForEndAsync(sending, receiving, localGone, peerGone, cancellation);
         await stop.CancelAsync();

@@ -29,7 +29,11 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
         return conversation;
     }
 
-    public override async ValueTask DisposeAsync() => await _input.StopAsync(isWanted: true);
+    public override async ValueTask DisposeAsync()
+    {
+        await _input.StopAsync(isWanted: true);
+        await base.DisposeAsync();
+    }
 
     private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
     {

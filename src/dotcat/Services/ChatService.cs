@@ -51,6 +51,7 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
         await _showing;
         await _input.StopAsync(isWanted: !IsDone);
         await (_host?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await base.DisposeAsync();
     }
 
     /// <summary>Whoever ends has left, and is not kept for what the others go on saying.</summary>

@@ -41,6 +41,7 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
     {
         _output.Dispose();
         await _input.StopAsync(isWanted: !IsDone);
+        await base.DisposeAsync();
     }
 
     private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
