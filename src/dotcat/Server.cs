@@ -38,6 +38,7 @@ internal sealed class Server(
     public async Task<Channel> AcceptOneAsync(CancellationToken cancellation)
     {
         Channel arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
+        await Poller.LeaveAsync();
         await listener.DisposeAsync();
         return Secure is null ? arrival : await Secure(arrival, cancellation);
     }
@@ -128,7 +129,11 @@ internal sealed class Server(
 
     private async Task ServeAsync(Channel arrival, CancellationToken cancellation)
     {
-        await Task.Yield(); // the next one is not to wait for what this one has to say
+        if (Secure is not null || !service.AnswersInPassing)
+        {
+            await Task.Yield(); // the next one is not to wait for a handshake, or for a program to start
+        }
+
         Channel peer = arrival;
         try
         {
@@ -188,6 +193,7 @@ internal sealed class Server(
         if (!_saidExhausted)
         {
             _saidExhausted = true;
+            await Poller.LeaveAsync();
             reporter.Say(Messages.OutOfDescriptors());
         }
 

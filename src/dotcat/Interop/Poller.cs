@@ -6,7 +6,7 @@ namespace Dotcat.Interop;
 /// Tells when descriptors are ready: epoll(7), with one thread for all of them. Linux only. Like the base library's
 /// own engine for sockets it is one for the process, since it costs a descriptor and a thread.
 /// </summary>
-internal sealed unsafe partial class Poller
+internal sealed partial class Poller
 {
     private const int EPOLL_CLOEXEC = 0x80000;
     private const int MaxEvents = 64;
@@ -57,6 +57,15 @@ internal sealed unsafe partial class Poller
     /// <summary>Whether this is the thread that all wait for, where nothing may run that takes long or blocks.</summary>
     public static bool IsCurrentThread => _isPolling;
 
+    /// <summary>Goes on in another thread where this one is the poller's: all others wait for that.</summary>
+    public static async ValueTask LeaveAsync()
+    {
+        if (IsCurrentThread)
+        {
+            await Task.Yield();
+        }
+    }
+
     /// <summary>A descriptor that is to be waited for; to be disposed of before it is closed. Several may watch the same.</summary>
     public PolledDescriptor Watch(int descriptor)
     {
@@ -87,7 +96,7 @@ internal sealed unsafe partial class Poller
     }
 
     /// <summary>epoll_ctl(2): 0, or errno.</summary>
-    public int Control(int operation, PolledDescriptor polled, uint events)
+    public unsafe int Control(int operation, PolledDescriptor polled, uint events)
     {
         byte* wanted = stackalloc byte[_eventSize];
         *(uint*)wanted = events;
@@ -95,7 +104,7 @@ internal sealed unsafe partial class Poller
         return Control(_epoll, operation, polled.Descriptor, wanted) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    private void Run()
+    private unsafe void Run()
     {
         _isPolling = true;
         byte* events = stackalloc byte[MaxEvents * _eventSize];
@@ -134,8 +143,8 @@ internal sealed unsafe partial class Poller
     private static partial int Create(int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static partial int Control(int epoll, int operation, int descriptor, byte* wanted);
+    private static unsafe partial int Control(int epoll, int operation, int descriptor, byte* wanted);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait")]
-    private static partial int Wait(int epoll, byte* events, int count, int milliseconds);
+    private static unsafe partial int Wait(int epoll, byte* events, int count, int milliseconds);
 }

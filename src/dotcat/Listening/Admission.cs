@@ -11,6 +11,9 @@ internal sealed class Admission(AccessList access, int limit, Reporter reporter)
 {
     private int _present;
 
+    /// <summary>Whether words are made about it, which whoever takes them may keep waiting.</summary>
+    public bool IsTold => reporter.Says(Verbosity.Events);
+
     /// <summary>Takes a place for a client; false, and told, where it may not have one or there is none.</summary>
     /// <param name="client">Its address.</param>
     /// <param name="name">What the user would call the client.</param>

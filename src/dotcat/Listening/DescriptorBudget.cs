@@ -9,8 +9,11 @@ namespace Dotcat.Listening;
 /// <param name="each">The most that one peer needs.</param>
 internal sealed class DescriptorBudget(long limit, int last, int each)
 {
-    /// <summary>Left to the runtime, which opens files as it comes to need them, and fails where it cannot.</summary>
-    private const int Reserve = 16;
+    /// <summary>
+    /// Left to the pipes that wait for their next use, and to the runtime, which opens files as it comes to need them
+    /// and fails where it cannot.
+    /// </summary>
+    private const int Reserve = 32;
 
     /// <summary>Those that belong to no peer. The system gives out the lowest number that is free: all below are taken.</summary>
     private long _others = last + 1L;

@@ -71,10 +71,14 @@ internal abstract class Listener : IAsyncDisposable
         }
         finally
         {
+            Unwatch();
             _sockets.ForEach(static socket => socket.Dispose()); // those that no arrival can hand over any more
             _closing.Dispose();
         }
     }
+
+    /// <summary>Called before the sockets are closed, when nobody waits for them any more.</summary>
+    protected virtual void Unwatch() { }
 
     protected abstract Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation);
 

@@ -12,6 +12,7 @@ internal sealed class StreamListener : Listener
     private const int Backlog = 4096;
 
     private readonly Admission _admission;
+    private readonly Dictionary<Socket, PromptReads> _waits = [];
 
     /// <summary>How connections that leave the machine are paced, where those within it are not.</summary>
     private readonly byte[]? _pacing;
@@ -24,6 +25,7 @@ internal sealed class StreamListener : Listener
         {
             _pacing = Pacing.TurnOff(socket) ?? _pacing;
             socket.Listen(Backlog);
+            socket.Blocking = false; // what is not there any more is not waited for
         }
     }
 
@@ -35,7 +37,7 @@ internal sealed class StreamListener : Listener
         {
             try
             {
-                Socket accepted = await socket.AcceptAsync(cancellation);
+                Socket accepted = await AcceptAsync(socket, cancellation);
                 string name = Addresses.Format(
                     socket.AddressFamily == AddressFamily.Unix ? socket.LocalEndPoint : accepted.RemoteEndPoint
                 );
@@ -59,6 +61,47 @@ internal sealed class StreamListener : Listener
         }
     }
 
+    protected override void Unwatch()
+    {
+        foreach (PromptReads wait in _waits.Values)
+        {
+            wait.Dispose();
+        }
+    }
+
+    /// <summary>One at a time, so that all who wait for the poller have a turn between two.</summary>
+    private async ValueTask<Socket> AcceptAsync(Socket socket, CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return await socket.AcceptAsync(cancellation);
+        }
+
+        await WaitFor(socket, cancellation).WaitAsync();
+        if (_admission.IsTold)
+        {
+            await Poller.LeaveAsync();
+        }
+
+        return socket.Accept();
+    }
+
+    /// <param name="socket">One of those bound.</param>
+    /// <param name="cancellation">The same for all calls.</param>
+    private PromptReads WaitFor(Socket socket, CancellationToken cancellation)
+    {
+        lock (_waits)
+        {
+            if (!_waits.TryGetValue(socket, out PromptReads? reads))
+            {
+                reads = new PromptReads((int)socket.Handle, cancellation);
+                _waits.Add(socket, reads);
+            }
+
+            return reads;
+        }
+    }
+
     /// <summary>
     /// Linux passes on what a new connection has met already, and there the next one may be better: accept(2),
     /// "Error handling". What it says of firewalls and of protocols is EPERM, ENOPROTOOPT and EOPNOTSUPP.
@@ -67,6 +110,7 @@ internal sealed class StreamListener : Listener
         error
             is SocketError.ConnectionAborted
                 or SocketError.ConnectionReset
+                or SocketError.WouldBlock // somebody who shares the socket was faster
                 or SocketError.NetworkDown
                 or SocketError.NetworkUnreachable
                 or SocketError.HostDown

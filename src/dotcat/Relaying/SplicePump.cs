@@ -87,7 +87,7 @@ internal sealed class SplicePump(
         }
         finally
         {
-            await LeavePollerAsync(); // what comes of the end may block
+            await Poller.LeaveAsync(); // what comes of the end may block
         }
     }
 
@@ -252,14 +252,11 @@ internal sealed class SplicePump(
         ends.Stop.ThrowIfCancellationRequested();
         _moves = 0;
         bool mayBlock = _sourceBlocks || _fromKind == FileKind.File || _toKind == FileKind.File;
-        return mayBlock ? LeavePollerAsync() : ValueTask.CompletedTask;
+        return mayBlock ? Poller.LeaveAsync() : ValueTask.CompletedTask;
     }
 
     private ValueTask TakeTurnsAsync() =>
         ++_moves % (Poller.IsCurrentThread ? TurnOfPoller : Turn) == 0 ? HopAsync() : ValueTask.CompletedTask;
-
-    /// <summary>Goes on in another thread where this one is the poller's: all others wait for that.</summary>
-    private static ValueTask LeavePollerAsync() => Poller.IsCurrentThread ? HopAsync() : ValueTask.CompletedTask;
 
     private static async ValueTask HopAsync() => await Task.Yield();
 

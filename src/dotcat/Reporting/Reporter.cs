@@ -7,12 +7,15 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
 {
     private readonly Lock _gate = new();
 
+    /// <summary>Whether what is said at this level is heard.</summary>
+    public bool Says(Verbosity level) => verbosity >= level;
+
     /// <summary>Says something whatever the verbosity.</summary>
     public void Say(string message) => Say(Verbosity.Quiet, message);
 
     public void Say(Verbosity level, string message)
     {
-        if (verbosity < level)
+        if (!Says(level))
         {
             return;
         }

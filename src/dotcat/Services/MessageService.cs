@@ -1,5 +1,6 @@
 using System.Buffers;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 
@@ -9,9 +10,16 @@ namespace Dotcat.Services;
 internal abstract class MessageService(ServiceOptions options, Reporter reporter, TimeProvider time)
     : Service(options, reporter)
 {
+    /// <summary>Messages of a peer in a row before others have a turn.</summary>
+    private const int Turn = 4;
+
+    public override bool AnswersInPassing => true;
+
     protected sealed override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
     {
         await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation);
+        using PromptReads? reads =
+            Options.KeepOpen && !Reporter.Says(Verbosity.Events) ? PromptReads.Of(peer.Descriptors, idle.Token) : null;
         long start = time.GetTimestamp();
         long sent = 0;
         long received = 0;
@@ -19,7 +27,13 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         Ending ending = new Ending.Finished();
         try
         {
-            while (await AnswerNextAsync()) { }
+            for (int messages = 1; await AnswerNextAsync(); messages++)
+            {
+                if (messages % Turn == 0)
+                {
+                    await Task.Yield();
+                }
+            }
         }
 #pragma warning disable CA1031 // returned, to be said
         catch (Exception e)
@@ -41,7 +55,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
 
         async ValueTask<bool> AnswerNextAsync()
         {
-            await peer.WaitToReadAsync(idle.Token);
+            await (reads?.WaitAsync() ?? peer.WaitToReadAsync(idle.Token));
             byte[] buffer = ArrayPool<byte>.Shared.Rent(peer.ReadSize);
             int count = await peer.ReadAsync(buffer, idle.Token);
             idle.Touch();

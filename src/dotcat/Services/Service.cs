@@ -17,6 +17,12 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>The most descriptors that a peer can need beside its own.</summary>
     public virtual int DescriptorsEach => 0;
 
+    /// <summary>
+    /// Whether an answer takes so little that a thread of its own would cost more: those who wait for this one, in
+    /// <see cref="ServeAsync"/>, wait no longer than for a few reads and writes of what is there.
+    /// </summary>
+    public virtual bool AnswersInPassing => false;
+
     /// <summary>Whether the run ends because nothing is wanted any more, so that losses are none.</summary>
     protected bool IsDone => Over is { IsCompletedSuccessfully: true, Result: ExitCode.Done };
 

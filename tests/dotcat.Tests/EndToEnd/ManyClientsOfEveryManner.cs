@@ -58,6 +58,38 @@ public sealed class ManyClientsOfEveryManner
         await listener.Process.ErrorLineAsync("dropped: it does not take what is sent to it");
     }
 
+    [Theory(Timeout = TimeLimit.Test)]
+    [ClassData(typeof(StreamTransports))]
+    public async Task OneNeverPauses_AndTheOthersAreAnswered(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(transport, "-k", "--echo");
+        using Socket busy = listener.ConnectSocket();
+        long echoed = 0;
+        Task sending = Task.Run(() => FloodAsync(busy));
+        Task reading = Task.Run(ReadAsync);
+
+        for (int i = 0; i < 100; i++)
+        {
+            using Socket other = listener.ConnectSocket();
+            await other.SendTextAsync("also");
+            Assert.Equal("also", await other.ReceiveTextAsync());
+            await Eventually.TrueAsync(() => Interlocked.Exchange(ref echoed, 0) > 0, "an echo of the busy one too");
+        }
+
+        busy.Shutdown(SocketShutdown.Both);
+        await Assert.ThrowsAnyAsync<SocketException>(() => sending);
+        await reading;
+
+        async Task ReadAsync()
+        {
+            byte[] buffer = new byte[64 * 1024];
+            while (await busy.ReceiveAsync(buffer) is > 0 and var count)
+            {
+                Interlocked.Add(ref echoed, count);
+            }
+        }
+    }
+
     /// <summary>Nobody waits for it, so that stdin waits for it alone.</summary>
     [Fact(Timeout = TimeLimit.Test)]
     public async Task TheOnlyOnePauses_AndGetsAll()
@@ -151,6 +183,15 @@ public sealed class ManyClientsOfEveryManner
             listener.Process.ErrorLines,
             static line => line.Contains("nothing moved", StringComparison.Ordinal)
         );
+    }
+
+    private static async Task FloodAsync(Socket client)
+    {
+        byte[] much = new byte[64 * 1024];
+        while (true)
+        {
+            await client.SendAsync(much);
+        }
     }
 
     private static async Task AssertServedAsync(ToolListener listener, Socket client)

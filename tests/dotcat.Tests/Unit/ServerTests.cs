@@ -102,7 +102,7 @@ public sealed class ServerTests : IAsyncDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Descriptors_ForOneMore_AreWaitedFor()
     {
-        var budget = new DescriptorBudget(limit: 100, last: 29, each: 20); // room for two, beside the reserve
+        var budget = new DescriptorBudget(limit: 116, last: 29, each: 20); // room for two, beside the reserve
         Task<ExitCode> run = new Server(_listener, _service, Unlimited(), _place, _reporter, _report, _time)
         {
             Descriptors = budget,

@@ -4,14 +4,14 @@ namespace Dotcat.Tests.Unit.Listening;
 
 public sealed class DescriptorBudgetTests
 {
-    /// <summary>Of 100, beside a reserve of 16, the others have 14 or 15; the tenth peer ends at 84 or 85.</summary>
+    /// <summary>Of 116, beside a reserve of 32, the others have 14 or 15; the tenth peer ends at 84 or 85.</summary>
     [Theory]
     [InlineData(13, 9, true)]
     [InlineData(13, 10, false)]
     [InlineData(14, 8, true)]
     [InlineData(14, 9, false)]
     public void Room_IsForWholePeers(int last, int present, bool expected) =>
-        Assert.Equal(expected, new DescriptorBudget(100, last, each: 7).HasRoom(present));
+        Assert.Equal(expected, new DescriptorBudget(116, last, each: 7).HasRoom(present));
 
     [Fact]
     public void First_IsLetTry_WhateverTheLimit()
@@ -29,7 +29,7 @@ public sealed class DescriptorBudgetTests
     [Fact]
     public void NumberBeyondTheCount_TellsOfOthers()
     {
-        var budget = new DescriptorBudget(100, 13, 7);
+        var budget = new DescriptorBudget(116, 13, 7);
 
         budget.Learn(14, present: 1);
         Assert.True(budget.HasRoom(9));
