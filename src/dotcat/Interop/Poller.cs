@@ -66,6 +66,9 @@ internal sealed partial class Poller
         }
     }
 
+    /// <summary>Whether it watches more than one conversation has.</summary>
+    public bool ServesMany => _watched.Count > 4;
+
     /// <summary>A descriptor that is to be waited for; to be disposed of before it is closed. Several may watch the same.</summary>
     public PolledDescriptor Watch(int descriptor)
     {

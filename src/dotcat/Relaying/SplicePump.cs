@@ -26,9 +26,9 @@ internal sealed class SplicePump(
     /// <summary>Bytes below which a call has probably taken all there was, so that the next one would be in vain.</summary>
     private const int Little = 16 * 1024;
 
-    /// <summary>Moves in a row before others have a turn; in the poller's thread all of them wait meanwhile.</summary>
+    /// <summary>Moves in a row before others have a turn; fewer where many wait for the poller's thread meanwhile.</summary>
     private const int Turn = 64;
-    private const int TurnOfPoller = 4;
+    private const int ShortTurn = 4;
 
     private readonly FileKind _fromKind = FileKinds.Of(from);
     private readonly FileKind _toKind = FileKinds.Of(to);
@@ -256,7 +256,9 @@ internal sealed class SplicePump(
     }
 
     private ValueTask TakeTurnsAsync() =>
-        ++_moves % (Poller.IsCurrentThread ? TurnOfPoller : Turn) == 0 ? HopAsync() : ValueTask.CompletedTask;
+        ++_moves % (Poller.IsCurrentThread && Poller.Shared.ServesMany ? ShortTurn : Turn) == 0
+            ? HopAsync()
+            : ValueTask.CompletedTask;
 
     private static async ValueTask HopAsync() => await Task.Yield();
 
