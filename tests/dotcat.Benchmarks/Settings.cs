@@ -16,6 +16,7 @@ internal sealed record Settings
 
         DOTCAT_NATIVE and DOTCAT_PORTABLE name the tools to measure (a program, or an assembly
         for dotnet); where they are not set, dotcat is packed and installed for the run.
+        DOTCAT_BEFORE names an earlier build to measure beside them.
         """;
 
     public string? Output { get; init; }

@@ -5,7 +5,7 @@ namespace Dotcat.Benchmarks.Contenders;
 
 /// <summary>
 /// Where dotcat comes from: DOTCAT_NATIVE and DOTCAT_PORTABLE, or the packages that the repository makes,
-/// installed into a folder that goes when the run ends.
+/// installed into a folder that goes when the run ends; and DOTCAT_BEFORE.
 /// </summary>
 internal sealed class DotcatPackages(string folder)
 {
@@ -48,6 +48,10 @@ internal sealed class DotcatPackages(string folder)
         ZipFile.ExtractToDirectory(package, target);
         return [DotNet(), Directory.EnumerateFiles(target, "dotcat.dll", SearchOption.AllDirectories).Single()];
     }
+
+    /// <summary>An earlier build to measure beside this one; null where none was named.</summary>
+    public static string[]? Before() =>
+        Environment.GetEnvironmentVariable("DOTCAT_BEFORE") is { Length: > 0 } given ? [Existing(given)] : null;
 
     private string Packages => Path.Combine(_root, "artifacts", "packages");
 

@@ -14,6 +14,7 @@ internal sealed class Field
         string[]? native = packages.Native();
         Native = Dotcat("dotcat (native)", native);
         Portable = Dotcat("dotcat (portable)", packages.Portable());
+        Before = Dotcat("dotcat (before)", DotcatPackages.Before());
 
         string? nc = Command.Find("nc.openbsd");
         Nc = new OpenBsdNc(nc ?? "") { Absence = Missing(nc), Version = Line(nc, "-h", "OpenBSD") };
@@ -42,6 +43,8 @@ internal sealed class Field
 
     public Contender Portable { get; }
 
+    public Contender Before { get; }
+
     public Contender Nc { get; }
 
     public Contender Ncat { get; }
@@ -52,7 +55,9 @@ internal sealed class Field
 
     public Contender Bare { get; }
 
-    public IReadOnlyList<Contender> All => [Native, Portable, Nc, Ncat, Socat, SocatLarge, Bare];
+    /// <summary>An earlier build is shown only where one was named.</summary>
+    public IReadOnlyList<Contender> All =>
+        [Native, Portable, .. (Contender[])(Before.Absence is null ? [Before] : []), Nc, Ncat, Socat, SocatLarge, Bare];
 
     private static DotcatTool Dotcat(string name, string[]? program) =>
         new(name, program ?? [])
