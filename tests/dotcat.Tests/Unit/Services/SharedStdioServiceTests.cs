@@ -72,7 +72,13 @@ public sealed class SharedStdioServiceTests
         await run.Stdio.Reading;
         peer.ArriveFailure(new SocketException((int)SocketError.ConnectionReset));
         await run.Served(0);
-        _ = run.TypeAsync("lost");
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ = run.Stdio.Arrive(() =>
+        {
+            taken.SetResult();
+            return "lost"u8.ToArray();
+        });
+        await taken.Task;
 
         await run.StopAsync();
 
