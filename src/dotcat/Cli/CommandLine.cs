@@ -4,7 +4,8 @@ namespace Dotcat.Cli;
 
 /// <summary>
 /// The parser: McMaster's, by its builder and with untyped options, because its attributes, typed options and
-/// validators need reflection. For one parse only: values pile up in it.
+/// validators need reflection. For one parse only: values pile up in it. It says nothing by itself, since
+/// standard output belongs to the peer's bytes.
 /// </summary>
 internal sealed class CommandLine : CommandLineApplication
 {
@@ -12,7 +13,7 @@ internal sealed class CommandLine : CommandLineApplication
     private readonly CommandArgument _operands;
 
     public CommandLine()
-        : base(new HelpText(), new NoConsole(), workingDirectory: ".", throwOnUnexpectedArg: true)
+        : base(NullConsole.Singleton, workingDirectory: ".", throwOnUnexpectedArg: true)
     {
         Name = "dotcat";
         ClusterOptions = true;
@@ -32,17 +33,8 @@ internal sealed class CommandLine : CommandLineApplication
     public ParsedArguments Parse(IReadOnlyList<string> arguments)
     {
         base.Parse(ArgumentNormalizer.Normalize(arguments));
-        var given = new Dictionary<OptionDefinition, List<string>>();
-        foreach ((OptionDefinition definition, CommandOption option) in _options)
-        {
-            given[definition] = option.Values;
-        }
-
-        return new ParsedArguments(given, [.. _operands.Values, .. RemainingArguments], GetHelpText);
+        return new ParsedArguments(_options, [.. _operands.Values, .. RemainingArguments]);
     }
-
-    /// <summary>McMaster would write its hint to stdout, which belongs to the peer's bytes.</summary>
-    public override void ShowHint() { }
 
     /// <summary>As McMaster writes it: <c>-w|--wait &lt;TIME&gt;</c>.</summary>
     private static string TemplateOf(OptionDefinition option)

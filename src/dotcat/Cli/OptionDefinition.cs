@@ -4,10 +4,9 @@ namespace Dotcat.Cli;
 internal sealed class OptionDefinition
 {
     /// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
-    /// <param name="help">What it does, one string a line.</param>
-    public OptionDefinition(string form, params string[] help)
+    public OptionDefinition(string form)
     {
-        (Form, Help) = (form, help);
+        Form = form;
         foreach (string word in form.Split(' '))
         {
             switch (word)
@@ -27,8 +26,6 @@ internal sealed class OptionDefinition
 
     public string Form { get; }
 
-    public string[] Help { get; }
-
     /// <summary>Its one-letter name; null where it has none.</summary>
     public char? Letter { get; }
 
@@ -39,7 +36,7 @@ internal sealed class OptionDefinition
     public string? Value { get; }
 
     /// <summary>What the letter means in another netcat, where that is something else.</summary>
-    public string? Elsewhere { get; init; }
+    public string? Elsewhere => Letter is { } letter ? OptionTable.OtherNetcats.GetValueOrDefault(letter) : null;
 
     /// <summary>The same in ncat's spelling, which may not be given too.</summary>
     public OptionDefinition? NcatSpelling { get; init; }

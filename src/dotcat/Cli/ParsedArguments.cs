@@ -2,21 +2,22 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Reflection;
 using Dotcat.Channels;
+using Dotcat.Reporting;
+using McMaster.Extensions.CommandLineUtils;
 
 namespace Dotcat.Cli;
 
 /// <summary>What stood on the command line, word for word, and what follows from it for more than one room.</summary>
 internal sealed class ParsedArguments(
-    Dictionary<OptionDefinition, List<string>> given,
-    IReadOnlyList<string> operands,
-    Func<string> help
+    IReadOnlyDictionary<OptionDefinition, CommandOption> given,
+    IReadOnlyList<string> operands
 )
 {
     public IReadOnlyList<string> Operands { get; } = operands;
 
     /// <summary>What to print instead of a run: the help or the version; null where neither was asked for.</summary>
     public string? Information =>
-        Has(OptionTable.Help) ? help()
+        Has(OptionTable.Help) ? Messages.Help
         : Has(OptionTable.Version) ? $"dotcat {Version}\n"
         : null;
 
@@ -46,18 +47,18 @@ internal sealed class ParsedArguments(
             .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
             .InformationalVersion;
 
-    public bool Has(OptionDefinition option) => given[option].Count > 0;
+    public bool Has(OptionDefinition option) => given[option].Values.Count > 0;
 
     public bool HasAny(OptionDefinition[] options) => Array.Exists(options, Has);
 
-    public int Count(OptionDefinition option) => given[option].Count;
+    public int Count(OptionDefinition option) => given[option].Values.Count;
 
     /// <summary>The option's values, in their order.</summary>
-    public IReadOnlyList<string> All(OptionDefinition option) => given[option];
+    public IReadOnlyList<string> All(OptionDefinition option) => given[option].Values;
 
     /// <summary>The option's last value, in either spelling; null where it was not given.</summary>
     public string? Last(OptionDefinition option) =>
-        given[option] is [.., var last] ? last
+        given[option].Values is [.., var last] ? last
         : option.NcatSpelling is { } ncats ? Last(ncats)
         : null;
 

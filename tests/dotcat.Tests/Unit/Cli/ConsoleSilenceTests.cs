@@ -29,9 +29,9 @@ public sealed class ConsoleSilenceTests
         Assert.Equal("", written);
     }
 
-    /// <summary>McMaster 2.3.0 opens a pager only where output is a terminal.</summary>
+    /// <summary>McMaster 2.3.0 shows help by itself, at a terminal in a pager, only for a help option of its own.</summary>
     [Fact]
-    public void Output_ToMcMaster_IsNoTerminal() => Assert.True(new NoConsole().IsOutputRedirected);
+    public void HelpOption_OfMcMaster_IsNotUsed() => Assert.Null(new CommandLine().OptionHelp);
 
     private static string Captured(Action action)
     {

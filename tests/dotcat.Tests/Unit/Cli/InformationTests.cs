@@ -1,4 +1,5 @@
 using Dotcat.Cli;
+using Dotcat.Reporting;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -12,7 +13,7 @@ public sealed class InformationTests
     [InlineData("localhost", "80", "too", "many", "--help")]
     [InlineData("-h", "-V")]
     public void Help_Anywhere_IsTheHelp(params string[] words) =>
-        Assert.Equal(new CommandLine().GetHelpText(), new CommandLine().Parse(words).Information);
+        Assert.Equal(Messages.Help, new CommandLine().Parse(words).Information);
 
     [Theory]
     [InlineData("-V")]

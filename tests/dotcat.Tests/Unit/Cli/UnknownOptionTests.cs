@@ -58,6 +58,11 @@ public sealed class UnknownOptionTests
     {
         foreach ((char letter, string hint) in OptionTable.OtherNetcats)
         {
+            if (OptionTable.Find(letter) is not null)
+            {
+                continue;
+            }
+
             Assert.Equal($"unknown option -{letter} ({hint}); try 'dotcat --help'", Words.Refuse($"-{letter}"));
         }
     }
