@@ -10,7 +10,7 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        await using var stderr = new StreamWriter(StandardError(), new UTF8Encoding(false), leaveOpen: true);
+        await using var stderr = new StreamWriter(Standard(2), new UTF8Encoding(false), leaveOpen: true);
 
         var reporter = new Reporter(stderr, Verbosity.Quiet);
         try
@@ -21,7 +21,11 @@ internal static class Program
                 return (int)Print(information, reporter);
             }
 
-            SessionOptions options = OptionsReader.Read(words, Environment.GetEnvironmentVariable, ServiceNames.Find);
+            SessionOptions options = new OptionsReader(
+                words,
+                Environment.GetEnvironmentVariable,
+                ServiceNames.Find
+            ).Read();
             reporter = new Reporter(stderr, options.Verbosity);
             using var signals = new Signals();
             var session = new Session(options, OpenStdio, reporter, TimeProvider.System);
@@ -45,7 +49,7 @@ internal static class Program
     {
         try
         {
-            StandardOutput().Write(Encoding.UTF8.GetBytes(information));
+            Standard(1).Write(Encoding.UTF8.GetBytes(information));
             return ExitCode.Done;
         }
         catch (BrokenPipeException)
@@ -59,14 +63,11 @@ internal static class Program
         }
     }
 
-    private static StdioChannel OpenStdio() => new(StandardInput(), StandardOutput(), Terminal.IsAt(0));
+    private static StdioChannel OpenStdio() => new(Standard(0), Standard(1), Terminal.IsAt(0));
 
-    private static Stream StandardInput() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardInput() : DescriptorStream.Standard(0);
-
-    private static Stream StandardOutput() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : DescriptorStream.Standard(1);
-
-    private static Stream StandardError() =>
-        OperatingSystem.IsWindows() ? Console.OpenStandardError() : DescriptorStream.Standard(2);
+    private static Stream Standard(int descriptor) =>
+        !OperatingSystem.IsWindows() ? DescriptorStream.Standard(descriptor)
+        : descriptor == 0 ? Console.OpenStandardInput()
+        : descriptor == 1 ? Console.OpenStandardOutput()
+        : Console.OpenStandardError();
 }

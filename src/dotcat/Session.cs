@@ -72,16 +72,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> ListenAsync(Endpoint.Listening place, Service service, CancellationToken cancellation)
     {
-        (Listener listener, Admission admission) = await RetryingAsync(
-            token =>
-                place switch
-                {
-                    Endpoint.Listen tcp => OpenAsync(tcp, token),
-                    Endpoint.ListenUnix unix => Task.FromResult(Open(unix)),
-                    _ => throw new UnreachableException(),
-                },
-            cancellation
-        );
+        (Listener listener, Admission admission) = await RetryingAsync(token => OpenAsync(place, token), cancellation);
         await using var server = new Server(listener, service, admission, place, reporter, _report, time);
         if (options.Service.KeepOpen)
         {
@@ -124,25 +115,24 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         return service.Over.IsCompletedSuccessfully ? await service.Over : code;
     }
 
-    private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listen endpoint, CancellationToken cancellation)
+    private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listening endpoint, CancellationToken cancellation)
     {
-        ListenOptions place = endpoint.Place;
-        AccessList access = await AccessList.ResolveAsync(
-            endpoint.Access,
-            new HostResolver(AddressFamily.Unspecified, place.NumericOnly).ResolveAsync,
-            cancellation
-        );
-        var admission = new Admission(access, endpoint.MaxConnections, reporter);
+        bool keepOpen = options.Service.KeepOpen;
+        if (endpoint is Endpoint.ListenUnix unix)
+        {
+            var everybody = new Admission(AccessList.Everybody, unix.MaxConnections, reporter);
+            return (Binding.Open(unix.Place, everybody, keepOpen), everybody);
+        }
+
+        var tcp = (Endpoint.Listen)endpoint;
+        ListenOptions place = tcp.Place;
+        var anyFamily = new HostResolver(AddressFamily.Unspecified, place.NumericOnly);
+        AccessList access = await AccessList.ResolveAsync(tcp.Access, anyFamily.ResolveAsync, cancellation);
+        var admission = new Admission(access, tcp.MaxConnections, reporter);
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
             : await new HostResolver(place.Family, place.NumericOnly).ResolveAsync(place.Host, cancellation);
-        return (Binding.Open(place, addresses, admission, options.Service.KeepOpen), admission);
-    }
-
-    private (Listener, Admission) Open(Endpoint.ListenUnix endpoint)
-    {
-        var admission = new Admission(AccessList.Everybody, endpoint.MaxConnections, reporter);
-        return (Binding.Open(endpoint.Place, admission, options.Service.KeepOpen), admission);
+        return (Binding.Open(place, addresses, admission, keepOpen), admission);
     }
 
     private static string? Password(string file, CancellationToken cancellation) =>

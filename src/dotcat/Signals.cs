@@ -21,13 +21,8 @@ internal sealed class Signals : IDisposable
 
     public Signals()
     {
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
-            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Handle),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        ];
+        PosixSignal[] signals = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
+        _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Handle));
     }
 
     public CancellationToken Token => _source.Token;

@@ -21,25 +21,24 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
         : words.Has(OptionTable.Broker) ? new Answer.Broker()
         : new Answer.Stdio();
 
-    private Answer ReadProxyServer()
-    {
-        ProxyType type = words.Last(OptionTable.ProxyType) switch
+    private Answer ReadProxyServer() =>
+        words.Last(OptionTable.ProxyType) switch
         {
-            "http" => ProxyType.Http,
-            "socks5" => ProxyType.Socks5,
+            "http" => new Answer.HttpProxy(ReadProxyOptions(ProxyType.Http)),
+            "socks5" => new Answer.SocksProxy(ReadProxyOptions(ProxyType.Socks5)),
             var other => throw new UsageException(
                 Messages.NotOneOf($"-l {OptionTable.ProxyType.Display}", other!, "http, socks5")
             ),
         };
-        var options = new ProxyServerOptions
+
+    private ProxyServerOptions ReadProxyOptions(ProxyType type) =>
+        new()
         {
             Login = ReadLogin(type),
             Family = words.Family,
             NumericOnly = words.NumericOnly,
             Wait = words.Wait,
         };
-        return type is ProxyType.Http ? new Answer.HttpProxy(options) : new Answer.SocksProxy(options);
-    }
 
     /// <summary>Null where anybody is served.</summary>
     private ProxyLogin? ReadLogin(ProxyType type)

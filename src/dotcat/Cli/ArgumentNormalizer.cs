@@ -3,7 +3,7 @@ using Dotcat.Reporting;
 namespace Dotcat.Cli;
 
 /// <summary>
-/// Rewrites arguments so that each option and each value is a word of its own. McMaster 2.3.0 splits every word
+/// Rewrites arguments so that each option and each value is a word of its own, and options go by one name. McMaster 2.3.0 splits every word
 /// with a dash at its first ':' or '=', also within a value, so that <c>-s::1</c> and <c>-lp80</c> need this.
 /// </summary>
 internal static class ArgumentNormalizer
@@ -92,7 +92,7 @@ internal static class ArgumentNormalizer
                 );
             }
 
-            words.Add($"-{word[i]}");
+            words.Add(option.Display);
             if (option.Value is null)
             {
                 continue;

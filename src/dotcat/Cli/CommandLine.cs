@@ -15,7 +15,6 @@ internal sealed class CommandLine : CommandLineApplication
     public CommandLine()
         : base(NullConsole.Singleton, workingDirectory: ".", throwOnUnexpectedArg: true)
     {
-        Name = "dotcat";
         ClusterOptions = true;
         AllowArgumentSeparator = true;
         OptionsComparison = StringComparison.Ordinal;
@@ -23,7 +22,7 @@ internal sealed class CommandLine : CommandLineApplication
         {
             // Several values, because a second one is an error to McMaster and to us the one that counts.
             var type = option.Value is null ? CommandOptionType.NoValue : CommandOptionType.MultipleValue;
-            _options[option] = Option(TemplateOf(option), description: "", type);
+            _options[option] = Option(option.Display, description: "", type);
         }
 
         _operands = Argument("operands", "host and port, or path", multipleValues: true);
@@ -34,12 +33,5 @@ internal sealed class CommandLine : CommandLineApplication
     {
         base.Parse(ArgumentNormalizer.Normalize(arguments));
         return new ParsedArguments(_options, [.. _operands.Values, .. RemainingArguments]);
-    }
-
-    /// <summary>As McMaster writes it: <c>-w|--wait &lt;TIME&gt;</c>.</summary>
-    private static string TemplateOf(OptionDefinition option)
-    {
-        string names = option.Form.Replace(", ", "|", StringComparison.Ordinal);
-        return option.Value is { } value ? $"{names[..^value.Length]}<{value}>" : names;
     }
 }

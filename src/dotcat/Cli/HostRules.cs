@@ -12,11 +12,6 @@ internal static class HostRules
     /// <exception cref="UsageException">A word is no rule, or a file cannot be read.</exception>
     public static IReadOnlyList<HostRule>? Read(ParsedArguments words, OptionDefinition list, OptionDefinition file)
     {
-        if (!words.Has(list) && !words.Has(file))
-        {
-            return null;
-        }
-
         var rules = new List<HostRule>();
         foreach (string text in words.All(list))
         {
@@ -25,19 +20,14 @@ internal static class HostRules
 
         foreach (string path in words.All(file))
         {
-            AddFile(rules, path);
+            int line = 0;
+            foreach (string text in Lines(path))
+            {
+                Add(rules, text.Split('#')[0], $"{path}:{++line}");
+            }
         }
 
-        return rules;
-    }
-
-    private static void AddFile(List<HostRule> rules, string path)
-    {
-        int line = 0;
-        foreach (string text in Lines(path))
-        {
-            Add(rules, text.Split('#')[0], $"{path}:{++line}");
-        }
+        return words.Has(list) || words.Has(file) ? rules : null;
     }
 
     private static void Add(List<HostRule> rules, string text, string where)
@@ -54,21 +44,16 @@ internal static class HostRules
         {
             return File.ReadAllLines(path);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException(Messages.CannotRead(path, Messages.NoSuchFile));
-        }
-        catch (UnauthorizedAccessException) when (Directory.Exists(path))
-        {
-            throw new UsageException(Messages.CannotRead(path, Messages.IsFolder)); // as .NET sees one
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new UsageException(Messages.CannotRead(path, Messages.PermissionDenied));
-        }
-        catch (IOException e)
-        {
-            throw new UsageException(Messages.CannotRead(path, Causes.Of(e)));
+            string cause = e switch
+            {
+                FileNotFoundException or DirectoryNotFoundException or ArgumentException => Messages.NoSuchFile,
+                UnauthorizedAccessException when Directory.Exists(path) => Messages.IsFolder, // as .NET sees one
+                UnauthorizedAccessException => Messages.PermissionDenied,
+                _ => Causes.Of(e),
+            };
+            throw new UsageException(Messages.CannotRead(path, cause));
         }
     }
 }

@@ -6,7 +6,14 @@ using Dotcat.Services;
 namespace Dotcat.Cli;
 
 /// <summary>Turns the words of the command line into each room's options, or says why they cannot be.</summary>
-internal sealed class OptionsReader
+/// <param name="words">The command line.</param>
+/// <param name="environment">Gives the value of an environment variable, or null.</param>
+/// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
+internal sealed class OptionsReader(
+    ParsedArguments words,
+    Func<string, string?> environment,
+    Func<string, string, ushort?> services
+)
 {
     private const string Forever = "forever";
 
@@ -14,22 +21,10 @@ internal sealed class OptionsReader
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
 
-    private readonly ParsedArguments _words;
-
-    private OptionsReader(ParsedArguments words) => _words = words;
-
-    /// <param name="words">The command line.</param>
-    /// <param name="environment">Gives the value of an environment variable, or null.</param>
-    /// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
     /// <exception cref="UsageException">Something on the command line cannot be done.</exception>
-    public static SessionOptions Read(
-        ParsedArguments words,
-        Func<string, string?> environment,
-        Func<string, string, ushort?> services
-    )
+    public SessionOptions Read()
     {
         OptionRules.Check(words);
-        var reader = new OptionsReader(words);
         Answer answer = new AnswerReader(words, environment).Read();
         int defaultPort = answer switch
         {
@@ -41,8 +36,8 @@ internal sealed class OptionsReader
         {
             Endpoint = new EndpointReader(words, environment, services, defaultPort).Read(),
             Answer = answer,
-            Service = reader.ReadService(),
-            Retry = reader.ReadRetry(),
+            Service = ReadService(),
+            Retry = ReadRetry(),
             Verbosity = (Verbosity)Math.Min(words.Count(OptionTable.Verbose), (int)Verbosity.Everything),
         };
     }
@@ -50,15 +45,15 @@ internal sealed class OptionsReader
     private ServiceOptions ReadService() =>
         new()
         {
-            KeepOpen = _words.KeepsOpen,
-            Crlf = _words.Has(OptionTable.Crlf),
-            Lines = _words.Has(OptionTable.Lines),
+            KeepOpen = words.KeepsOpen,
+            Crlf = words.Has(OptionTable.Crlf),
+            Lines = words.Has(OptionTable.Lines),
             Relay = new RelayOptions
             {
-                SendOnly = _words.Has(OptionTable.SendOnly),
-                ReceiveOnly = _words.Has(OptionTable.RecvOnly),
-                NoShutdown = _words.Has(OptionTable.NoShutdown),
-                KeepSending = _words.Has(OptionTable.KeepOpen) && !_words.Listens,
+                SendOnly = words.Has(OptionTable.SendOnly),
+                ReceiveOnly = words.Has(OptionTable.RecvOnly),
+                NoShutdown = words.Has(OptionTable.NoShutdown),
+                KeepSending = words.Has(OptionTable.KeepOpen) && !words.Listens,
                 IdleTimeout = ReadIdle(),
                 QuitAfter = ReadQuit(),
             },
@@ -66,25 +61,25 @@ internal sealed class OptionsReader
 
     /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
     private TimeSpan? ReadIdle() =>
-        _words.Time(OptionTable.IdleTimeout) ?? (_words is { IsDatagram: true, KeepsOpen: true } ? _silence : null);
+        words.Time(OptionTable.IdleTimeout) ?? (words is { IsDatagram: true, KeepsOpen: true } ? _silence : null);
 
     /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
     private TimeSpan? ReadQuit() =>
-        _words.Time(OptionTable.Quit, TimeSpan.Zero, Durations.Longest)
-        ?? (_words is { IsDatagram: true, Listens: false } ? RelayOptions.Grace : null);
+        words.Time(OptionTable.Quit, TimeSpan.Zero, Durations.Longest)
+        ?? (words is { IsDatagram: true, Listens: false } ? RelayOptions.Grace : null);
 
     private RetryOptions? ReadRetry()
     {
-        TimeSpan? total = _words.Time(OptionTable.RetryFor, _shortestTotal, _day);
+        TimeSpan? total = words.Time(OptionTable.RetryFor, _shortestTotal, _day);
         int retries =
-            _words.Last(OptionTable.Retry) == Forever ? int.MaxValue
-            : _words.WholeNumber(OptionTable.Retry, Messages.BadCountOrForever) is { } count ? count
+            words.Last(OptionTable.Retry) == Forever ? int.MaxValue
+            : words.WholeNumber(OptionTable.Retry, Messages.BadCountOrForever) is { } count ? count
             : total is null ? 0
             : int.MaxValue;
-        TimeSpan? longest = _words.Time(OptionTable.RetryMaxDelay, Durations.Shortest, _day);
+        TimeSpan? longest = words.Time(OptionTable.RetryMaxDelay, Durations.Shortest, _day);
         TimeSpan delay =
-            _words.Time(OptionTable.RetryDelay, Durations.Shortest, _day)
-            ?? Shorter(RetryOptions.DefaultDelay, longest);
+            words.Time(OptionTable.RetryDelay, Durations.Shortest, _day)
+            ?? (longest < RetryOptions.DefaultDelay ? longest.Value : RetryOptions.DefaultDelay);
         if (delay > longest)
         {
             throw new UsageException(Messages.PauseOverLimit());
@@ -100,6 +95,4 @@ internal sealed class OptionsReader
                 Total = total,
             };
     }
-
-    private static TimeSpan Shorter(TimeSpan one, TimeSpan? other) => other < one ? other.Value : one;
 }

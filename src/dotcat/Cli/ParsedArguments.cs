@@ -69,6 +69,22 @@ internal sealed class ParsedArguments(
     public TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
         Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;
 
+    /// <summary>What the option's last value, an enumeration's member in lower case, names; null where it was not given.</summary>
+    /// <exception cref="UsageException">There is no such member.</exception>
+    public T? OneOf<T>(OptionDefinition option)
+        where T : struct, Enum
+    {
+        if (Last(option) is not { } text)
+        {
+            return null;
+        }
+
+        string[] names = Array.ConvertAll(Enum.GetNames<T>(), static name => name.ToLowerInvariant());
+        return Array.IndexOf(names, text) is >= 0 and var index
+            ? Enum.GetValues<T>()[index]
+            : throw new UsageException(Messages.NotOneOf(option.Display, text, string.Join(", ", names)));
+    }
+
     /// <summary>The option's last value as a whole number; null where it was not given.</summary>
     /// <param name="option">The option.</param>
     /// <param name="problem">What to say of a value that is none, by the option's name and the value.</param>

@@ -40,7 +40,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             return [];
         }
 
-        ProxyType? type = ReadType();
+        ProxyType? type = words.OneOf<ProxyType>(OptionTable.ProxyType);
         ProxyDns? dns = ReadDns();
         var proxies = new List<ProxyOptions>();
         foreach (string value in words.All(OptionTable.Proxy))
@@ -57,32 +57,10 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             ? value
             : throw new UsageException(Messages.NoProxyInEnvironment());
 
-    private ProxyType? ReadType() =>
-        words.Last(OptionTable.ProxyType) switch
-        {
-            null => null,
-            "http" => ProxyType.Http,
-            "socks4" => ProxyType.Socks4,
-            "socks5" => ProxyType.Socks5,
-            var other => throw new UsageException(
-                Messages.NotOneOf(OptionTable.ProxyType.Display, other, "http, socks4, socks5")
-            ),
-        };
-
     /// <summary>With -n, no name goes anywhere, unless the proxy is told to look it up.</summary>
     private ProxyDns? ReadDns()
     {
-        ProxyDns? dns = words.Last(OptionTable.ProxyDns) switch
-        {
-            null => words.NumericOnly ? ProxyDns.None : null,
-            "remote" => ProxyDns.Remote,
-            "local" => ProxyDns.Local,
-            "both" => ProxyDns.Both,
-            "none" => ProxyDns.None,
-            var other => throw new UsageException(
-                Messages.NotOneOf(OptionTable.ProxyDns.Display, other, "remote, local, both, none")
-            ),
-        };
+        ProxyDns? dns = words.OneOf<ProxyDns>(OptionTable.ProxyDns) ?? (words.NumericOnly ? ProxyDns.None : null);
         return words.NumericOnly && dns is ProxyDns.Local or ProxyDns.Both
             ? throw new UsageException(
                 Messages.Contradiction(
@@ -95,26 +73,23 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
 
     private ProxyOptions ReadProxy(string value, ProxyType? type)
     {
-        int end = value.IndexOf("://", StringComparison.Ordinal);
-        string name = end < 0 ? "" : value[..end];
-        if (name.Length > 0 && name.All(char.IsAsciiLetterOrDigit))
+        if (value.Split("://", 2) is not [{ Length: > 0 } name, var authority] || !name.All(char.IsAsciiLetterOrDigit))
         {
-            if (!_schemes.TryGetValue(name, out ProxyOptions? scheme))
-            {
-                throw new UsageException(Messages.UnknownProxyScheme(name, string.Join(", ", _schemes.Keys)));
-            }
-
-            return type is null || type == scheme.Type
-                ? ReadAuthority(value[(end + 3)..], scheme)
-                : throw new UsageException(
-                    Messages.Contradiction(
-                        $"{name}://",
-                        $"{OptionTable.ProxyType.Display} {words.Last(OptionTable.ProxyType)}"
-                    )
-                );
+            return ReadAuthority(
+                value,
+                type is null or ProxyType.Http ? _schemes["http"] : Scheme(type.Value, SocksPort)
+            );
         }
 
-        return ReadAuthority(value, type is null or ProxyType.Http ? _schemes["http"] : Scheme(type.Value, SocksPort));
+        if (!_schemes.TryGetValue(name, out ProxyOptions? scheme))
+        {
+            throw new UsageException(Messages.UnknownProxyScheme(name, string.Join(", ", _schemes.Keys)));
+        }
+
+        string given = $"{OptionTable.ProxyType.Display} {words.Last(OptionTable.ProxyType)}";
+        return type is null || type == scheme.Type
+            ? ReadAuthority(authority, scheme)
+            : throw new UsageException(Messages.Contradiction($"{name}://", given));
     }
 
     /// <summary>[USER[:PASS]@]HOST[:PORT][/], the user and the password with their percent escapes.</summary>
@@ -150,14 +125,8 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     /// <param name="unescape">What undoes escapes in each of them; null where there are none.</param>
     internal static ProxyOptions WithLogin(ProxyOptions proxy, string login, Func<string, string>? unescape = null)
     {
-        string[] parts = login.Split(':', 2);
-        string user = parts[0];
-        string password = parts is [_, var second] ? second : "";
-        return proxy with
-        {
-            User = unescape is null ? user : unescape(user),
-            Password = unescape is null ? password : unescape(password),
-        };
+        string[] parts = Array.ConvertAll(login.Split(':', 2), part => unescape?.Invoke(part) ?? part);
+        return proxy with { User = parts[0], Password = parts is [_, var password] ? password : "" };
     }
 
     /// <exception cref="UsageException">The login cannot be sent to such a proxy.</exception>

@@ -122,8 +122,7 @@ internal sealed class TlsReader(ParsedArguments words)
 
     private List<string> ReadAlpn()
     {
-        string? list = words.Last(OptionTable.TlsAlpn);
-        var protocols = new List<string>(list?.Split(',') ?? []);
+        List<string> protocols = [.. words.Last(OptionTable.TlsAlpn)?.Split(',') ?? []];
         return protocols.Find(static name => Encoding.UTF8.GetByteCount(name) is 0 or > LongestProtocol) is { } bad
             ? throw new UsageException(Messages.BadAlpn(OptionTable.TlsAlpn.Display, bad))
             : protocols;
@@ -131,21 +130,17 @@ internal sealed class TlsReader(ParsedArguments words)
 
     private List<TlsCipherSuite> ReadCiphers()
     {
-        string? list = words.Last(OptionTable.TlsCiphers);
-        if (list is not null && OperatingSystem.IsWindows())
+        if (words.Last(OptionTable.TlsCiphers) is not { } list)
         {
-            throw new UsageException(Messages.CiphersOfTheSystem(OptionTable.TlsCiphers.Display));
+            return [];
         }
 
-        var suites = new List<TlsCipherSuite>();
-        foreach (string name in list?.Split(',', ':') ?? [])
-        {
-            suites.Add(
-                CipherNames.Find(name)
-                    ?? throw new UsageException(Messages.UnknownCipher(OptionTable.TlsCiphers.Display, name))
-            );
-        }
-
-        return suites;
+        return OperatingSystem.IsWindows()
+            ? throw new UsageException(Messages.CiphersOfTheSystem(OptionTable.TlsCiphers.Display))
+            : [.. list.Split(',', ':').Select(ReadCipher)];
     }
+
+    private static TlsCipherSuite ReadCipher(string name) =>
+        CipherNames.Find(name)
+        ?? throw new UsageException(Messages.UnknownCipher(OptionTable.TlsCiphers.Display, name));
 }

@@ -11,7 +11,7 @@ internal static class Words
     public static SessionOptions Read(params string[] words) => Read(words, static _ => null);
 
     public static SessionOptions Read(string[] words, Func<string, string?> environment) =>
-        OptionsReader.Read(new CommandLine().Parse(words), environment, Service);
+        new OptionsReader(new CommandLine().Parse(words), environment, Service).Read();
 
     /// <summary>The port of a service.</summary>
     public static ushort? Service(string name, string protocol) =>
