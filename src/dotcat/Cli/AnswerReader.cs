@@ -54,7 +54,7 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
             return null;
         }
 
-        ProxyOptions read = ProxyReader.Checked(ProxyReader.WithLogin(ProxyReader.Scheme(type, 0), given));
+        ProxyOptions read = ProxyReader.Checked(ProxyReader.WithLogin(ProxyReader.Scheme(type), given));
         return new ProxyLogin(read.User!, read.Password);
     }
 }

@@ -27,17 +27,10 @@ internal static class ArgumentNormalizer
             }
 
             bool isLong = word is ['-', '-', not '=', ..];
-            if ((isLong ? AddLong(words, word) : AddLetters(words, word)) is not { } wantsValue)
+            if ((isLong ? AddLong(words, word) : AddLetters(words, word)) is { } wantsValue)
             {
-                continue;
+                words.Add(++i < arguments.Count ? arguments[i] : throw UsageException.NoValue(wantsValue));
             }
-
-            if (++i == arguments.Count)
-            {
-                throw UsageException.NoValue(wantsValue);
-            }
-
-            words.Add(arguments[i]);
         }
 
         return [.. words];
@@ -46,26 +39,16 @@ internal static class ArgumentNormalizer
     /// <summary>Adds the option's words; returns it where its value is still to come.</summary>
     private static OptionDefinition? AddLong(List<string> words, string word)
     {
-        int equals = word.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? word[2..] : word[2..equals];
-        if (OptionTable.Find(name) is not { } option)
-        {
-            throw UnknownName(name);
-        }
-
+        string[] parts = word[2..].Split('=', 2);
+        OptionDefinition option = OptionTable.Find(parts[0]) ?? throw UnknownName(parts[0]);
         words.Add(option.Display);
-        if (equals < 0)
+        if (parts is [var name, var value])
         {
-            return option.Value is null ? null : option;
+            words.Add(option.Value is null ? throw new UsageException(Messages.NoValueTaken($"--{name}")) : value);
+            return null;
         }
 
-        if (option.Value is null)
-        {
-            throw new UsageException(Messages.NoValueTaken(word[..equals]));
-        }
-
-        words.Add(word[(equals + 1)..]);
-        return null;
+        return option.Value is null ? null : option;
     }
 
     /// <summary>Adds a cluster's words; returns the last option where its value is still to come.</summary>
@@ -79,19 +62,7 @@ internal static class ArgumentNormalizer
 
         for (int i = 1; i < word.Length; i++)
         {
-            if (word[i] == '-')
-            {
-                throw new UsageException(Messages.UnknownOption(word)); // alone it would end the options
-            }
-
-            if (OptionTable.Find(word[i]) is not { } option)
-            {
-                throw new UsageException(
-                    Messages.UnknownOption($"-{word[i]}"),
-                    OptionTable.OtherNetcats.GetValueOrDefault(word[i])
-                );
-            }
-
+            OptionDefinition option = OptionTable.Find(word[i]) ?? throw UnknownLetter(word, word[i]);
             words.Add(option.Display);
             if (option.Value is null)
             {
@@ -110,13 +81,17 @@ internal static class ArgumentNormalizer
         return null;
     }
 
+    /// <summary>A dash among letters is shown among them: alone it would be the end of the options.</summary>
+    private static UsageException UnknownLetter(string word, char letter) =>
+        new(
+            Messages.UnknownOption(letter == '-' ? word : $"-{letter}"),
+            OptionTable.OtherNetcats.GetValueOrDefault(letter)
+        );
+
     private static UsageException UnknownName(string name)
     {
         // No option takes a value behind a colon, and the name before it may be right.
         string? meant = name.Contains(':', StringComparison.Ordinal) ? null : Suggestion.For(name);
-        return new UsageException(
-            Messages.UnknownOption($"--{name}"),
-            meant is null ? null : Messages.DidYouMean($"--{meant}")
-        );
+        return new(Messages.UnknownOption($"--{name}"), meant is null ? null : Messages.DidYouMean($"--{meant}"));
     }
 }

@@ -137,21 +137,15 @@ internal sealed class EndpointReader(
 
     private (string Host, string? Port) ReadHostAndPort()
     {
-        IReadOnlyList<string> operands = words.Operands;
-        if (operands.Count > 2)
+        if (words.Operands is [_, _, var surplus, ..])
         {
-            throw new UsageException(Messages.TooManyOperands(operands[2]));
+            throw new UsageException(Messages.TooManyOperands(surplus));
         }
 
-        HostAndPort word = HostAndPort.Read(operands[0]);
-        if (operands.Count == 1)
-        {
-            return (word.Host, word.Port);
-        }
-
-        return word.Port is null
-            ? (word.Host, operands[1])
-            : throw new UsageException(Messages.TwoPorts(word.Port, operands[1]));
+        (string host, string? port) = HostAndPort.Read(words.Operands[0]);
+        return words.Operands is not [_, var second] ? (host, port)
+            : port is null ? (host, second)
+            : throw new UsageException(Messages.TwoPorts(port, second));
     }
 
     private int? LocalPort(string? text) => text is null ? null : _ports.Read(text, Protocol, lowest: 0);

@@ -26,28 +26,17 @@ internal readonly record struct HostAndPort(string Host, string? Port)
     {
         if (word.StartsWith('['))
         {
-            int close = word.IndexOf(']', StringComparison.Ordinal);
-            string rest = close < 0 ? "" : word[(close + 1)..];
-            if (close < 0 || !IsIPv6(word[1..close]) || !(rest.Length == 0 || rest.StartsWith(':')))
-            {
-                throw new UsageException(Messages.BadHost(word));
-            }
-
-            return new HostAndPort(word[1..close], rest.Length == 0 ? null : rest[1..]);
+            return word[1..].Split(']', 2) is [var address, ("" or [':', ..]) and var rest] && IsIPv6(address)
+                ? new HostAndPort(address, rest.Length == 0 ? null : rest[1..])
+                : throw new UsageException(Messages.BadHost(word));
         }
 
-        int colon = word.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
+        return word.Split(':') switch
         {
-            return new HostAndPort(word, null);
-        }
-
-        if (colon == word.LastIndexOf(':'))
-        {
-            return new HostAndPort(word[..colon], word[(colon + 1)..]);
-        }
-
-        return IsIPv6(word) ? new HostAndPort(word, null) : throw new UsageException(Messages.BadHost(word));
+            [var host] => new HostAndPort(host, null),
+            [var host, var port] => new HostAndPort(host, port),
+            _ => IsIPv6(word) ? new HostAndPort(word, null) : throw new UsageException(Messages.BadHost(word)),
+        };
     }
 
     private static bool IsIPv6(string text) =>

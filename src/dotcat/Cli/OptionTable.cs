@@ -10,19 +10,19 @@ internal static class OptionTable
     private static readonly (Role, string?) _listener = (Role.Listener, null);
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
 
-    public static readonly OptionDefinition IPv4 = new("-4") { Excludes = static () => [IPv6] };
+    public static readonly OptionDefinition IPv4 = new("-4") { Excludes = () => [IPv6] };
     public static readonly OptionDefinition IPv6 = new("-6");
-    public static readonly OptionDefinition Udp = new("-u, --udp") { Excludes = static () => AllTls };
+    public static readonly OptionDefinition Udp = new("-u, --udp") { Excludes = () => AllTls };
 
     public static readonly OptionDefinition Unix = new("-U, --unixsock")
     {
-        Excludes = static () => [IPv4, IPv6, SourcePort, .. Access],
+        Excludes = () => [IPv4, IPv6, SourcePort, .. Access],
     };
 
     public static readonly OptionDefinition Wait = new("-w, --wait TIME")
     {
         For = (Role.Client, Messages.ListenTimers),
-        Unless = static () => [ProxyType, .. AllTls],
+        Unless = () => [ProxyType, .. AllTls],
     };
 
     public static readonly OptionDefinition SourcePort = new("-p, --source-port PORT");
@@ -37,36 +37,36 @@ internal static class OptionTable
 
     public static readonly OptionDefinition RetryDelay = new("--retry-delay TIME")
     {
-        Requires = static () => [Retry, RetryFor],
+        Requires = () => [Retry, RetryFor],
     };
 
     public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME")
     {
-        Requires = static () => [Retry, RetryFor],
+        Requires = () => [Retry, RetryFor],
     };
 
     public static readonly OptionDefinition RetryFor = new("--retry-for TIME");
 
     public static readonly OptionDefinition Proxy = new("--proxy PROXY")
     {
-        Excludes = static () => [Udp, Unix],
+        Excludes = () => [Udp, Unix],
         For = (Role.Client, null),
     };
 
     public static readonly OptionDefinition ProxyType = new("--proxy-type TYPE")
     {
         // other answers, and what is said about standard input and output
-        Excludes = static () => [Udp, .. Answers, .. Hubs, Crlf, SendOnly, RecvOnly, Quit, NoShutdown],
-        Requires = static () => [Proxy, Listen, .. Hubs],
-        Unless = static () => [Proxy],
+        Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, SendOnly, RecvOnly, Quit, NoShutdown],
+        Requires = () => [Proxy, Listen, .. Hubs],
+        Unless = () => [Proxy],
     };
 
     public static readonly OptionDefinition ProxyAuth = new("--proxy-auth LOGIN")
     {
-        Requires = static () => [Proxy, ProxyType],
+        Requires = () => [Proxy, ProxyType],
     };
 
-    public static readonly OptionDefinition ProxyDns = new("--proxy-dns WHERE") { Requires = static () => [Proxy] };
+    public static readonly OptionDefinition ProxyDns = new("--proxy-dns WHERE") { Requires = () => [Proxy] };
     public static readonly OptionDefinition Listen = new("-l, --listen");
     public static readonly OptionDefinition KeepOpen = new("-k, --keep-open");
     public static readonly OptionDefinition MaxConnections = new("-m, --max-conns N") { For = _listener };
@@ -78,46 +78,34 @@ internal static class OptionTable
 
     public static readonly OptionDefinition Exec = new("-e, --exec COMMAND")
     {
-        Excludes = static () => [ShellExec, Echo, Reply, .. Hubs],
+        Excludes = () => [ShellExec, Echo, Reply, .. Hubs],
     };
 
     public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND")
     {
-        Excludes = static () => [Echo, Reply, .. Hubs],
+        Excludes = () => [Echo, Reply, .. Hubs],
     };
 
     public static readonly OptionDefinition Echo = new("--echo")
     {
-        Excludes = static () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
     public static readonly OptionDefinition Reply = new("--reply TEXT")
     {
-        Excludes = static () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
-    public static readonly OptionDefinition Broker = new("--broker")
-    {
-        Excludes = static () => [SendOnly, NoShutdown, Quit],
-    };
-
-    public static readonly OptionDefinition Chat = new("--chat")
-    {
-        Excludes = static () => [SendOnly, NoShutdown, Quit],
-    };
-
+    public static readonly OptionDefinition Broker = new("--broker") { Excludes = () => [SendOnly, NoShutdown, Quit] };
+    public static readonly OptionDefinition Chat = new("--chat") { Excludes = () => [SendOnly, NoShutdown, Quit] };
     public static readonly OptionDefinition Crlf = new("-C, --crlf");
-    public static readonly OptionDefinition Lines = new("--lines")
-    {
-        Excludes = static () => [Crlf],
-        Requires = static () => [Udp],
-    };
+    public static readonly OptionDefinition Lines = new("--lines") { Excludes = () => [Crlf], Requires = () => [Udp] };
 
-    public static readonly OptionDefinition SendOnly = new("--send-only") { Excludes = static () => [RecvOnly] };
+    public static readonly OptionDefinition SendOnly = new("--send-only") { Excludes = () => [RecvOnly] };
     public static readonly OptionDefinition RecvOnly = new("--recv-only");
     public static readonly OptionDefinition IdleTimeout = new("-i, --idle-timeout TIME");
     public static readonly OptionDefinition Quit = new("-q TIME");
-    public static readonly OptionDefinition ShutdownAtEnd = new("-N") { Excludes = static () => [NoShutdown] };
+    public static readonly OptionDefinition ShutdownAtEnd = new("-N") { Excludes = () => [NoShutdown] };
     public static readonly OptionDefinition NoShutdown = new("--no-shutdown");
 
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
@@ -130,8 +118,8 @@ internal static class OptionTable
     public static readonly OptionDefinition Tls = new("--tls");
     public static readonly OptionDefinition Insecure = new("--insecure")
     {
-        Excludes = static () => [SslVerify, TlsTrust, SslTrust],
-        Requires = static () => AllTls,
+        Excludes = () => [SslVerify, TlsTrust, SslTrust],
+        Requires = () => AllTls,
         For = _tlsClient,
     };
 
@@ -153,7 +141,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition TlsPin = new("--tls-pin SHA256")
     {
-        Excludes = static () => [Insecure, TlsTrust, SslTrust],
+        Excludes = () => [Insecure, TlsTrust, SslTrust],
         For = _tlsClient,
     };
 

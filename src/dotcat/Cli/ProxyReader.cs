@@ -23,12 +23,12 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     /// </summary>
     private static readonly Dictionary<string, ProxyOptions> _schemes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["http"] = Scheme(ProxyType.Http, HttpPort),
-        ["https"] = Scheme(ProxyType.Http, HttpsPort) with { OverTls = true },
-        ["socks4"] = Scheme(ProxyType.Socks4, SocksPort) with { Dns = ProxyDns.Local },
-        ["socks4a"] = Scheme(ProxyType.Socks4, SocksPort),
-        ["socks5"] = Scheme(ProxyType.Socks5, SocksPort) with { Dns = ProxyDns.Local },
-        ["socks5h"] = Scheme(ProxyType.Socks5, SocksPort),
+        ["http"] = Scheme(ProxyType.Http),
+        ["https"] = Scheme(ProxyType.Http) with { Port = HttpsPort, OverTls = true },
+        ["socks4"] = Scheme(ProxyType.Socks4) with { Dns = ProxyDns.Local },
+        ["socks4a"] = Scheme(ProxyType.Socks4),
+        ["socks5"] = Scheme(ProxyType.Socks5) with { Dns = ProxyDns.Local },
+        ["socks5h"] = Scheme(ProxyType.Socks5),
     };
 
     /// <summary>Empty where none is asked for.</summary>
@@ -75,10 +75,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     {
         if (value.Split("://", 2) is not [{ Length: > 0 } name, var authority] || !name.All(char.IsAsciiLetterOrDigit))
         {
-            return ReadAuthority(
-                value,
-                type is null or ProxyType.Http ? _schemes["http"] : Scheme(type.Value, SocksPort)
-            );
+            return ReadAuthority(value, Scheme(type ?? ProxyType.Http));
         }
 
         if (!_schemes.TryGetValue(name, out ProxyOptions? scheme))
@@ -138,11 +135,11 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
             ? throw new UsageException(Messages.LoginTooLong(SocksVersion.MaxText))
         : proxy;
 
-    internal static ProxyOptions Scheme(ProxyType type, int port) =>
+    internal static ProxyOptions Scheme(ProxyType type) =>
         new()
         {
             Type = type,
             Host = "",
-            Port = port,
+            Port = type is ProxyType.Http ? HttpPort : SocksPort,
         };
 }
