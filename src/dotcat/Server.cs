@@ -122,8 +122,7 @@ internal sealed class Server(
         }
         catch (TimeoutException e)
         {
-            string cause = Messages.NobodyConnected(longest!.Value);
-            throw new DotcatException(cause, cause, ExitCode.Failed, isTransient: false, e);
+            throw new DotcatException(Messages.NobodyConnected(longest!.Value), ExitCode.Failed, e);
         }
     }
 
@@ -165,16 +164,12 @@ internal sealed class Server(
         }
         finally
         {
-            SayDropped(peer);
-            Left();
-        }
-    }
+            if (peer.Datagrams?.Dropped is (> 0, _) and var (datagrams, bytes))
+            {
+                reporter.Say(Messages.DatagramsDropped(peer.Name, datagrams, bytes));
+            }
 
-    private void SayDropped(Channel peer)
-    {
-        if (peer.Datagrams?.Dropped is (> 0, _) and var (datagrams, bytes))
-        {
-            reporter.Say(Messages.DatagramsDropped(peer.Name, datagrams, bytes));
+            Left();
         }
     }
 

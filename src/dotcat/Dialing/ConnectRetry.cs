@@ -66,8 +66,7 @@ internal sealed class ConnectRetry
         }
         catch (TimeoutRejectedException e)
         {
-            string cause = Messages.TimedOutAfter(e.Timeout);
-            throw new DotcatException(cause, cause, ExitCode.Failed, isTransient: false, e);
+            throw new DotcatException(Messages.TimedOutAfter(e.Timeout), ExitCode.Failed, e);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
         catch (TimeoutException)
         {
-            throw ConnectFailure.TimedOut(_target);
+            throw SocketFailure.ConnectTimedOut(_target);
         }
         catch (AggregateException failures)
         {
@@ -134,7 +134,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
         catch (SocketException e)
         {
-            throw BindFailure.For(Addresses.Format(local), e);
+            throw SocketFailure.Bind(Addresses.Format(local), e);
         }
     }
 
@@ -165,6 +165,6 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             }
         }
 
-        return ConnectFailure.For(_target, told!);
+        return SocketFailure.Connect(_target, told!);
     }
 }

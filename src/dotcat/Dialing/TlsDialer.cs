@@ -35,7 +35,7 @@ internal sealed class TlsDialer(
         }
         catch (TimeoutException)
         {
-            throw ConnectFailure.TimedOut(target);
+            throw SocketFailure.ConnectTimedOut(target);
         }
     }
 }

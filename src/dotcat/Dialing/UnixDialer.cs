@@ -25,11 +25,11 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         }
         catch (SocketException e)
         {
-            throw ConnectFailure.For(options.Path, e);
+            throw SocketFailure.Connect(options.Path, e);
         }
         catch (TimeoutException)
         {
-            throw ConnectFailure.TimedOut(options.Path);
+            throw SocketFailure.ConnectTimedOut(options.Path);
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         }
         catch (SocketException e)
         {
-            throw BindFailure.For(source, e);
+            throw SocketFailure.Bind(source, e);
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class Binding
             bound.ForEach(static socket => socket.Dispose());
             if (e is SocketException failure)
             {
-                throw BindFailure.For(address, failure);
+                throw SocketFailure.Bind(address, failure);
             }
 
             throw;
@@ -71,7 +71,7 @@ internal static class Binding
         catch (SocketException e)
         {
             socket.Dispose();
-            throw BindFailure.For(options.Path, e);
+            throw SocketFailure.Bind(options.Path, e);
         }
     }
 
@@ -116,7 +116,7 @@ internal static class Binding
         catch (SocketException e)
         {
             socket.Dispose();
-            throw BindFailure.For(Addresses.Format(local), e);
+            throw SocketFailure.Bind(Addresses.Format(local), e);
         }
     }
 
@@ -130,7 +130,7 @@ internal static class Binding
         }
         catch (SocketException e)
         {
-            throw BindFailure.For(Addresses.Format(local), e);
+            throw SocketFailure.Bind(Addresses.Format(local), e);
         }
     }
 }

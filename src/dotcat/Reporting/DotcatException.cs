@@ -15,8 +15,8 @@ internal sealed class DotcatException(
 ) : Exception(message, inner)
 {
     /// <summary>One that says all in one sentence, the cause included.</summary>
-    public DotcatException(string message, ExitCode exitCode)
-        : this(message, message, exitCode) { }
+    public DotcatException(string message, ExitCode exitCode, Exception? inner = null)
+        : this(message, message, exitCode, inner: inner) { }
 
     public string Cause { get; } = cause;
 

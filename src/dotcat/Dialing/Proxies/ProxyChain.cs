@@ -40,7 +40,7 @@ internal sealed class ProxyChain(
         }
         catch (TimeoutException)
         {
-            throw ConnectFailure.TimedOut(name);
+            throw SocketFailure.ConnectTimedOut(name);
         }
     }
 

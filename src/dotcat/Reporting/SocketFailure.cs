@@ -1,0 +1,30 @@
+using System.Net.Sockets;
+
+namespace Dotcat.Reporting;
+
+/// <summary>A call on a socket that failed, in words for the user.</summary>
+internal static class SocketFailure
+{
+    /// <summary>A peer could not be reached.</summary>
+    public static DotcatException Connect(string target, SocketException e) =>
+        For(Messages.CannotConnect, target, ExitCode.Failed, e);
+
+    /// <summary>A peer could not be reached in time.</summary>
+    public static DotcatException ConnectTimedOut(string target) =>
+        Connect(target, new SocketException((int)SocketError.TimedOut));
+
+    /// <summary>A local address could not be had, whether to listen on or to connect from.</summary>
+    public static DotcatException Bind(string address, SocketException e) =>
+        For(Messages.CannotBind, address, ExitCode.NothingTried, e);
+
+    private static DotcatException For(
+        Func<string, string, string> sentence,
+        string address,
+        ExitCode code,
+        SocketException e
+    )
+    {
+        string cause = Causes.Of(e);
+        return new DotcatException(sentence(address, cause), cause, code, Causes.IsTransient(e.SocketErrorCode), e);
+    }
+}
