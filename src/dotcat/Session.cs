@@ -16,6 +16,7 @@ namespace Dotcat;
 /// <summary>One run of the tool: channels are dialled or arrive, and a service answers them.</summary>
 internal sealed class Session(SessionOptions options, Func<Channel> openStdio, Reporter reporter, TimeProvider time)
 {
+    private readonly ServiceOptions _service = options.Service;
     private readonly ConversationReport _report = new(reporter, options.Service.KeepOpen);
 
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
@@ -45,26 +46,21 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private Service OpenService() =>
         options.Answer switch
         {
-            Answer.Stdio when options.Service.KeepOpen => new SharedStdioService(
-                openStdio(),
-                options.Service,
-                reporter,
-                time
-            ),
-            Answer.Stdio => new StdioService(openStdio(), options.Service, reporter, time),
-            Answer.Command command => new CommandService(command, options.Service, reporter, time),
-            Answer.Echo => new EchoService(options.Service, reporter, time),
-            Answer.Reply reply => new ReplyService(openStdio(), reply.Text, options.Service, reporter, time),
-            Answer.Broker => new BrokerService(openStdio(), options.Service, reporter, time),
-            Answer.Chat => new ChatService(openStdio(), options.Service, reporter, time),
-            Answer.HttpProxy proxy => new HttpProxyService(proxy.Options, options.Service, reporter, time),
-            Answer.SocksProxy proxy => new SocksProxyService(proxy.Options, options.Service, reporter, time),
+            Answer.Stdio when _service.KeepOpen => new SharedStdioService(openStdio(), _service, reporter, time),
+            Answer.Stdio => new StdioService(openStdio(), _service, reporter, time),
+            Answer.Command command => new CommandService(command, _service, reporter, time),
+            Answer.Echo => new EchoService(_service, reporter, time),
+            Answer.Reply reply => new ReplyService(openStdio(), reply.Text, _service, reporter, time),
+            Answer.Broker => new BrokerService(openStdio(), _service, reporter, time),
+            Answer.Chat => new ChatService(openStdio(), _service, reporter, time),
+            Answer.HttpProxy proxy => new HttpProxyService(proxy.Options, _service, reporter, time),
+            Answer.SocksProxy proxy => new SocksProxyService(proxy.Options, _service, reporter, time),
             _ => throw new UnreachableException(),
         };
 
     private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
     {
-        var plan = new DialPlan(target, file => Password(file, cancellation), reporter, time);
+        var plan = new DialPlan(target, Password(cancellation), reporter, time);
         await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
         reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));
         return await ServeAloneAsync(service, peer, cancellation);
@@ -74,7 +70,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     {
         (Listener listener, Admission admission) = await RetryingAsync(token => OpenAsync(place, token), cancellation);
         await using var server = new Server(listener, service, admission, place, reporter, _report, time);
-        if (options.Service.KeepOpen)
+        if (_service.KeepOpen)
         {
             int each = listener.DescriptorsEach + service.DescriptorsEach;
             server.Descriptors = new DescriptorBudget(DescriptorLimit.Raise(), listener.LastDescriptor, each);
@@ -82,20 +78,14 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         if (place.Tls is { } tls)
         {
-            var tlsServer = new TlsServer(
-                tls,
-                listener.LocalAddresses,
-                file => Password(file, cancellation),
-                reporter,
-                time
-            );
+            var tlsServer = new TlsServer(tls, listener.LocalAddresses, Password(cancellation), reporter, time);
             server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
         }
 
         Verbosity level = place is Endpoint.Listen { Place.Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
         reporter.Say(level, Messages.Listening(listener.Names));
         service.Listening = listener.EndPoints;
-        if (options.Service.KeepOpen)
+        if (_service.KeepOpen)
         {
             return await server.ServeAllAsync(cancellation);
         }
@@ -117,11 +107,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listening endpoint, CancellationToken cancellation)
     {
-        bool keepOpen = options.Service.KeepOpen;
         if (endpoint is Endpoint.ListenUnix unix)
         {
             var everybody = new Admission(AccessList.Everybody, unix.MaxConnections, reporter);
-            return (Binding.Open(unix.Place, everybody, keepOpen), everybody);
+            return (Binding.Open(unix.Place, everybody, _service.KeepOpen), everybody);
         }
 
         var tcp = (Endpoint.Listen)endpoint;
@@ -132,12 +121,13 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
             : await new HostResolver(place.Family, place.NumericOnly).ResolveAsync(place.Host, cancellation);
-        return (Binding.Open(place, addresses, admission, keepOpen), admission);
+        return (Binding.Open(place, addresses, admission, _service.KeepOpen), admission);
     }
 
-    private static string? Password(string file, CancellationToken cancellation) =>
-        Environment.GetEnvironmentVariable("DOTCAT_TLS_PASSWORD")
-        ?? TerminalPrompt.ReadHidden(Messages.PasswordPrompt(file), cancellation);
+    private static Func<string, string?> Password(CancellationToken cancellation) =>
+        file =>
+            Environment.GetEnvironmentVariable("DOTCAT_TLS_PASSWORD")
+            ?? TerminalPrompt.ReadHidden(Messages.PasswordPrompt(file), cancellation);
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>
         options.Retry is { } retry

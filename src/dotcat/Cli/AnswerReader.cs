@@ -6,8 +6,6 @@ using Dotcat.Services.Proxying;
 namespace Dotcat.Cli;
 
 /// <summary>Turns the words about what answers into it.</summary>
-/// <param name="words">The command line.</param>
-/// <param name="environment">Gives the value of an environment variable, or null.</param>
 internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> environment)
 {
     /// <exception cref="UsageException">It cannot answer so.</exception>

@@ -15,24 +15,13 @@ internal static class Durations
     /// <exception cref="UsageException">The text is no time, or outside of the limits.</exception>
     public static TimeSpan Read(OptionDefinition option, string text, TimeSpan shortest, TimeSpan longest)
     {
-        if (!TryParse(text, out TimeSpan time))
-        {
-            throw new UsageException(Messages.BadTime(option.Display, text), option.Elsewhere);
-        }
-
-        if (time < shortest)
-        {
-            throw new UsageException(
-                shortest == Shortest
-                    ? Messages.TimeNotPositive(option.Display)
-                    : Messages.TimeTooShort(option.Display, shortest),
-                option.Elsewhere
-            );
-        }
-
-        return time <= longest
-            ? time
-            : throw new UsageException(Messages.TimeTooLong(option.Display, longest), option.Elsewhere);
+        string? problem =
+            !TryParse(text, out TimeSpan time) ? Messages.BadTime(option.Display, text)
+            : time > longest ? Messages.TimeTooLong(option.Display, longest)
+            : time >= shortest ? null
+            : shortest == Shortest ? Messages.TimeNotPositive(option.Display)
+            : Messages.TimeTooShort(option.Display, shortest);
+        return problem is null ? time : throw new UsageException(problem, option.Elsewhere);
     }
 
     /// <summary>A time that is too large to be told from another becomes <see cref="TimeSpan.MaxValue"/>.</summary>

@@ -5,11 +5,10 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Cli;
 
-/// <summary>Turns operands and what belongs to them into how a run meets its peers.</summary>
-/// <param name="words">The command line.</param>
-/// <param name="environment">Gives the value of an environment variable, or null.</param>
-/// <param name="services">Gives the port of a service by its name and protocol, or null.</param>
-/// <param name="defaultPort">Where to listen if no port is named.</param>
+/// <summary>
+/// Turns operands and what belongs to them into how a run meets its peers; it listens on <paramref name="defaultPort"/>
+/// if no port is named.
+/// </summary>
 internal sealed class EndpointReader(
     ParsedArguments words,
     Func<string, string?> environment,
@@ -40,7 +39,7 @@ internal sealed class EndpointReader(
     private Endpoint.Listening ReadListening()
     {
         Endpoint.Listening endpoint = IsUnix
-            ? new Endpoint.ListenUnix(ReadUnixListen())
+            ? new Endpoint.ListenUnix(new UnixListenOptions { Path = ReadPath(), IsDatagram = words.IsDatagram })
             : new Endpoint.Listen(ReadListen()) { Access = ReadAccess() };
         return endpoint with
         {
@@ -59,8 +58,6 @@ internal sealed class EndpointReader(
             Deny = HostRules.Read(words, OptionTable.Deny, OptionTable.DenyFile) ?? [],
         };
 
-    private UnixListenOptions ReadUnixListen() => new() { Path = ReadPath(), IsDatagram = words.IsDatagram };
-
     private UnixDialOptions ReadUnixDial() =>
         new()
         {
@@ -71,12 +68,9 @@ internal sealed class EndpointReader(
         };
 
     private string ReadPath() =>
-        words.Operands switch
-        {
-            [var path] => CheckPath(path),
-            [] => throw new UsageException(Messages.NoPath()),
-            [_, var surplus, ..] => throw new UsageException(Messages.TooManyOperands(surplus)),
-        };
+        words.Operands is [_, var surplus, ..]
+            ? throw new UsageException(Messages.TooManyOperands(surplus))
+            : CheckPath(words.Operands.FirstOrDefault(""));
 
     private static string CheckPath(string path)
     {

@@ -38,7 +38,7 @@ internal sealed class OptionsReader(
             Answer = answer,
             Service = ReadService(),
             Retry = ReadRetry(),
-            Verbosity = (Verbosity)Math.Min(words.Count(OptionTable.Verbose), (int)Verbosity.Everything),
+            Verbosity = (Verbosity)Math.Min(words.All(OptionTable.Verbose).Count, (int)Verbosity.Everything),
         };
     }
 

@@ -51,8 +51,6 @@ internal sealed class ParsedArguments(
 
     public bool HasAny(OptionDefinition[] options) => Array.Exists(options, Has);
 
-    public int Count(OptionDefinition option) => given[option].Values.Count;
-
     /// <summary>The option's values, in their order.</summary>
     public IReadOnlyList<string> All(OptionDefinition option) => given[option].Values;
 

@@ -21,21 +21,18 @@ internal sealed class Ports(Func<string, string, ushort?> services, bool numeric
     /// <exception cref="UsageException">It is no port.</exception>
     public int Read(string text, string protocol, int lowest)
     {
-        if (IsNumber(text))
+        if (!IsNumber(text))
         {
-            return
-                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
-                && port >= lowest
-                && port <= Highest
-                ? port
-                : throw new UsageException(Messages.BadPort(text, lowest));
+            return numericOnly
+                ? throw new UsageException(Messages.PortNotNumeric(text))
+                : services(text, protocol) ?? throw new UsageException(Messages.UnknownService(text, protocol, lowest));
         }
 
-        if (numericOnly)
-        {
-            throw new UsageException(Messages.PortNotNumeric(text));
-        }
-
-        return services(text, protocol) ?? throw new UsageException(Messages.UnknownService(text, protocol, lowest));
+        return
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port >= lowest
+            && port <= Highest
+            ? port
+            : throw new UsageException(Messages.BadPort(text, lowest));
     }
 }

@@ -5,9 +5,6 @@ using Dotcat.Socks;
 namespace Dotcat.Cli;
 
 /// <summary>Turns the words about proxies into the proxies to pass, first to last.</summary>
-/// <param name="words">The command line.</param>
-/// <param name="environment">Gives the value of an environment variable, or null.</param>
-/// <param name="ports">Reads the proxies' ports.</param>
 internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> environment, Ports ports)
 {
     public const string LoginVariable = "NCAT_PROXY_AUTH";

@@ -96,23 +96,14 @@ internal sealed class TlsReader(ParsedArguments words)
     private SslProtocols ReadVersions(SslProtocols versions, List<TlsCipherSuite> ciphers)
     {
 #pragma warning disable CA5398 // that is what the user asked for
-        if (words.Last(OptionTable.TlsMin) is { } oldest)
+        versions = words.Last(OptionTable.TlsMin) switch
         {
-            versions = oldest switch
-            {
-                "1.2" => versions,
-                "1.3" => SslProtocols.Tls13,
-                _ => throw new UsageException(Messages.BadTlsVersion(OptionTable.TlsMin.Display, oldest)),
-            };
-        }
-
-        if (ciphers.Count == 0 || ciphers.Exists(CipherNames.IsOfTls13))
-        {
-            return versions;
-        }
-
-        return versions != SslProtocols.Tls13
-            ? SslProtocols.Tls12
+            null or "1.2" => versions,
+            "1.3" => SslProtocols.Tls13,
+            var other => throw new UsageException(Messages.BadTlsVersion(OptionTable.TlsMin.Display, other)),
+        };
+        return ciphers.Count == 0 || ciphers.Exists(CipherNames.IsOfTls13) ? versions
+            : versions != SslProtocols.Tls13 ? SslProtocols.Tls12
             : throw new UsageException(
                 Messages.Contradiction(OptionTable.TlsMin.Display, OptionTable.TlsCiphers.Display),
                 Messages.CiphersOfTls12
