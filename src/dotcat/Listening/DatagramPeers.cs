@@ -9,7 +9,7 @@ internal sealed class DatagramPeers : Listener
     /// <summary>The most bytes that wait for the services of all peers. What exceeds it is dropped.</summary>
     private const long WaitingBytes = 64 * 1024 * 1024;
 
-    private readonly Dictionary<Socket, DatagramMultiplexer> _multiplexers = [];
+    private readonly Dictionary<Socket, DatagramDemultiplexer> _demultiplexers = [];
 
     public DatagramPeers(IReadOnlyList<Socket> bound, Admission admission)
         : base(bound)
@@ -18,10 +18,10 @@ internal sealed class DatagramPeers : Listener
         foreach (Socket socket in bound)
         {
             socket.Blocking = false; // DatagramPeerChannel sends without waiting
-            _multiplexers.Add(socket, new DatagramMultiplexer(socket, admission, quota));
+            _demultiplexers.Add(socket, new DatagramDemultiplexer(socket, admission, quota));
         }
     }
 
     protected override Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation) =>
-        _multiplexers[socket].ArriveAsync(cancellation);
+        _demultiplexers[socket].ArriveAsync(cancellation);
 }

@@ -7,7 +7,7 @@ using Channel = Dotcat.Channels.Channel;
 namespace Dotcat.Listening;
 
 /// <summary>Gives each datagram of one socket to the channel of its sender, and makes one where there is none.</summary>
-internal sealed class DatagramMultiplexer(Socket socket, Admission admission, InboxQuota quota)
+internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, InboxQuota quota)
 {
     /// <summary>The most bytes that wait for one peer's service. What exceeds it is dropped.</summary>
     private const int WaitingBytes = 4 * 1024 * 1024;
