@@ -14,14 +14,10 @@ internal sealed class StdioChannel : Channel, IDelivery
 #pragma warning restore CA2213
     private readonly BlockingCalls _reads = new("stdin");
     private readonly BlockingCalls _writes = new("stdout");
-    private readonly Func<int> _read;
-    private readonly Func<int> _write;
     private readonly byte[] _buffer;
     private readonly bool _hasReader;
-    private int _wanted;
     private int _start;
     private int _end;
-    private ReadOnlyMemory<byte> _writing;
     private ReaderWatch? _watch;
 
     /// <param name="input">Read by blocking calls, never disposed.</param>
@@ -34,13 +30,6 @@ internal sealed class StdioChannel : Channel, IDelivery
         _output = output;
         _buffer = GC.AllocateUninitializedArray<byte>(ReadSize);
         _hasReader = output is DescriptorStream { HasReader: true };
-        _read = () => _input.Read(_buffer, 0, _wanted);
-        _write = () =>
-        {
-            _output.Write(_writing.Span);
-            _output.Flush();
-            return 0;
-        };
     }
 
     public override string Name => "standard input and output";
@@ -64,9 +53,9 @@ internal sealed class StdioChannel : Channel, IDelivery
     {
         if (_start == _end)
         {
-            _wanted = Math.Min(buffer.Length, _buffer.Length);
-            int count = await _reads.InvokeAsync(_read, cancellation);
-            (_start, _end) = (0, count);
+            int wanted = Math.Min(buffer.Length, _buffer.Length);
+            _end = await _reads.InvokeAsync(() => _input.Read(_buffer, 0, wanted), cancellation);
+            _start = 0;
         }
 
         int taken = Math.Min(buffer.Length, _end - _start);
@@ -78,13 +67,19 @@ internal sealed class StdioChannel : Channel, IDelivery
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (!_writing.IsEmpty)
+        if (_writes.IsGivenUp)
         {
-            await WriteOutAsync(cancellation); // an earlier write was given up and goes on: its call is joined
+            await _writes.InvokeAsync(Write, cancellation); // joins it
         }
 
-        _writing = bytes;
-        await WriteOutAsync(cancellation);
+        await _writes.InvokeAsync(Write, cancellation);
+
+        int Write()
+        {
+            _output.Write(bytes.Span);
+            _output.Flush();
+            return 0;
+        }
     }
 
     public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
@@ -100,19 +95,4 @@ internal sealed class StdioChannel : Channel, IDelivery
     }
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async ValueTask WriteOutAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await _writes.InvokeAsync(_write, cancellation);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            _writing = default;
-            throw;
-        }
-
-        _writing = default;
-    }
 }
