@@ -14,10 +14,6 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
 
     public override Descriptors? Descriptors => child.Descriptors;
 
-    public long Undelivered => 0;
-
-    public long AtRisk => 0;
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
         child.Output.ReadAsync(buffer, cancellation);
 
@@ -27,13 +23,14 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
         {
             await child.Input.WriteAsync(bytes, cancellation);
         }
-        catch (IOException e) when (!OperatingSystem.IsWindows() && IsBrokenPipe(e))
+        catch (IOException e)
+            when (e.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown }
+                && !OperatingSystem.IsWindows()
+            )
         {
             throw new BrokenPipeException();
         }
     }
-
-    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>When the program has ended. That it has closed its input shows in a write.</summary>
     public Task WaitUntilGoneAsync(CancellationToken cancellation) => child.Ended.WaitAsync(cancellation);
@@ -42,7 +39,4 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => child.Input.DisposeAsync();
 
     public override ValueTask DisposeAsync() => child.DisposeAsync();
-
-    private static bool IsBrokenPipe(IOException e) =>
-        e.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown };
 }

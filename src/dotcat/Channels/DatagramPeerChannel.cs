@@ -17,11 +17,7 @@ internal sealed class DatagramPeerChannel : Channel, IPeer, IDatagrams
     private int _forgotten;
     private int _inRow;
 
-    /// <param name="socket">Not connected, and not blocking.</param>
-    /// <param name="address">The peer's.</param>
-    /// <param name="inbox">What has arrived.</param>
-    /// <param name="firstLength">Bytes in the datagram by which the peer was met.</param>
-    /// <param name="forget">Called once, when nobody reads any more.</param>
+    /// <summary>The socket is not connected, and not blocking; the peer is forgotten once, when nobody reads any more.</summary>
     public DatagramPeerChannel(
         Socket socket,
         SocketAddress address,
@@ -88,16 +84,13 @@ internal sealed class DatagramPeerChannel : Channel, IPeer, IDatagrams
             await Task.Yield();
         }
 
-        while (true)
+        int count;
+        do
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (TryRead(buffer.Span, out int count))
-            {
-                return count;
-            }
+            await WaitToReadAsync(cancellation);
+        } while (!TryRead(buffer.Span, out count));
 
-            await Inbox.WaitAsync(cancellation);
-        }
+        return count;
     }
 
     public bool TryRead(Span<byte> buffer, out int count)
@@ -121,9 +114,6 @@ internal sealed class DatagramPeerChannel : Channel, IPeer, IDatagrams
             await Task.Delay(pause, cancellation);
         }
     }
-
-    /// <summary>There is no connection to keep.</summary>
-    public void KeepAlive() { }
 
     /// <summary>A datagram has nothing to tell an end by.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

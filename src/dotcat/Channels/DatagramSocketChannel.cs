@@ -45,8 +45,6 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 
     public int? FirstLength { get; }
 
-    public (long Datagrams, long Bytes) Dropped => default;
-
     public int MaxRead => LargestDatagram(_socket.AddressFamily);
 
     public int MaxWrite => MaxPayload;
@@ -71,15 +69,14 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
             return await _socket.ReceiveAsync(buffer, cancellation);
         }
 
-        while (true)
+        int count;
+        do
         {
             _sender!.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
-            int count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _sender, cancellation);
-            if (_sender.Equals(_peer))
-            {
-                return count;
-            }
-        }
+            count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _sender, cancellation);
+        } while (!_sender.Equals(_peer));
+
+        return count;
     }
 
     public bool TryRead(Span<byte> buffer, out int count)
@@ -106,9 +103,6 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         await _socket.SendAsync(bytes, cancellation);
-
-    /// <summary>There is no connection to keep.</summary>
-    public void KeepAlive() { }
 
     /// <summary>A datagram has nothing to tell an end by.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;

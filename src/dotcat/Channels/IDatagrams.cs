@@ -10,7 +10,7 @@ internal interface IDatagrams
     public int MaxWrite { get; }
 
     /// <summary>What arrived and was given up, since nothing took it in time. Final once the channel is disposed of.</summary>
-    public (long Datagrams, long Bytes) Dropped { get; }
+    public (long Datagrams, long Bytes) Dropped => default;
 
     /// <summary>Reads a datagram that is there already; false where there is none, or it is not known.</summary>
     public bool TryRead(Span<byte> buffer, out int count);

@@ -7,16 +7,16 @@ internal interface IDelivery
     /// Bytes that <see cref="Channel.WriteAsync"/> took and that the peer's system is not known to have. 0 where the
     /// platform cannot tell.
     /// </summary>
-    public long Undelivered { get; }
+    public long Undelivered => 0;
 
     /// <summary>
     /// The most bytes that are lost when the peer fails or goes: <see cref="Undelivered"/>, and what its system
     /// has and it may not have read, where a failure tells that it had not read all.
     /// </summary>
-    public long AtRisk { get; }
+    public long AtRisk => Undelivered;
 
     /// <summary>Waits until <see cref="Undelivered"/> is 0, and fails if the peer reset the connection before that.</summary>
-    public ValueTask DrainAsync(CancellationToken cancellation);
+    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>
     /// Completes when whoever takes what is written is there no more: the peer, which is more than its end, the reader

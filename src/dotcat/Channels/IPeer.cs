@@ -12,8 +12,8 @@ internal interface IPeer
     public EndPoint? RemoteEndPoint { get; }
 
     /// <summary>Bytes in the datagram by which a listener met the peer; null where there was none.</summary>
-    public int? FirstLength { get; }
+    public int? FirstLength => null;
 
     /// <summary>Has the system probe a peer that is silent, where it can: one that vanished then fails a read.</summary>
-    public void KeepAlive();
+    public void KeepAlive() { }
 }

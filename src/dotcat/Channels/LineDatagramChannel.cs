@@ -24,10 +24,6 @@ internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, A
     /// <summary>What waits for the end of its line.</summary>
     public long Undelivered => _length;
 
-    public long AtRisk => _length;
-
-    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
-
     public Task WaitUntilGoneAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)

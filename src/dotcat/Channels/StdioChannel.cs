@@ -45,10 +45,6 @@ internal sealed class StdioChannel : Channel, IDelivery
             ? new(read, write, ReaderMayLeave: true)
             : null;
 
-    public long Undelivered => 0;
-
-    public long AtRisk => 0;
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_start == _end)
@@ -81,8 +77,6 @@ internal sealed class StdioChannel : Channel, IDelivery
             return 0;
         }
     }
-
-    public ValueTask DrainAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 
     /// <summary>When the last reader of the output has gone.</summary>
     public Task WaitUntilGoneAsync(CancellationToken cancellation) =>

@@ -36,18 +36,11 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
-    public int? FirstLength => null;
-
     public long Undelivered
     {
         get
         {
-            if (!IsTcp)
-            {
-                return 0; // a Unix socket's bytes are in the peer's own queue at once
-            }
-
-            int queued = SendQueue.Length(_socket);
+            int queued = IsTcp ? SendQueue.Length(_socket) : 0; // a Unix socket's bytes are in the peer's queue at once
             return _finQueued && queued > 0 ? queued - 1 : queued; // the FIN counts as a byte
         }
     }
@@ -113,17 +106,12 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public override ValueTask DisposeAsync()
     {
-        if (_isDisposed)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        _isDisposed = true;
-        if (!_hasEnded || !_hasFinished)
+        if (!_isDisposed && !(_hasEnded && _hasFinished))
         {
             Finish();
         }
 
+        _isDisposed = true;
         _socket.Dispose();
         return ValueTask.CompletedTask;
     }
