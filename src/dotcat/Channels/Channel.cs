@@ -47,6 +47,20 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
 
+    /// <summary>Reads as many bytes as a protocol says, and not one more, so that the rest stays in the channel.</summary>
+    /// <exception cref="EndOfStreamException">The channel ended before.</exception>
+    public async ValueTask<byte[]> ReadExactlyAsync(int count, CancellationToken cancellation)
+    {
+        byte[] bytes = new byte[count];
+        for (int done = 0; done < count; )
+        {
+            int part = await ReadAsync(bytes.AsMemory(done), cancellation);
+            done += part > 0 ? part : throw new EndOfStreamException();
+        }
+
+        return bytes;
+    }
+
     /// <summary>Writes all of the bytes.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 
