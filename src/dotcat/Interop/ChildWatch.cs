@@ -49,7 +49,7 @@ internal sealed partial class ChildWatch : IDisposable
             _running.Add(process, ended);
         }
 
-        Look(process, ended); // its signal may have come before this
+        Look(); // its signal may have come before this
         return ended.Task;
     }
 
@@ -57,26 +57,15 @@ internal sealed partial class ChildWatch : IDisposable
 
     private void Look()
     {
-        KeyValuePair<int, TaskCompletionSource>[] running;
-        lock (_gate)
+        lock (_gate) // a number is the child's for as long as its end is not told
         {
-            running = [.. _running];
-        }
-
-        foreach ((int process, TaskCompletionSource ended) in running)
-        {
-            Look(process, ended);
-        }
-    }
-
-    private void Look(int process, TaskCompletionSource ended)
-    {
-        lock (_gate) // the number is this child's for as long as its end is not told
-        {
-            if (!ended.Task.IsCompleted && HasEnded(process))
+            foreach ((int process, TaskCompletionSource ended) in _running)
             {
-                _running.Remove(process);
-                ended.SetResult();
+                if (HasEnded(process))
+                {
+                    _running.Remove(process);
+                    ended.SetResult();
+                }
             }
         }
     }
@@ -100,16 +89,11 @@ internal sealed partial class ChildWatch : IDisposable
     {
         int* information = stackalloc int[InformationSize / sizeof(int)];
         *information = 0;
-        int result;
-        do
-        {
-            result = WaitForId(P_PID, process, information, WEXITED | WNOHANG | _leaveZombie);
-        } while (result != 0 && Marshal.GetLastPInvokeError() == Libc.EINTR);
-
+        int result = WaitForId(P_PID, process, information, WEXITED | WNOHANG | _leaveZombie);
         return result != 0 || *information != 0; // si_signo, the first field, is set where it has ended
     }
 
-    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    [LibraryImport("libc", EntryPoint = "waitid")]
     private static unsafe partial int WaitForId(int kind, int id, int* information, int options);
 
     [LibraryImport("libc", EntryPoint = "sigaction")]
