@@ -30,9 +30,8 @@ internal static unsafe partial class PosixSpawn
     {
         byte* actions = stackalloc byte[Room];
         byte* attributes = stackalloc byte[Room];
-        byte* signals = stackalloc byte[Room];
-        using var arguments = new NativeStrings(words);
-        using var variables = new NativeStrings(environment);
+        byte* none = stackalloc byte[Room];
+        byte* all = stackalloc byte[Room];
         Check(InitializeActions(actions));
         Check(InitializeAttributes(attributes));
         try
@@ -40,11 +39,11 @@ internal static unsafe partial class PosixSpawn
             Check(AddDuplicate(actions, input, 0));
             Check(AddDuplicate(actions, output, 1));
             Check(SetFlags(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK));
-            _ = FillSet(signals);
-            Check(SetDefaultSignals(attributes, signals));
-            _ = EmptySet(signals);
-            Check(SetSignalMask(attributes, signals));
-            Check(Spawn(out int process, path, actions, attributes, arguments.Pointer, variables.Pointer));
+            _ = FillSet(all);
+            _ = EmptySet(none);
+            Check(SetDefaultSignals(attributes, all));
+            Check(SetSignalMask(attributes, none));
+            Check(Spawn(out int process, path, actions, attributes, [.. words, null], [.. environment, null]));
             return process;
         }
         finally
@@ -83,8 +82,8 @@ internal static unsafe partial class PosixSpawn
         string path,
         byte* actions,
         byte* attributes,
-        byte** arguments,
-        byte** environment
+        string?[] arguments,
+        string?[] environment
     );
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
