@@ -18,8 +18,8 @@ internal sealed partial class Poller
         ? 12
         : 16;
 
-    private static readonly Lock _creation = new();
     private static Poller? _shared;
+    private static object? _creation;
 
     [ThreadStatic]
     private static bool _isPolling;
@@ -43,16 +43,8 @@ internal sealed partial class Poller
 
     /// <summary>Made when it is first needed.</summary>
     /// <exception cref="IOException">No descriptor is left for it.</exception>
-    public static Poller Shared
-    {
-        get
-        {
-            lock (_creation)
-            {
-                return _shared ??= new Poller();
-            }
-        }
-    }
+    public static Poller Shared =>
+        LazyInitializer.EnsureInitialized(ref _shared, ref _creation, static () => new Poller());
 
     /// <summary>Whether this is the thread that all wait for, where nothing may run that takes long or blocks.</summary>
     public static bool IsCurrentThread => _isPolling;

@@ -18,7 +18,7 @@ internal sealed class PromptReads : IDisposable
     {
         _descriptor = Poller.Shared.Watch(descriptor);
         _cancellation = cancellation;
-        _registration = cancellation.UnsafeRegister(static self => ((Readiness)self!).Signal(), _readiness);
+        _registration = _readiness.SignalOn(cancellation);
     }
 
     /// <summary>Null where the platform has no such thing, or there is no descriptor.</summary>

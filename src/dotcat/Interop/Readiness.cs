@@ -12,6 +12,10 @@ internal sealed class Readiness : IValueTaskSource<bool>
     private bool _isReady;
     private volatile bool _isSignalled;
 
+    /// <summary>Ends the wait, and every later one at once, when the token is cancelled.</summary>
+    public CancellationTokenRegistration SignalOn(CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(static self => ((Readiness)self!).Signal(), this);
+
     /// <summary>Ends the wait, and every later one at once.</summary>
     public void Signal()
     {

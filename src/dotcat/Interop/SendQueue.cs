@@ -12,15 +12,8 @@ internal static partial class SendQueue
     private const byte TCP_CLOSE = 7;
 
     /// <summary>Bytes, a FIN counted as one; 0 where the platform cannot tell.</summary>
-    public static int Length(Socket socket)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return 0;
-        }
-
-        return Ioctl(socket.SafeHandle, SIOCOUTQ, out int length) == 0 ? length : 0;
-    }
+    public static int Length(Socket socket) =>
+        OperatingSystem.IsLinux() && Ioctl(socket.SafeHandle, SIOCOUTQ, out int length) == 0 ? length : 0;
 
     /// <summary>Whether the connection is gone, so that a FIN would not join the queue any more.</summary>
     public static bool IsClosed(Socket socket)

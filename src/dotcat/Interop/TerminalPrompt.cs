@@ -43,10 +43,7 @@ internal static partial class TerminalPrompt
     {
         using PolledDescriptor input = Poller.Shared.Watch(terminal);
         var readiness = new Readiness();
-        using CancellationTokenRegistration _ = cancellation.UnsafeRegister(
-            static readiness => ((Readiness)readiness!).Signal(),
-            readiness
-        );
+        using CancellationTokenRegistration _ = readiness.SignalOn(cancellation);
         byte* line = stackalloc byte[4096]; // the longest a terminal gives, termios(3)
         readiness.WaitAsync(input, Libc.POLLIN).AsTask().GetAwaiter().GetResult();
         cancellation.ThrowIfCancellationRequested();
