@@ -29,23 +29,10 @@ internal sealed partial class PipePair : IDisposable
     public static void Enlarge(int descriptor, int size) => _ = Libc.Fcntl(descriptor, F_SETPIPE_SZ, size);
 
     /// <summary>Takes out so many bytes, which must be in it.</summary>
-    public unsafe byte[] Read(int count)
+    public byte[] Read(int count)
     {
         byte[] bytes = new byte[count];
-        fixed (byte* start = bytes)
-        {
-            for (int done = 0; done < count; )
-            {
-                nint read = Libc.Read(ReadEnd, start + done, (nuint)(count - done));
-                if (read <= 0)
-                {
-                    throw Libc.LastError();
-                }
-
-                done += (int)read;
-            }
-        }
-
+        new DescriptorStream(ReadEnd).ReadExactly(bytes);
         return bytes;
     }
 

@@ -11,13 +11,12 @@ internal static class PipePool
 
     private const int Most = 8;
 
-    private static readonly Lock _gate = new();
     private static readonly Stack<PipePair> _idle = new(Most);
 
     /// <summary>Null where no descriptors are left for one.</summary>
     public static PipePair? TryRent()
     {
-        lock (_gate)
+        lock (_idle)
         {
             if (_idle.TryPop(out PipePair? pipe))
             {
@@ -35,18 +34,18 @@ internal static class PipePool
         }
     }
 
-    /// <summary>Takes a pipe back, which must be empty.</summary>
-    public static void Return(PipePair pipe)
+    /// <summary>Takes a pipe back, or closes one that is not empty.</summary>
+    public static void Return(PipePair? pipe, bool isEmpty = true)
     {
-        lock (_gate)
+        lock (_idle)
         {
-            if (_idle.Count < Most)
+            if (pipe is not null && isEmpty && _idle.Count < Most)
             {
                 _idle.Push(pipe);
                 return;
             }
         }
 
-        pipe.Dispose();
+        pipe?.Dispose();
     }
 }

@@ -29,12 +29,13 @@ internal static partial class ZeroCopy
     /// <summary>Whether a write never waits. For a socket no flag of a call can see to that (splice(2)).</summary>
     public static bool IsNonBlocking(int descriptor) => (Libc.Fcntl(descriptor, Libc.F_GETFL, 0) & O_NONBLOCK) != 0;
 
-    /// <param name="result">Of one of the calls above.</param>
-    public static Refusal Judge(int result) =>
-        result >= 0 ? Refusal.None
-        : result == -Libc.EAGAIN || result == -Libc.EINTR ? Refusal.NotNow
-        : -result is EINVAL or ENOSYS or ENOTSUP or Libc.EBADF ? Refusal.NotThisWay
-        : Refusal.Failed;
+    /// <summary>Whether an end was not ready: wait and ask again.</summary>
+    /// <param name="error">Of one of the calls above.</param>
+    public static bool IsNotNow(int error) => error == Libc.EAGAIN || error == Libc.EINTR;
+
+    /// <summary>Whether the kernel cannot move bytes between these two this way.</summary>
+    /// <param name="error">Of one of the calls above.</param>
+    public static bool IsNotThisWay(int error) => error is EINVAL or ENOSYS or ENOTSUP or Libc.EBADF;
 
     /// <summary>The exception that the base library's own sockets and streams would throw.</summary>
     public static Exception ErrorOf(int error) =>

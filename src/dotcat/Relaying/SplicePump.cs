@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Dotcat.Channels;
 using Dotcat.Interop;
@@ -70,20 +71,14 @@ internal sealed class SplicePump(
     {
         using PolledDescriptor source = Poller.Shared.Watch(from);
         using PolledDescriptor destination = Poller.Shared.Watch(to);
-        await using CancellationTokenRegistration registration = stop.UnsafeRegister(
-            static readiness => ((Readiness)readiness!).Signal(),
-            _readiness
-        );
+        await using CancellationTokenRegistration registration = _readiness.SignalOn(stop);
         var ends = new Ends(source, destination, stop);
         try
         {
-            if (_fromKind == FileKind.Pipe || _toKind == FileKind.Pipe)
-            {
-                Enlarge();
-                return await MoveDirectlyAsync(ends);
-            }
-
-            return await (IsFileToSocket ? MoveDirectlyAsync(ends) : MoveThroughPipeAsync(ends));
+            PipePair.Enlarge(from, Chunk); // which leaves what is no pipe as it is
+            PipePair.Enlarge(to, Chunk);
+            bool isDirect = IsFileToSocket || _fromKind == FileKind.Pipe || _toKind == FileKind.Pipe;
+            return await (isDirect ? MoveDirectlyAsync(ends) : MoveThroughPipeAsync(ends));
         }
         finally
         {
@@ -109,28 +104,25 @@ internal sealed class SplicePump(
                 return null;
             }
 
+            wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
             if (count > 0)
             {
                 StartWriting(count);
                 Wrote(count);
                 await TakeTurnsAsync();
             }
-
-            wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
-            switch (ZeroCopy.Judge(count))
+            else if (IsRefused(-count, atSource: _fromKind == FileKind.Socket))
             {
-                case Refusal.NotNow when Libc.Look(from, Libc.POLLIN) == 0:
-                    wait = true;
-                    break;
-                case Refusal.NotNow:
-                    StartWriting(0);
-                    await WaitForDestinationAsync(ends);
-                    break;
-                case Refusal.NotThisWay:
-                    return [];
-                case Refusal.Failed:
-                    Fail(-count, atSource: _fromKind == FileKind.Socket);
-                    break;
+                return [];
+            }
+            else if (Libc.Look(from, Libc.POLLIN) == 0)
+            {
+                wait = true;
+            }
+            else
+            {
+                StartWriting(0);
+                await WaitForDestinationAsync(ends);
             }
         }
     }
@@ -169,13 +161,9 @@ internal sealed class SplicePump(
 
                     await TakeTurnsAsync();
                 }
-                else if (ZeroCopy.Judge(count) == Refusal.NotThisWay)
+                else if (IsRefused(-count, atSource: true))
                 {
                     return [];
-                }
-                else if (ZeroCopy.Judge(count) == Refusal.Failed)
-                {
-                    Fail(-count, atSource: true);
                 }
 
                 if (count < Little || _sourceBlocks)
@@ -187,14 +175,7 @@ internal sealed class SplicePump(
         }
         finally
         {
-            if (InFlight > 0)
-            {
-                between?.Dispose();
-            }
-            else if (between is not null)
-            {
-                PipePool.Return(between);
-            }
+            PipePool.Return(between, isEmpty: InFlight == 0);
         }
     }
 
@@ -208,19 +189,14 @@ internal sealed class SplicePump(
             if (count >= 0)
             {
                 Wrote(count);
-                continue;
             }
-
-            switch (ZeroCopy.Judge(count))
+            else if (IsRefused(-count, atSource: false))
             {
-                case Refusal.NotNow:
-                    await WaitForDestinationAsync(ends);
-                    break;
-                case Refusal.NotThisWay:
-                    return false;
-                default:
-                    Fail(-count, atSource: false);
-                    break;
+                return false;
+            }
+            else
+            {
+                await WaitForDestinationAsync(ends);
             }
         }
 
@@ -262,27 +238,22 @@ internal sealed class SplicePump(
 
     private static async ValueTask HopAsync() => await Task.Yield();
 
-    private void Fail(int error, bool atSource)
+    /// <summary>Whether the kernel cannot move bytes this way; false where an end is only not ready.</summary>
+    /// <exception cref="IOException">An end has failed.</exception>
+    /// <exception cref="SocketException">An end that is a socket has failed.</exception>
+    private bool IsRefused(int error, bool atSource)
     {
+        if (ZeroCopy.IsNotNow(error) || ZeroCopy.IsNotThisWay(error))
+        {
+            return ZeroCopy.IsNotThisWay(error);
+        }
+
         if (error == Libc.EPIPE || !atSource)
         {
             StartWriting(InFlight);
         }
 
         throw error == Libc.EPIPE && readerMayLeave ? new BrokenPipeException() : ZeroCopy.ErrorOf(error);
-    }
-
-    private void Enlarge()
-    {
-        if (_fromKind == FileKind.Pipe)
-        {
-            PipePair.Enlarge(from, Chunk);
-        }
-
-        if (_toKind == FileKind.Pipe)
-        {
-            PipePair.Enlarge(to, Chunk);
-        }
     }
 
     /// <summary>What the moves of one run wait for.</summary>
