@@ -9,11 +9,10 @@ namespace Dotcat.Listening;
 /// <summary>Opens listeners.</summary>
 internal static class Binding
 {
-    /// <summary>A listener on each of the addresses, the same port on all; on every address where none is given.</summary>
-    /// <param name="options">Where to listen.</param>
-    /// <param name="addresses">The host's.</param>
-    /// <param name="admission">Who may enter.</param>
-    /// <param name="keepOpen">Any number of peers at the same time.</param>
+    /// <summary>
+    /// A listener on each of the addresses, the same port on all; on every address where none is given. Datagrams of
+    /// one peer, or of any number at the same time where it is kept open.
+    /// </summary>
     /// <exception cref="DotcatException">An address cannot be had.</exception>
     public static Listener Open(
         ListenOptions options,
@@ -27,13 +26,13 @@ internal static class Binding
         {
             if (addresses.Count == 0)
             {
-                bound.Add(BindEverywhere(options));
+                BindEverywhere(bound, options);
             }
 
             int port = options.Port;
             foreach (IPAddress address in addresses)
             {
-                bound.Add(Bind(new IPEndPoint(address, port), options.IsDatagram, dualMode: false));
+                Bind(bound, new IPEndPoint(address, port), options.IsDatagram, dualMode: false);
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
@@ -83,23 +82,21 @@ internal static class Binding
             _ => new StreamListener(bound, admission),
         };
 
-    private static Socket BindEverywhere(ListenOptions options)
+    private static void BindEverywhere(List<Socket> bound, ListenOptions options)
     {
         bool v4Only = options.Family == AddressFamily.InterNetwork || !Socket.OSSupportsIPv6;
-        return v4Only
-            ? Bind(new IPEndPoint(IPAddress.Any, options.Port), options.IsDatagram, dualMode: false)
-            : Bind(
-                new IPEndPoint(IPAddress.IPv6Any, options.Port),
-                options.IsDatagram,
-                dualMode: options.Family == AddressFamily.Unspecified
-            );
+        var local = new IPEndPoint(v4Only ? IPAddress.Any : IPAddress.IPv6Any, options.Port);
+        Bind(bound, local, options.IsDatagram, dualMode: options.Family == AddressFamily.Unspecified);
     }
 
-    private static Socket Bind(IPEndPoint local, bool isDatagram, bool dualMode)
+    private static void Bind(List<Socket> bound, IPEndPoint local, bool isDatagram, bool dualMode)
     {
-        Socket socket = Create(local, isDatagram);
         try
         {
+            Socket socket = isDatagram
+                ? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
+                : new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            bound.Add(socket); // for whoever has to close it
             if (local.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 socket.DualMode = dualMode;
@@ -111,22 +108,6 @@ internal static class Binding
             }
 
             socket.Bind(local);
-            return socket;
-        }
-        catch (SocketException e)
-        {
-            socket.Dispose();
-            throw SocketFailure.Bind(Addresses.Format(local), e);
-        }
-    }
-
-    private static Socket Create(IPEndPoint local, bool isDatagram)
-    {
-        try
-        {
-            return isDatagram
-                ? new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
-                : new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         }
         catch (SocketException e)
         {

@@ -34,6 +34,9 @@ internal abstract class Listener : IAsyncDisposable
     /// <summary>The number of the descriptor that was opened last.</summary>
     public int LastDescriptor => (int)_sockets[^1].Handle;
 
+    /// <summary>Cancelled when the listener is disposed of; what <see cref="ArriveAsync"/> is given.</summary>
+    protected CancellationToken Closing => _closing.Token;
+
     /// <summary>The next channel, from whichever socket has one first.</summary>
     public async Task<Channel> AcceptAsync(CancellationToken cancellation)
     {
@@ -64,9 +67,13 @@ internal abstract class Listener : IAsyncDisposable
         await _closing.CancelAsync();
         try
         {
-            foreach (Task<Channel>? arrival in _arrivals)
+            foreach (Task<Channel> arrival in _arrivals.OfType<Task<Channel>>())
             {
-                await TurnAwayAsync(arrival);
+                await ((Task)arrival).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (arrival.IsCompletedSuccessfully)
+                {
+                    await (await arrival).DisposeAsync(); // nobody will ask for it any more
+                }
             }
         }
         finally
@@ -81,21 +88,6 @@ internal abstract class Listener : IAsyncDisposable
     protected virtual void Unwatch() { }
 
     protected abstract Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation);
-
-    /// <summary>Nobody will ask any more for a channel that has arrived meanwhile.</summary>
-    private static async Task TurnAwayAsync(Task<Channel>? arrival)
-    {
-        if (arrival is null)
-        {
-            return;
-        }
-
-        await ((Task)arrival).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (arrival.IsCompletedSuccessfully)
-        {
-            await (await arrival).DisposeAsync();
-        }
-    }
 
     /// <summary>Leaves a socket to the channel that goes on using it.</summary>
     protected void HandOver(Socket socket)

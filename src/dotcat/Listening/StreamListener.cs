@@ -26,6 +26,10 @@ internal sealed class StreamListener : Listener
             _pacing = Pacing.TurnOff(socket) ?? _pacing;
             socket.Listen(Backlog);
             socket.Blocking = false; // what is not there any more is not waited for
+            if (OperatingSystem.IsLinux())
+            {
+                _waits.Add(socket, new PromptReads((int)socket.Handle, Closing));
+            }
         }
     }
 
@@ -72,34 +76,18 @@ internal sealed class StreamListener : Listener
     /// <summary>One at a time, so that all who wait for the poller have a turn between two.</summary>
     private async ValueTask<Socket> AcceptAsync(Socket socket, CancellationToken cancellation)
     {
-        if (!OperatingSystem.IsLinux())
+        if (!_waits.TryGetValue(socket, out PromptReads? wait))
         {
             return await socket.AcceptAsync(cancellation);
         }
 
-        await WaitFor(socket, cancellation).WaitAsync();
+        await wait.WaitAsync();
         if (_admission.IsTold)
         {
             await Poller.LeaveAsync();
         }
 
         return socket.Accept();
-    }
-
-    /// <param name="socket">One of those bound.</param>
-    /// <param name="cancellation">The same for all calls.</param>
-    private PromptReads WaitFor(Socket socket, CancellationToken cancellation)
-    {
-        lock (_waits)
-        {
-            if (!_waits.TryGetValue(socket, out PromptReads? reads))
-            {
-                reads = new PromptReads((int)socket.Handle, cancellation);
-                _waits.Add(socket, reads);
-            }
-
-            return reads;
-        }
     }
 
     /// <summary>
