@@ -37,31 +37,14 @@ internal sealed class AccessList(IReadOnlyList<AddressRange>? allowed, IReadOnly
         var ranges = new List<AddressRange>();
         foreach (HostRule rule in rules)
         {
-            if (rule.Range is { } range)
-            {
-                ranges.Add(range);
-                continue;
-            }
-
-            foreach (IPAddress address in await resolve(rule.Text, cancellation))
-            {
-                ranges.Add(AddressRange.Of(address));
-            }
+            ranges.AddRange(
+                rule.Range is { } range ? [range] : (await resolve(rule.Text, cancellation)).Select(AddressRange.Of)
+            );
         }
 
         return ranges;
     }
 
-    private static bool Contain(IReadOnlyList<AddressRange> ranges, IPAddress? address)
-    {
-        foreach (AddressRange range in ranges)
-        {
-            if (address is not null && range.Contains(address))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool Contain(IReadOnlyList<AddressRange> ranges, IPAddress? address) =>
+        address is not null && ranges.Any(range => range.Contains(address));
 }

@@ -11,12 +11,8 @@ internal sealed class AddressRange
     private readonly byte[] _highest;
     private readonly long _scope; // 0 for any
 
-    private AddressRange(byte[] lowest, byte[] highest, long scope = 0)
-    {
-        _lowest = lowest;
-        _highest = highest;
-        _scope = scope;
-    }
+    private AddressRange(byte[] lowest, byte[] highest, long scope = 0) =>
+        (_lowest, _highest, _scope) = (lowest, highest, scope);
 
     /// <summary>The one address; of an IPv6 address without a scope, in every scope.</summary>
     public static AddressRange Of(IPAddress address)
@@ -115,8 +111,6 @@ internal sealed class AddressRange
             ? number
             : null;
 
-    private static bool IsMapped(byte[] bytes) => new IPAddress(bytes).IsIPv4MappedToIPv6;
-
     /// <summary>The block that this one address is in; bits behind the prefix may be set.</summary>
     private AddressRange? Block(string prefix)
     {
@@ -138,5 +132,7 @@ internal sealed class AddressRange
     }
 
     private AddressRange Unmapped() =>
-        IsMapped(_lowest) && IsMapped(_highest) ? new AddressRange(_lowest[12..], _highest[12..]) : this;
+        new IPAddress(_lowest).IsIPv4MappedToIPv6 && new IPAddress(_highest).IsIPv4MappedToIPv6
+            ? new AddressRange(_lowest[12..], _highest[12..])
+            : this;
 }

@@ -15,8 +15,6 @@ internal sealed class Admission(AccessList access, int limit, Reporter reporter)
     public bool IsTold => reporter.Says(Verbosity.Events);
 
     /// <summary>Takes a place for a client; false, and told, where it may not have one or there is none.</summary>
-    /// <param name="client">Its address.</param>
-    /// <param name="name">What the user would call the client.</param>
     public bool TryEnter(EndPoint? client, string name)
     {
         if (!access.Allows((client as IPEndPoint)?.Address))

@@ -19,12 +19,9 @@ internal sealed class DescriptorBudget(long limit, int last, int each)
     private long _others = last + 1L;
 
     /// <summary>Whether one more can be served. The first one is let try: nobody is there who could make room.</summary>
-    /// <param name="present">How many are being served.</param>
     public bool HasRoom(int present) => present == 0 || (present + 1L) * each <= Math.Max(0, limit - Reserve - _others);
 
-    /// <summary>Takes notice of the number that a new peer's descriptor has.</summary>
-    /// <param name="descriptor">The number.</param>
-    /// <param name="present">How many are being served, with that one.</param>
+    /// <summary>Takes notice of the number of a new peer's descriptor, who is one of those present.</summary>
     public void Learn(int descriptor, int present) =>
         _others = Math.Max(_others, descriptor + 1 - ((long)present * each));
 }
