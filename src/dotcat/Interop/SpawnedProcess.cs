@@ -1,5 +1,6 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Dotcat.Interop;
 
@@ -7,29 +8,20 @@ namespace Dotcat.Interop;
 /// A child on Unix, the leader of a process group of its own from its first instruction: what it starts can be
 /// ended along with it.
 /// </summary>
-internal sealed partial class SpawnedProcess : ChildProcess
+internal sealed partial class SpawnedProcess(int id, Task ended, Stream input, Stream output, Descriptors pipes)
+    : ChildProcess(input, output)
 {
     private const int SIGKILL = 9;
     private const int SIGTERM = 15;
 
-    private readonly AnonymousPipeServerStream _input;
-    private readonly AnonymousPipeServerStream _output;
+    public override int Id => id;
 
-    private SpawnedProcess(int id, Task ended, AnonymousPipeServerStream input, AnonymousPipeServerStream output)
-        : base(input, output)
-    {
-        Id = id;
-        Ended = ended;
-        _input = input;
-        _output = output;
-    }
+    public override Task Ended => ended;
 
-    public override int Id { get; }
-
-    public override Task Ended { get; }
+    public override Descriptors? Descriptors => pipes;
 
     /// <summary>The number is not given to anybody else as long as a process of the group is there (setpgid(2)).</summary>
-    public override bool LeftSomethingBehind => Signal(-Id, 0) == 0;
+    public override bool LeftSomethingBehind => Signal(-id, 0) == 0;
 
     /// <param name="path">The program.</param>
     /// <param name="words">Its name for itself, and its arguments.</param>
@@ -53,12 +45,17 @@ internal sealed partial class SpawnedProcess : ChildProcess
                 path,
                 words,
                 environment,
-                (int)input.ClientSafePipeHandle.DangerousGetHandle(),
-                (int)output.ClientSafePipeHandle.DangerousGetHandle()
+                Number(input.ClientSafePipeHandle),
+                Number(output.ClientSafePipeHandle)
+            );
+            var pipes = new Descriptors(
+                Number(output.SafePipeHandle),
+                Number(input.SafePipeHandle),
+                ReaderMayLeave: true
             );
             input.DisposeLocalCopyOfClientHandle();
             output.DisposeLocalCopyOfClientHandle();
-            return new SpawnedProcess(id, watch.EndOf(id), input, output);
+            return new SpawnedProcess(id, watch.EndOf(id), input, output, pipes);
         }
         catch
         {
@@ -70,25 +67,20 @@ internal sealed partial class SpawnedProcess : ChildProcess
         }
     }
 
-    public override Descriptors? Descriptors =>
-        new(
-            (int)_output.SafePipeHandle.DangerousGetHandle(),
-            (int)_input.SafePipeHandle.DangerousGetHandle(),
-            ReaderMayLeave: true
-        );
+    public override void Terminate() => _ = Signal(-id, SIGTERM);
 
-    public override void Terminate() => _ = Signal(-Id, SIGTERM);
-
-    public override void Kill() => _ = Signal(-Id, SIGKILL);
+    public override void Kill() => _ = Signal(-id, SIGKILL);
 
     public override int TakeExitCode()
     {
         int status;
-        while (WaitForProcess(Id, out status, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR) { }
+        while (WaitForProcess(id, out status, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR) { }
 
         int signal = status & 0x7f; // WTERMSIG, else WEXITSTATUS
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal;
     }
+
+    private static int Number(SafePipeHandle end) => (int)end.DangerousGetHandle();
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Signal(int process, int signal);
