@@ -144,7 +144,7 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         }
         else if (error != Libc.EINTR)
         {
-            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+            throw Libc.Error(error);
         }
     }
 }

@@ -23,7 +23,7 @@ internal static partial class Executables
 
         if (program.Contains('/', StringComparison.Ordinal))
         {
-            return Check(program) is var error and not 0 ? throw Refuse(error) : program;
+            return Check(program) is var error and not 0 ? throw Libc.Error(error) : program;
         }
 
         int worst = ENOENT;
@@ -40,15 +40,13 @@ internal static partial class Executables
             }
         }
 
-        throw Refuse(worst);
+        throw Libc.Error(worst);
     }
 
     private static int Check(string path) =>
         Access(path, X_OK) != 0 ? Marshal.GetLastPInvokeError()
         : Directory.Exists(path) ? EACCES // a folder may be searched, not started
         : 0;
-
-    private static IOException Refuse(int error) => new(Marshal.GetPInvokeErrorMessage(error));
 
     [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Access(string path, int mode);

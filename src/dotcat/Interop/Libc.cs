@@ -63,7 +63,9 @@ internal static partial class Libc
     }
 
     /// <summary>What the call that failed last has failed of.</summary>
-    public static IOException LastError() => new(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
+    public static IOException LastError() => Error(Marshal.GetLastPInvokeError());
+
+    public static IOException Error(int errno) => new(Marshal.GetPInvokeErrorMessage(errno));
 
     /// <summary>struct pollfd, poll(2).</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Dotcat.Interop;
 
 /// <summary>
@@ -118,7 +116,7 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
             case EPERM:
                 return false;
             case var error:
-                throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+                throw Libc.Error(error);
         }
     }
 }

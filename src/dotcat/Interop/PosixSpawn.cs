@@ -72,7 +72,7 @@ internal static unsafe partial class PosixSpawn
     {
         if (error != 0)
         {
-            throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+            throw Libc.Error(error);
         }
     }
 

@@ -48,7 +48,7 @@ internal static partial class ZeroCopy
             ECONNREFUSED => new SocketException((int)SocketError.ConnectionRefused),
             EHOSTUNREACH => new SocketException((int)SocketError.HostUnreachable),
             ENETUNREACH => new SocketException((int)SocketError.NetworkUnreachable),
-            _ => new IOException(Marshal.GetPInvokeErrorMessage(error)),
+            _ => Libc.Error(error),
         };
 
     private static int Result(nint count) => count >= 0 ? (int)count : -Marshal.GetLastPInvokeError();
