@@ -14,8 +14,8 @@ internal static partial class ServiceNames
             return FromFile(Path.Combine(Environment.SystemDirectory, "drivers", "etc", "services"), name, protocol);
         }
 
-        Service* found = GetServiceByName(name, protocol);
-        return found is null ? null : BinaryPrimitives.ReverseEndianness((ushort)found->Port);
+        nint* found = GetServiceByName(name, protocol); // struct servent: two pointers, then the port in network byte order
+        return found is null ? null : BinaryPrimitives.ReverseEndianness(*(ushort*)(found + 2));
     }
 
     /// <summary>services(5): <c>http 80/tcp www # comment</c>.</summary>
@@ -39,15 +39,5 @@ internal static partial class ServiceNames
     }
 
     [LibraryImport("libc", EntryPoint = "getservbyname", StringMarshalling = StringMarshalling.Utf8)]
-    private static unsafe partial Service* GetServiceByName(string name, string protocol);
-
-    /// <summary>struct servent, netdb.h; the port stands in network byte order.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Service
-    {
-        public nint Name;
-        public nint Aliases;
-        public int Port;
-        public nint Protocol;
-    }
+    private static unsafe partial nint* GetServiceByName(string name, string protocol);
 }
