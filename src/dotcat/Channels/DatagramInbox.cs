@@ -14,8 +14,7 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
     private Queue<ArraySegment<byte>>? _waiting; // none while it is empty: most peers say something rarely
     private TaskCompletionSource? _arrival;
     private int _cost;
-    private long _droppedDatagrams;
-    private long _droppedBytes;
+    private (long Datagrams, long Bytes) _dropped;
 
     /// <summary>Bytes in the datagram that is read next; null where there is none.</summary>
     public int? FirstLength
@@ -36,7 +35,7 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
         {
             lock (_gate)
             {
-                return (_droppedDatagrams, _droppedBytes);
+                return _dropped;
             }
         }
     }
@@ -53,7 +52,7 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
                 return;
             }
 
-            byte[] copy = datagram.IsEmpty ? [] : ArrayPool<byte>.Shared.Rent(datagram.Length);
+            byte[] copy = ArrayPool<byte>.Shared.Rent(datagram.Length);
             datagram.CopyTo(copy);
             _waiting ??= new();
             _waiting.Enqueue(new(copy, 0, datagram.Length));
@@ -97,7 +96,7 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
 
         count = Math.Min(buffer.Length, datagram.Count);
         datagram.AsSpan(0, count).CopyTo(buffer);
-        Return(datagram);
+        ArrayPool<byte>.Shared.Return(datagram.Array!);
         return true;
     }
 
@@ -127,20 +126,12 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
             {
                 ArraySegment<byte> datagram = Dequeue(_waiting);
                 Drop(datagram.Count);
-                Return(datagram);
+                ArrayPool<byte>.Shared.Return(datagram.Array!);
             }
         }
     }
 
     private static int Cost(int length) => length + Overhead;
-
-    private static void Return(ArraySegment<byte> datagram)
-    {
-        if (datagram.Count > 0)
-        {
-            ArrayPool<byte>.Shared.Return(datagram.Array!);
-        }
-    }
 
     private void SayArrived()
     {
@@ -158,9 +149,5 @@ internal sealed class DatagramInbox(int limit, InboxQuota quota)
         return datagram;
     }
 
-    private void Drop(int length)
-    {
-        _droppedDatagrams++;
-        _droppedBytes += length;
-    }
+    private void Drop(int length) => _dropped = (_dropped.Datagrams + 1, _dropped.Bytes + length);
 }
