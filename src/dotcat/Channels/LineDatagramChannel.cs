@@ -2,12 +2,9 @@ namespace Dotcat.Channels;
 
 /// <summary>
 /// Writes one datagram a line, without its line end (LF or CRLF); a last line without one is sent when writing
-/// is complete. A line no datagram can hold is told to <paramref name="tooLong"/> with its length in bytes, and
-/// costs only itself.
+/// is complete. A line no datagram can hold is told to <paramref name="tooLong"/> with its length in bytes, before
+/// the next one is sent, and costs only itself.
 /// </summary>
-/// <param name="inner">The channel.</param>
-/// <param name="datagrams">Its datagrams.</param>
-/// <param name="tooLong">Called before the next line is sent.</param>
 internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, Action<long> tooLong)
     : ChannelWrapper(inner),
         IDelivery

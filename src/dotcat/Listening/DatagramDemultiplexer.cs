@@ -35,9 +35,7 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
 
     private async Task ReceiveAllAsync(CancellationToken cancellation)
     {
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(
-            DatagramSocketChannel.LargestDatagram(socket.AddressFamily)
-        );
+        byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(socket.AddressFamily)];
         var sender = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
         try
         {

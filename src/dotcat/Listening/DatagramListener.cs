@@ -9,35 +9,29 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
 {
     protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
     {
-        byte[] buffer = GC.AllocateUninitializedArray<byte>(
-            DatagramSocketChannel.LargestDatagram(socket.AddressFamily)
-        );
+        byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(socket.AddressFamily)];
         int longest = SocketAddress.GetMaximumAddressSize(socket.AddressFamily);
         var peer = new SocketAddress(socket.AddressFamily, longest);
-        int count;
-        EndPoint sender;
-        string name;
         while (true)
         {
             peer.Size = longest; // of which the one before took less
-            count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
-            sender = socket.LocalEndPoint!.Create(peer);
-            name = Addresses.Format(sender);
-            if (admission.TryEnter(sender, name))
+            int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
+            EndPoint sender = socket.LocalEndPoint!.Create(peer);
+            string name = Addresses.Format(sender);
+            if (!admission.TryEnter(sender, name))
             {
-                break;
+                await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
+                continue;
             }
 
-            await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
-        }
+            if (Addresses.HasName(sender))
+            {
+                // From here on the system keeps strangers out and tells when the peer is gone.
+                await socket.ConnectAsync(sender, cancellation);
+            }
 
-        if (Addresses.HasName(sender))
-        {
-            // From here on the system keeps strangers out and tells when the peer is gone.
-            await socket.ConnectAsync(sender, cancellation);
+            HandOver(socket);
+            return new DatagramSocketChannel(socket, name, peer, buffer.AsMemory(0, count));
         }
-
-        HandOver(socket);
-        return new DatagramSocketChannel(socket, name, peer, buffer.AsMemory(0, count));
     }
 }

@@ -5,18 +5,12 @@ using Dotcat.Channels;
 namespace Dotcat.Listening;
 
 /// <summary>Channels arriving at one or more bound sockets. Owns the sockets.</summary>
-internal abstract class Listener : IAsyncDisposable
+internal abstract class Listener(IReadOnlyList<Socket> sockets) : IAsyncDisposable
 {
-    private readonly List<Socket> _sockets;
-    private readonly Task<Channel>?[] _arrivals;
+    private readonly List<Socket> _sockets = [.. sockets];
+    private readonly Task<Channel>?[] _arrivals = new Task<Channel>?[sockets.Count];
     private readonly CancellationTokenSource _closing = new();
     private int _next; // the socket whose turn it is, where several have somebody
-
-    protected Listener(IReadOnlyList<Socket> sockets)
-    {
-        _sockets = [.. sockets];
-        _arrivals = new Task<Channel>?[sockets.Count];
-    }
 
     /// <summary>The local ends, with the ports that the system chose.</summary>
     public IReadOnlyList<EndPoint> EndPoints => [.. _sockets.Select(static socket => socket.LocalEndPoint!)];
