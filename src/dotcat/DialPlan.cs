@@ -8,11 +8,10 @@ using Dotcat.Tls;
 
 namespace Dotcat;
 
-/// <summary>How a run reaches its peer: directly or through proxies, plainly or over TLS.</summary>
-/// <param name="endpoint">The peer.</param>
-/// <param name="password">Gets the password for a file's key; null where there is none to be had.</param>
-/// <param name="reporter">Is told each step.</param>
-/// <param name="time">The clock of all limits.</param>
+/// <summary>
+/// How a run reaches its peer: directly or through proxies, plainly or over TLS. The password for a file's key is
+/// null where there is none to be had.
+/// </summary>
 internal sealed class DialPlan(
     Endpoint.Dialled endpoint,
     Func<string, string?> password,

@@ -50,18 +50,11 @@ internal sealed class Server(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         service.Start(stop.Token);
         Task accepting = AcceptAllAsync(stop.Token);
-        try
-        {
-            await Task.WhenAny(accepting, service.Over);
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Left();
-            await _allGone.Task;
-        }
-
+        await Task.WhenAny(accepting, service.Over);
+        await stop.CancelAsync();
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Left();
+        await _allGone.Task;
         if (service.Over.IsCompletedSuccessfully)
         {
             return await service.Over;

@@ -9,6 +9,7 @@ internal static class OptionTable
 {
     private static readonly (Role, string?) _listener = (Role.Listener, null);
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
+    private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor];
 
     public static readonly OptionDefinition IPv4 = new("-4") { Excludes = () => [IPv6] };
     public static readonly OptionDefinition IPv6 = new("-6");
@@ -34,17 +35,8 @@ internal static class OptionTable
 
     public static readonly OptionDefinition NoDns = new("-n, --nodns");
     public static readonly OptionDefinition Retry = new("--retry N");
-
-    public static readonly OptionDefinition RetryDelay = new("--retry-delay TIME")
-    {
-        Requires = () => [Retry, RetryFor],
-    };
-
-    public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME")
-    {
-        Requires = () => [Retry, RetryFor],
-    };
-
+    public static readonly OptionDefinition RetryDelay = new("--retry-delay TIME") { Requires = _retrying };
+    public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME") { Requires = _retrying };
     public static readonly OptionDefinition RetryFor = new("--retry-for TIME");
 
     public static readonly OptionDefinition Proxy = new("--proxy PROXY")

@@ -7,6 +7,7 @@ public sealed class UnknownOptionTests
 {
     [Theory]
     [InlineData("--lisen", "--listen")]
+    [InlineData("--isten", "--listen")]
     [InlineData("--sendonly", "--send-only")]
     [InlineData("--idle-timout", "--idle-timeout")]
     [InlineData("--retry-delai=5", "--retry-delay")]
