@@ -66,7 +66,7 @@ internal sealed class OptionsReader(
     /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
     private TimeSpan? ReadQuit() =>
         words.Time(OptionTable.Quit, TimeSpan.Zero, Durations.Longest)
-        ?? (words is { IsDatagram: true, Listens: false } ? RelayOptions.Grace : null);
+        ?? (words is { IsDatagram: true, Listens: false } ? RelayOptions.AnswerWait : null);
 
     private RetryOptions? ReadRetry()
     {

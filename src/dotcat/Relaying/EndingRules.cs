@@ -45,7 +45,7 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
                 inboundEnded
                 || inbound.End is not PumpEnd.Running
                 || remoteIsDatagram
-                || Silent(lastMove, RelayOptions.Grace, ref wait)
+                || Silent(lastMove, RelayOptions.AnswerWait, ref wait)
                 ? failure
                 : null;
         }
@@ -58,13 +58,13 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         // What has brought nothing yet need not ever end either: dotcat -l > file in a script.
         bool inputNeedNotEnd = options.InputNeedNotEnd || outbound is { Total: 0, InFlight: 0 };
         bool isOver = now.ProgramEnd is { } end
-            ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.Grace, ref wait)
+            ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.AnswerWait, ref wait)
             : now.PeerIsGone
                 || (
                     inbound.End is PumpEnd.SourceEnded
                     && inputNeedNotEnd
                     && !options.KeepSending
-                    && Silent(lastMove, RelayOptions.Grace, ref wait)
+                    && Silent(lastMove, RelayOptions.AnswerWait, ref wait)
                 );
         if (isOver)
         {
@@ -73,7 +73,7 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
                 return new Ending.Finished(InputIsOpen: now.ProgramEnd is null);
             }
 
-            wait = RelayOptions.Grace; // the remote end is slow to take what local input still had
+            wait = RelayOptions.AnswerWait; // the remote end is slow to take what local input still had
         }
 
         if (

@@ -128,7 +128,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     /// <returns>How the peer failed before that; null where it did not.</returns>
     private async Task<Exception?> DrainAsync(Ending due, CancellationToken cancellation)
     {
-        TimeSpan? longest = due is Ending.Quit ? RelayOptions.Grace : options.IdleTimeout;
+        TimeSpan? longest = due is Ending.Quit ? RelayOptions.AnswerWait : options.IdleTimeout;
         using var limit = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try

@@ -7,7 +7,7 @@ internal sealed record RelayOptions
     /// How long local input may be silent after the remote end is done where it need not end by itself, and how long
     /// an answer to the last datagram is waited for.
     /// </summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    public static readonly TimeSpan AnswerWait = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Only local to remote; the remote end is not read.</summary>
     public bool SendOnly { get; init; }

@@ -43,7 +43,7 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
             return true;
         });
 
-        Task answer = Task.Delay(RelayOptions.Grace, time, member.Stop); // time for one, whatever standard input does
+        Task answer = Task.Delay(RelayOptions.AnswerWait, time, member.Stop); // time for one, whatever standard input does
         await _input.WaitForRestAsync(member, before);
         await answer;
     }

@@ -9,21 +9,21 @@ internal sealed class CommandEnding(ChildProcess child, TimeProvider time)
     /// How long a program may go on after its connection ended in order: enough to finish what it was told last,
     /// not so much that a client after the other could leave more and more of them behind.
     /// </summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan ExitWait = TimeSpan.FromSeconds(2);
 
-    /// <summary>From asking to insisting.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    /// <summary>From asking it to end (SIGTERM) to ending it (SIGKILL).</summary>
+    public static readonly TimeSpan KillDelay = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Its exit code, once it has ended by itself or was made to.</summary>
-    /// <param name="patience">How long it may take to end by itself.</param>
-    /// <param name="cancellation">Ends the patience.</param>
-    public async Task<int> EndAsync(TimeSpan patience, CancellationToken cancellation)
+    /// <param name="wait">How long it may take to end by itself.</param>
+    /// <param name="cancellation">Ends that wait.</param>
+    public async Task<int> EndAsync(TimeSpan wait, CancellationToken cancellation)
     {
-        await WaitAsync(patience, cancellation);
+        await WaitAsync(wait, cancellation);
         child.Terminate(); // also what it left behind, whose group keeps its number as long as its code is not taken
-        await WaitAsync(Grace, CancellationToken.None);
+        await WaitAsync(KillDelay, CancellationToken.None);
         if (!child.Ended.IsCompleted)
         {
             child.Kill();
@@ -44,7 +44,7 @@ internal sealed class CommandEnding(ChildProcess child, TimeProvider time)
         long start = time.GetTimestamp();
         while (child.LeftSomethingBehind)
         {
-            if (time.GetElapsedTime(start) >= Grace)
+            if (time.GetElapsedTime(start) >= KillDelay)
             {
                 child.Kill();
                 return;

@@ -62,8 +62,8 @@ internal sealed class CommandService : Service
         finally
         {
             bool isInOrder = conversation is { Ending: not Ending.Failed };
-            TimeSpan patience = isInOrder ? CommandEnding.Patience : TimeSpan.Zero;
-            exitCode = await new CommandEnding(child, _time).EndAsync(patience, cancellation);
+            TimeSpan wait = isInOrder ? CommandEnding.ExitWait : TimeSpan.Zero;
+            exitCode = await new CommandEnding(child, _time).EndAsync(wait, cancellation);
         }
 
         return conversation with

@@ -98,7 +98,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
             seen = Total;
             await (
                 stdio.IsTerminal || seen == before
-                    ? Task.WhenAny(over, Task.Delay(RelayOptions.Grace, time, member.Stop))
+                    ? Task.WhenAny(over, Task.Delay(RelayOptions.AnswerWait, time, member.Stop))
                     : over.WaitAsync(member.Stop)
             );
         } while (!over.IsCompleted && Total > seen);

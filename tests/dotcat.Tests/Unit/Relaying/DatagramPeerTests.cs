@@ -6,7 +6,7 @@ namespace Dotcat.Tests.Unit.Relaying;
 /// <summary>Rule 3: a datagram peer never ends; its answer is waited for after the last datagram.</summary>
 public sealed class DatagramPeerTests
 {
-    private static readonly TimeSpan _wait = RelayOptions.Grace;
+    private static readonly TimeSpan _wait = RelayOptions.AnswerWait;
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Answer_IsWaitedForAfterTheLastDatagram_EitherWay()

@@ -36,7 +36,7 @@ public sealed class EndOfPeerTests
 
         await run.Local.Reading;
         run.Remote.ArriveEnd();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         run.RunPast();
 
         Conversation result = await relay;
@@ -68,7 +68,7 @@ public sealed class EndOfPeerTests
         using var run = new RelayRun();
         Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         await run.Local.Arrive("just in time");
         run.Time.Advance(TimeSpan.FromDays(1));
@@ -85,7 +85,7 @@ public sealed class EndOfPeerTests
         using var run = new RelayRun { Options = new RelayOptions { InputNeedNotEnd = true } };
         Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         await run.Local.Arrive("just in time");
         run.RunPast(); // half a second after the peer's end, and none after the last byte
@@ -124,7 +124,7 @@ public sealed class EndOfPeerTests
         await run.Remote.Writing;
 
         run.Remote.Leave();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         Assert.False(relay.IsCompleted);
         run.Remote.WriteFailure = new IOException("reset");
         run.Remote.Unstick();

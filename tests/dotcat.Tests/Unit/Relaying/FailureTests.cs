@@ -76,7 +76,7 @@ public sealed class FailureTests
         run.Remote.WriteFailure = _failure;
         Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("question");
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         _ = run.Remote.Arrive("complaint");
         run.Remote.ArriveEnd();
@@ -93,7 +93,7 @@ public sealed class FailureTests
         Task<Conversation> relay = run.Start();
 
         _ = run.Local.Arrive("question");
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         run.RunPast();
 
         AssertFailed(await relay, Side.Peer);

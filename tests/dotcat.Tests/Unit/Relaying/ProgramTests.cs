@@ -64,7 +64,7 @@ public sealed class ProgramTests
         using RelayRun run = Open();
         Task<Conversation> relay = run.Start();
         run.Local.Leave();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         _ = run.Local.Arrive("last words");
         run.Local.ArriveEnd();
@@ -81,11 +81,11 @@ public sealed class ProgramTests
         Task<Conversation> relay = run.Start();
         run.Time.Advance(_hour); // its silence before its end counts for nothing
         run.Local.Leave();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         await run.Local.Arrive("from a descendant");
         run.RunPast();
-        await run.RunUpToAsync(RelayOptions.Grace - TimeSpan.FromMilliseconds(1));
+        await run.RunUpToAsync(RelayOptions.AnswerWait - TimeSpan.FromMilliseconds(1));
         Assert.False(relay.IsCompleted);
         run.RunPast();
 
@@ -99,7 +99,7 @@ public sealed class ProgramTests
         using RelayRun run = Open();
         Task<Conversation> relay = run.Start();
         run.Local.Leave();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
         await run.Remote.Arrive("nobody is there to take it");
         run.RunPast();
@@ -117,9 +117,9 @@ public sealed class ProgramTests
         await run.Remote.Writing;
         run.Local.Leave();
 
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         run.RunPast();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         Assert.False(relay.IsCompleted);
         run.Remote.Unstick();
         run.Local.ArriveEnd();
@@ -243,7 +243,7 @@ public sealed class ProgramTests
         Task<Conversation> relay = run.Start();
 
         run.Local.Leave();
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         run.RunPast();
 
         Assert.Equal(new Ending.Finished(), (await relay).Ending);

@@ -44,7 +44,7 @@ public sealed class ReaderGoneTests
         Task<Conversation> relay = run.Start();
         run.Remote.ArriveEnd();
         await run.Local.Completed;
-        await run.RestAsync(RelayOptions.Grace);
+        await run.RestAsync(RelayOptions.AnswerWait);
 
         run.Local.Leave();
         _ = run.Local.Arrive("still owed");

@@ -32,7 +32,7 @@ public sealed class TruncatedPeerTests
         Task<Conversation> relay = run.Start();
         run.Remote.ArriveFailure(_cut);
 
-        await run.RunUpToAsync(RelayOptions.Grace);
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
         Assert.False(relay.IsCompleted);
         run.RunPast();
 

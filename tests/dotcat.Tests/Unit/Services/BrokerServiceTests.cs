@@ -58,10 +58,10 @@ public sealed class BrokerServiceTests
         MemoryChannel asks = run.Meet();
         MemoryChannel answers = run.Meet();
         asks.ArriveEnd();
-        await run.Time.TimerSetAsync(RelayOptions.Grace);
+        await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
 
         await answers.Arrive("answer");
-        run.Time.Advance(RelayOptions.Grace - _tick);
+        run.Time.Advance(RelayOptions.AnswerWait - _tick);
         await answers.Arrive(" and more");
         Assert.False(run.Served(0).IsCompleted);
         run.Time.Advance(_tick);

@@ -9,7 +9,7 @@ namespace Dotcat.Tests.Unit.Services;
 public sealed class CommandEndingTests
 #pragma warning restore CA1001
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _wait = TimeSpan.FromSeconds(2);
 
     private readonly ManualTime _time = new();
     private readonly Program _program = new();
@@ -24,12 +24,12 @@ public sealed class CommandEndingTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task EndsWithinThePatience_IsNotAskedBefore()
+    public async Task EndsWithinTheWait_IsNotAskedBefore()
     {
         Task<int> ending = EndAsync();
-        await _time.TimerSetAsync(_patience);
+        await _time.TimerSetAsync(_wait);
 
-        _time.Advance(_patience - TimeSpan.FromTicks(1));
+        _time.Advance(_wait - TimeSpan.FromTicks(1));
         Assert.Empty(_program.Calls);
         _program.End(0);
 
@@ -41,9 +41,9 @@ public sealed class CommandEndingTests
     {
         _program.OnTerminate = () => _program.End(143);
         Task<int> ending = EndAsync();
-        await _time.TimerSetAsync(_patience);
+        await _time.TimerSetAsync(_wait);
 
-        _time.Advance(_patience);
+        _time.Advance(_wait);
 
         Assert.Equal(143, await ending);
         Assert.Equal(["terminate", "code"], _program.Calls);
@@ -54,12 +54,12 @@ public sealed class CommandEndingTests
     {
         _program.OnKill = () => _program.End(137);
         Task<int> ending = EndAsync();
-        await _time.TimerSetAsync(_patience);
-        _time.Advance(_patience);
-        await _time.TimerSetAsync(CommandEnding.Grace);
+        await _time.TimerSetAsync(_wait);
+        _time.Advance(_wait);
+        await _time.TimerSetAsync(CommandEnding.KillDelay);
         Assert.Equal(["terminate"], _program.Calls);
 
-        _time.Advance(CommandEnding.Grace);
+        _time.Advance(CommandEnding.KillDelay);
 
         Assert.Equal(137, await ending);
         Assert.Equal(["terminate", "kill", "code"], _program.Calls);
@@ -71,7 +71,7 @@ public sealed class CommandEndingTests
         using var cancellation = new CancellationTokenSource();
         _program.OnTerminate = () => _program.End(143);
         Task<int> ending = EndAsync(cancellation.Token);
-        await _time.TimerSetAsync(_patience);
+        await _time.TimerSetAsync(_wait);
 
         await cancellation.CancelAsync();
 
@@ -85,7 +85,7 @@ public sealed class CommandEndingTests
         _program.Left = true;
         Task<int> ending = EndAsync();
 
-        while (!ending.IsCompleted && _time.GetUtcNow() < DateTimeOffset.UnixEpoch + CommandEnding.Grace)
+        while (!ending.IsCompleted && _time.GetUtcNow() < DateTimeOffset.UnixEpoch + CommandEnding.KillDelay)
         {
             Assert.DoesNotContain("kill", _program.Calls);
             _time.Advance(await _time.NextTimerAsync());
@@ -96,7 +96,7 @@ public sealed class CommandEndingTests
     }
 
     private Task<int> EndAsync(CancellationToken cancellation = default) =>
-        new CommandEnding(_program, _time).EndAsync(_patience, cancellation);
+        new CommandEnding(_program, _time).EndAsync(_wait, cancellation);
 
     private sealed class Program() : ChildProcess(Stream.Null, Stream.Null)
     {

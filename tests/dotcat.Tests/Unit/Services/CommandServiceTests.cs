@@ -25,7 +25,7 @@ public sealed class CommandServiceTests : IDisposable
         );
         Task<ExitCode> serving = ServeAsync(service);
         Peer.ArriveEnd();
-        await _time.TimerSetAsync(CommandEnding.Patience);
+        await _time.TimerSetAsync(CommandEnding.ExitWait);
 
         await File.WriteAllTextAsync(_folder.File("go"), "");
 
@@ -46,7 +46,7 @@ public sealed class CommandServiceTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Failed, await serving);
-        Assert.True(_time.GetElapsedTime(0) < CommandEnding.Patience);
+        Assert.True(_time.GetElapsedTime(0) < CommandEnding.ExitWait);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -190,9 +190,9 @@ public sealed class SharedStdioServiceTests
         await run.TypeAsync("before it came");
         MemoryChannel peer = run.Meet();
         peer.ArriveEnd();
-        await run.Time.TimerSetAsync(RelayOptions.Grace);
+        await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
 
-        run.Time.Advance(RelayOptions.Grace - _tick);
+        run.Time.Advance(RelayOptions.AnswerWait - _tick);
         Assert.False(run.Served(1).IsCompleted);
         run.Time.Advance(_tick);
 
@@ -215,7 +215,7 @@ public sealed class SharedStdioServiceTests
         else
         {
             peer.ArriveEnd();
-            await run.Time.TimerSetAsync(RelayOptions.Grace);
+            await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
             await run.TypeAsync("one ");
         }
 
@@ -242,13 +242,13 @@ public sealed class SharedStdioServiceTests
         MemoryChannel peer = run.Meet();
         await run.TypeAsync("one ");
         peer.ArriveEnd();
-        await run.Time.TimerSetAsync(RelayOptions.Grace);
+        await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
 
-        run.Time.Advance(RelayOptions.Grace - _tick);
+        run.Time.Advance(RelayOptions.AnswerWait - _tick);
         await run.TypeAsync("two");
         run.Time.Advance(_tick);
-        await run.Time.TimerSetAsync(RelayOptions.Grace);
-        run.Time.Advance(RelayOptions.Grace - _tick);
+        await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
+        run.Time.Advance(RelayOptions.AnswerWait - _tick);
         Assert.False(run.Served(0).IsCompleted);
         run.Time.Advance(_tick);
 
