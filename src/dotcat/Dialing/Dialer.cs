@@ -114,7 +114,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
 
         if (IPAddress.IsLoopback(target))
         {
-            Pacing.TurnOff(socket);
+            CongestionControl.StopPacing(socket);
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed class StreamListener : Listener
     private readonly Admission _admission;
     private readonly Dictionary<Socket, PromptReads> _waits = [];
 
-    /// <summary>How connections that leave the machine are paced, where those within it are not.</summary>
-    private readonly byte[]? _pacing;
+    /// <summary>What connections that leave the machine are given back, where those within it are not paced.</summary>
+    private readonly byte[]? _congestionControl;
 
     public StreamListener(IReadOnlyList<Socket> bound, Admission admission)
         : base(bound)
@@ -23,7 +23,7 @@ internal sealed class StreamListener : Listener
         _admission = admission;
         foreach (Socket socket in bound)
         {
-            _pacing = Pacing.TurnOff(socket) ?? _pacing;
+            _congestionControl = CongestionControl.StopPacing(socket) ?? _congestionControl;
             socket.Listen(Backlog);
             socket.Blocking = false; // what is not there any more is not waited for
             if (OperatingSystem.IsLinux())
@@ -47,9 +47,9 @@ internal sealed class StreamListener : Listener
                 );
                 if (_admission.TryEnter(accepted.RemoteEndPoint, name))
                 {
-                    if (_pacing is not null && LeavesTheMachine(accepted))
+                    if (_congestionControl is not null && LeavesTheMachine(accepted))
                     {
-                        Pacing.TurnOn(accepted, _pacing);
+                        CongestionControl.Restore(accepted, _congestionControl);
                     }
 
                     return new StreamSocketChannel(accepted, name);

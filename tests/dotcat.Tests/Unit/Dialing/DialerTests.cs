@@ -38,7 +38,7 @@ public sealed class DialerTests : IDisposable
 
         await using Channel channel = await DialAsync(new DialOptions { Host = "127.0.0.1", Port = _port });
 
-        Assert.DoesNotContain("bbr", CongestionControl.Of(channel), StringComparison.Ordinal);
+        Assert.DoesNotContain("bbr", CongestionAlgorithm.Of(channel), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

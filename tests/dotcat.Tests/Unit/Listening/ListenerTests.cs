@@ -47,7 +47,7 @@ public sealed class ListenerTests
 
         await using Channel arrived = await listener.AcceptAsync(CancellationToken.None);
 
-        Assert.DoesNotContain("bbr", CongestionControl.Of(arrived), StringComparison.Ordinal);
+        Assert.DoesNotContain("bbr", CongestionAlgorithm.Of(arrived), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -5,7 +5,7 @@ using Dotcat.Channels;
 namespace Dotcat.Tests.Unit.Doubles;
 
 /// <summary>The algorithm of a TCP socket, TCP_CONGESTION in tcp(7). Linux only; "" elsewhere.</summary>
-internal static class CongestionControl
+internal static class CongestionAlgorithm
 {
     private const int IPPROTO_TCP = 6;
     private const int TCP_CONGESTION = 13;

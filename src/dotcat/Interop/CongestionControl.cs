@@ -6,7 +6,7 @@ namespace Dotcat.Interop;
 /// The congestion control of a TCP socket, TCP_CONGESTION in tcp(7). BBR paces what it sends, with a timer for each
 /// segment; within a machine there is no path that could be congested, and the timers take half the processor time.
 /// </summary>
-internal static class Pacing
+internal static class CongestionControl
 {
     private const int IPPROTO_TCP = 6;
     private const int TCP_CONGESTION = 13;
@@ -16,8 +16,8 @@ internal static class Pacing
     /// Has the socket, or all that it will accept, not paced. Once a connection exists it is too late: it goes on
     /// being paced, whatever algorithm it is given.
     /// </summary>
-    /// <returns>What to give to <see cref="TurnOn"/>; null where nothing was changed.</returns>
-    public static byte[]? TurnOff(Socket socket)
+    /// <returns>What to give to <see cref="Restore"/>; null where nothing was changed.</returns>
+    public static byte[]? StopPacing(Socket socket)
     {
         if (!OperatingSystem.IsLinux() || socket.ProtocolType != ProtocolType.Tcp)
         {
@@ -30,7 +30,7 @@ internal static class Pacing
     }
 
     /// <summary>Gives a connection that leaves the machine what the system had meant for it.</summary>
-    public static void TurnOn(Socket socket, byte[] algorithm) => _ = TrySet(socket, algorithm);
+    public static void Restore(Socket socket, byte[] algorithm) => _ = TrySet(socket, algorithm);
 
     private static bool TrySet(Socket socket, byte[] algorithm) =>
         Tuning.Try(socket, socket => socket.SetRawSocketOption(IPPROTO_TCP, TCP_CONGESTION, algorithm));
