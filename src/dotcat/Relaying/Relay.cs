@@ -46,7 +46,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             Peer = remote.Name,
             Sent = _outbound.Total,
             Received = _inbound.Total,
-            Undelivered = Math.Min(_outbound.InFlight + OwedTo(ending), _outbound.Total + _outbound.InFlight),
+            Undelivered = Math.Min(_outbound.InFlight + Undelivered(ending), _outbound.Total + _outbound.InFlight),
             Unwritten = _inbound.InFlight,
             Duration = time.GetElapsedTime(start),
             Ending = ending,
@@ -146,7 +146,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         return null;
     }
 
-    private long OwedTo(Ending ending) =>
+    private long Undelivered(Ending ending) =>
         ending switch
         {
             Ending.Stopped => 0, // the system goes on delivering

@@ -99,7 +99,7 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
             reporter.Say(
                 level,
                 it.Partner is Partner.Stdio
-                    ? Messages.Unsent(it.Undelivered)
+                    ? Messages.InputUndelivered(it.Undelivered)
                     : Messages.Undelivered(it.Peer, it.Undelivered)
             );
         }

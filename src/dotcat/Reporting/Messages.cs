@@ -325,7 +325,7 @@ internal static class Messages
 
     public static string CannotWriteOutput(string cause) => $"cannot write to standard output: {cause}";
 
-    public static string Unsent(long bytes) => $"up to {Bytes(bytes)} of standard input were not delivered";
+    public static string InputUndelivered(long bytes) => $"up to {Bytes(bytes)} of standard input were not delivered";
 
     public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
 

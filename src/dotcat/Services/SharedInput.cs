@@ -32,7 +32,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
         await _passingOn;
         if (isWanted && _inFlight > 0)
         {
-            reporter.Say(Messages.Unsent(_inFlight));
+            reporter.Say(Messages.InputUndelivered(_inFlight));
         }
     }
 

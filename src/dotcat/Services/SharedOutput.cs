@@ -11,7 +11,7 @@ internal sealed class SharedOutput : IDisposable
     private readonly Reporter _reporter;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _owed;
+    private long _unwritten;
     private int _lostReader;
 
     public SharedOutput(Channel stdio, Reporter reporter)
@@ -34,7 +34,7 @@ internal sealed class SharedOutput : IDisposable
         CancellationToken writing
     )
     {
-        Interlocked.Add(ref _owed, bytes.Length);
+        Interlocked.Add(ref _unwritten, bytes.Length);
         await _turn.WaitAsync(waiting);
         try
         {
@@ -44,7 +44,7 @@ internal sealed class SharedOutput : IDisposable
             }
 
             await _stdio.WriteAsync(bytes, writing);
-            Interlocked.Add(ref _owed, -bytes.Length);
+            Interlocked.Add(ref _unwritten, -bytes.Length);
             return true;
         }
         catch (BrokenPipeException)
@@ -68,9 +68,9 @@ internal sealed class SharedOutput : IDisposable
     public void Dispose()
     {
         _turn.Dispose();
-        if (_owed > 0 && Over is not { IsCompleted: true, Result: ExitCode.Done })
+        if (_unwritten > 0 && Over is not { IsCompleted: true, Result: ExitCode.Done })
         {
-            _reporter.Say(Messages.Unwritten(_owed));
+            _reporter.Say(Messages.Unwritten(_unwritten));
         }
     }
 

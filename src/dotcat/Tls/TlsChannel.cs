@@ -160,7 +160,7 @@ internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {
-            // the peer is gone, or takes nothing: what it was owed is told already
+            // the peer is gone, or takes nothing: what it did not get is told already
         }
     }
 
