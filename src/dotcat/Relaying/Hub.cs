@@ -13,20 +13,18 @@ internal sealed class Hub(TimeProvider time)
     private const int LagLimit = 1024 * 1024;
 
     private readonly Lock _gate = new();
-    private readonly List<Outbox> _members = [];
-    private Outbox[]? _snapshot;
+    private volatile Outbox[] _members = []; // another one for each change
     private TaskCompletionSource? _progress;
 
     /// <summary>Those who are there now.</summary>
-    public IReadOnlyList<Outbox> Members => Snapshot();
+    public IReadOnlyList<Outbox> Members => _members;
 
     public void Join(Outbox member)
     {
         member.Progressed = TellProgress;
         lock (_gate)
         {
-            _members.Add(member);
-            _snapshot = null;
+            _members = [.. _members, member];
         }
 
         TellProgress();
@@ -36,8 +34,7 @@ internal sealed class Hub(TimeProvider time)
     {
         lock (_gate)
         {
-            _members.Remove(member);
-            _snapshot = null;
+            _members = Array.FindAll(_members, one => one != member);
         }
 
         TellProgress();
@@ -47,7 +44,7 @@ internal sealed class Hub(TimeProvider time)
     public async Task SomebodyAsync(CancellationToken cancellation)
     {
         Task progress = Task.CompletedTask;
-        while (Array.TrueForAll(Snapshot(), static member => member.IsClosed))
+        while (Array.TrueForAll(_members, static member => member.IsClosed))
         {
             await progress.WaitAsync(cancellation);
             progress = ProgressAsync(); // before the next look: it may come at any moment
@@ -55,8 +52,6 @@ internal sealed class Hub(TimeProvider time)
     }
 
     /// <summary>Posts to all, and waits for somebody to post to where there is nobody.</summary>
-    /// <param name="chunk">Stays the caller's.</param>
-    /// <param name="cancellation">Ends the wait.</param>
     public async ValueTask DeliverAsync(Chunk chunk, CancellationToken cancellation)
     {
         while (!await BroadcastAsync(chunk, sender: null, Timeout.InfiniteTimeSpan, cancellation))
@@ -65,11 +60,10 @@ internal sealed class Hub(TimeProvider time)
         }
     }
 
-    /// <summary>Posts to all but the sender as soon as there is room; false where nobody took it.</summary>
-    /// <param name="chunk">Stays the caller's.</param>
-    /// <param name="sender">Null where it is none of the members.</param>
-    /// <param name="longest">How long to wait while none of them takes anything, before all of them are dropped.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <summary>
+    /// Posts to all but the sender, which may be none of them, as soon as there is room; false where nobody took it.
+    /// If none of them takes anything for the longest time, all of them are dropped.
+    /// </summary>
     public async ValueTask<bool> BroadcastAsync(
         Chunk chunk,
         Outbox? sender,
@@ -107,7 +101,7 @@ internal sealed class Hub(TimeProvider time)
     public bool Post(Chunk chunk, Outbox? sender)
     {
         bool taken = false;
-        foreach (Outbox member in Snapshot())
+        foreach (Outbox member in _members)
         {
             taken |= member != sender && member.Post(chunk);
         }
@@ -118,8 +112,8 @@ internal sealed class Hub(TimeProvider time)
     private bool IsRoomFor(Outbox? sender)
     {
         bool isAnybodyThere = false;
-        bool keepsAnybodyUp = false;
-        foreach (Outbox member in Snapshot())
+        bool doesAnybodyKeepUp = false;
+        foreach (Outbox member in _members)
         {
             if (member == sender || member.IsClosed)
             {
@@ -132,15 +126,15 @@ internal sealed class Hub(TimeProvider time)
             }
 
             isAnybodyThere = true;
-            keepsAnybodyUp |= member.Memory <= LagLimit;
+            doesAnybodyKeepUp |= member.Memory <= LagLimit;
         }
 
-        return keepsAnybodyUp || !isAnybodyThere;
+        return doesAnybodyKeepUp || !isAnybodyThere;
     }
 
     private void DropAllBut(Outbox? sender)
     {
-        foreach (Outbox member in Snapshot())
+        foreach (Outbox member in _members)
         {
             if (member != sender)
             {
@@ -149,34 +143,17 @@ internal sealed class Hub(TimeProvider time)
         }
     }
 
-    private Outbox[] Snapshot()
-    {
-        lock (_gate)
-        {
-            return _snapshot ??= [.. _members];
-        }
-    }
-
     private Task ProgressAsync()
     {
-        lock (_gate)
-        {
-            _progress ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _progress.Task;
-        }
+        var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return (Interlocked.CompareExchange(ref _progress, fresh, null) ?? fresh).Task;
     }
 
     private void TellProgress()
     {
-        if (Volatile.Read(ref _progress) is null)
+        if (Volatile.Read(ref _progress) is not null)
         {
-            return;
-        }
-
-        lock (_gate)
-        {
-            _progress?.TrySetResult();
-            _progress = null;
+            Interlocked.Exchange(ref _progress, null)?.SetResult();
         }
     }
 }

@@ -3,21 +3,30 @@ using Dotcat.Channels;
 namespace Dotcat.Relaying;
 
 /// <summary>
-/// What is on its way to one channel of many. Those who post do not wait; what the channel does not take at once
-/// is kept, up to a limit. A channel that has much to take and takes little of it is dropped.
+/// What is on its way to one channel of many: one chunk is being written, the others wait. Those who post do not wait;
+/// what the channel does not take at once is kept, up to a limit. A channel that has much to take and takes little of
+/// it is dropped.
 /// </summary>
 internal sealed class Outbox
 {
     /// <summary>Bytes of memory that may be kept for a channel. Channels that lag behind the same sender share them.</summary>
     public const int Limit = 64 * 1024 * 1024;
 
-    private readonly ChunkQueue _queue = new();
+    private readonly Lock _gate = new();
     private readonly StallWatch _stall;
     private readonly Lazy<Task> _completion;
+    private Queue<Chunk>? _waiting; // none as long as the channel keeps up
+    private TaskCompletionSource? _emptied;
+    private long _memory;
+    private long _inFlight;
+    private long _sent;
+    private bool _isWriting;
+    private bool _isClosed;
 
-    /// <param name="channel">Written to from here only.</param>
-    /// <param name="idle">Touched by what moves; cancelled when the channel fails or is dropped, for its reader to end.</param>
-    /// <param name="time">The clock by which it is watched.</param>
+    /// <summary>
+    /// The channel is written to from here only. What moves touches the timer, which is cancelled when the channel
+    /// fails or is dropped, for its reader to end.
+    /// </summary>
     public Outbox(Channel channel, IdleTimer idle, TimeProvider time)
     {
         Channel = channel;
@@ -34,19 +43,19 @@ internal sealed class Outbox
     public Action? Progressed { get; set; }
 
     /// <summary>Bytes of memory that are kept now.</summary>
-    public long Memory => _queue.Memory;
+    public long Memory => Volatile.Read(ref _memory);
 
     /// <summary>Bytes that were posted and not, or not wholly, written.</summary>
-    public long InFlight => _queue.InFlight;
+    public long InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>Bytes that were written.</summary>
-    public long Sent => _queue.Sent;
+    public long Sent => Volatile.Read(ref _sent);
 
     /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
     public bool IsFull => Memory >= Limit && !IsClosed;
 
     /// <summary>Whether nothing more is taken.</summary>
-    public bool IsClosed => _queue.IsClosed;
+    public bool IsClosed => Volatile.Read(ref _isClosed);
 
     /// <summary>Whether it was given up because it did not take what was posted.</summary>
     public bool IsDropped { get; private set; }
@@ -54,12 +63,26 @@ internal sealed class Outbox
     /// <summary>Why writing failed.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Takes the bytes for writing; false where it is closed.</summary>
+    /// <summary>Takes the bytes for writing, while the chunk stays the caller's, too; false where it is closed.</summary>
     public bool Post(Chunk chunk)
     {
-        if (!_queue.TryAdd(chunk, out bool isNext))
+        bool isNext;
+        lock (_gate)
         {
-            return false;
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            chunk.Hold();
+            _memory += chunk.Cost;
+            _inFlight += chunk.Length;
+            isNext = !_isWriting;
+            _isWriting = true;
+            if (!isNext)
+            {
+                (_waiting ??= []).Enqueue(chunk);
+            }
         }
 
         if (isNext)
@@ -75,7 +98,15 @@ internal sealed class Outbox
     }
 
     /// <summary>Completes when nothing is waiting any more, or nothing can be written.</summary>
-    public Task EmptiedAsync() => _queue.EmptiedAsync();
+    public Task EmptiedAsync()
+    {
+        lock (_gate)
+        {
+            return _isWriting
+                ? (_emptied ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+                : Task.CompletedTask;
+        }
+    }
 
     /// <summary>Tells the channel, once and after what is waiting, that no more will be written.</summary>
     public Task CompleteAsync() => _completion.Value;
@@ -83,7 +114,7 @@ internal sealed class Outbox
     /// <summary>Takes no more; completes when what it had taken is written, or cannot be.</summary>
     public Task CloseAsync()
     {
-        _queue.Close();
+        Volatile.Write(ref _isClosed, true);
         return EmptiedAsync();
     }
 
@@ -97,11 +128,17 @@ internal sealed class Outbox
     /// <summary>Gives up a channel that does not take what is posted.</summary>
     public void Drop()
     {
-        if (!Idle.Token.IsCancellationRequested && _queue.CloseUnlessEmpty())
+        lock (_gate)
         {
+            if (!_isWriting || Idle.Token.IsCancellationRequested)
+            {
+                return;
+            }
+
             IsDropped = true;
-            GiveUp();
         }
+
+        GiveUp();
     }
 
     private async Task WriteAllAsync(Chunk? chunk)
@@ -113,7 +150,7 @@ internal sealed class Outbox
                 Idle.Token.ThrowIfCancellationRequested();
                 await Channel.WriteAsync(chunk.Bytes, Idle.Token);
                 Idle.Touch();
-                chunk = _queue.Next(chunk);
+                chunk = Next(chunk);
                 Progressed?.Invoke();
             }
 
@@ -131,7 +168,48 @@ internal sealed class Outbox
         }
 
         GiveUp();
-        _queue.Abandon();
+        Abandon();
+    }
+
+    /// <summary>Lets go of a chunk that was written; the next one to write, or null.</summary>
+    private Chunk? Next(Chunk written)
+    {
+        lock (_gate)
+        {
+            _memory -= written.Cost;
+            _inFlight -= written.Length;
+            _sent += written.Length;
+            written.Release();
+            if (_waiting is not null && _waiting.TryDequeue(out Chunk? next))
+            {
+                return next;
+            }
+
+            EndWriting();
+            return null;
+        }
+    }
+
+    /// <summary>Lets go of what waits; not of the chunk whose write failed, which may still be using its buffer.</summary>
+    private void Abandon()
+    {
+        lock (_gate)
+        {
+            while (_waiting is not null && _waiting.TryDequeue(out Chunk? chunk))
+            {
+                chunk.Release();
+            }
+
+            _memory = 0;
+            EndWriting();
+        }
+    }
+
+    private void EndWriting()
+    {
+        _isWriting = false;
+        _emptied?.TrySetResult();
+        _emptied = null;
     }
 
     private async Task CompleteOnceAsync()
@@ -143,7 +221,7 @@ internal sealed class Outbox
 
     private void GiveUp()
     {
-        _queue.Close();
+        Volatile.Write(ref _isClosed, true);
         Idle.Cancel();
         Progressed?.Invoke();
     }
