@@ -54,19 +54,16 @@ internal sealed class ConnectRetry
                 cancellation
             );
         }
-        catch (TimeoutRejectedException e) when (_last is not null)
-        {
-            throw new DotcatException(
-                Messages.GaveUp(_last.Message, e.Timeout),
-                _last.Cause,
-                _last.ExitCode,
-                isTransient: false,
-                _last
-            );
-        }
         catch (TimeoutRejectedException e)
         {
-            throw new DotcatException(Messages.TimedOutAfter(e.Timeout), ExitCode.Failed, e);
+            throw _last is null
+                ? new DotcatException(Messages.TimedOutAfter(e.Timeout), ExitCode.Failed, e)
+                : new DotcatException(
+                    Messages.GaveUp(_last.Message, e.Timeout),
+                    _last.Cause,
+                    _last.ExitCode,
+                    inner: _last
+                );
         }
     }
 

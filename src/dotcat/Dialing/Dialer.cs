@@ -18,11 +18,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
     {
         try
         {
-            return await Deadline.RunAsync(ConnectAsync, options.Wait, time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            throw SocketFailure.ConnectTimedOut(_target);
+            return await ConnectDeadline.RunAsync(ConnectAsync, _target, options.Wait, time, cancellation);
         }
         catch (AggregateException failures)
         {

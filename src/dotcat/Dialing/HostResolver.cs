@@ -38,25 +38,16 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
 
     internal static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
     {
-        var first = new Queue<IPAddress>();
-        var second = new Queue<IPAddress>();
+        List<IPAddress> ordered = [],
+            others = [];
         foreach (IPAddress address in addresses)
         {
-            (address.AddressFamily == addresses[0].AddressFamily ? first : second).Enqueue(address);
+            (address.AddressFamily == addresses[0].AddressFamily ? ordered : others).Add(address);
         }
 
-        var ordered = new List<IPAddress>(addresses.Count);
-        while (first.Count + second.Count > 0)
+        for (int i = 0; i < others.Count; i++)
         {
-            if (first.TryDequeue(out IPAddress? one))
-            {
-                ordered.Add(one);
-            }
-
-            if (second.TryDequeue(out IPAddress? other))
-            {
-                ordered.Add(other);
-            }
+            ordered.Insert(Math.Min((2 * i) + 1, ordered.Count), others[i]);
         }
 
         return ordered;

@@ -21,15 +21,11 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
         try
         {
-            return await Deadline.RunAsync(ConnectAsync, options.Wait, time, cancellation);
+            return await ConnectDeadline.RunAsync(ConnectAsync, options.Path, options.Wait, time, cancellation);
         }
         catch (SocketException e)
         {
             throw SocketFailure.Connect(options.Path, e);
-        }
-        catch (TimeoutException)
-        {
-            throw SocketFailure.ConnectTimedOut(options.Path);
         }
     }
 
@@ -55,23 +51,15 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
 
     private void Check(FileKind kind)
     {
-        if (kind is FileKind.None)
+        if (kind is FileKind.Socket or FileKind.Unknown)
         {
-            // What listens there may be about to start.
-            string cause = Messages.NoSuchFile;
-            throw new DotcatException(
-                Messages.CannotConnect(options.Path, cause),
-                cause,
-                ExitCode.Failed,
-                isTransient: true
-            );
+            return;
         }
 
-        if (kind is not (FileKind.Socket or FileKind.Unknown))
-        {
-            string cause = Messages.NotASocket;
-            throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, ExitCode.NothingTried);
-        }
+        bool isMissing = kind is FileKind.None; // what listens there may be about to start
+        string cause = isMissing ? Messages.NoSuchFile : Messages.NotASocket;
+        ExitCode code = isMissing ? ExitCode.Failed : ExitCode.NothingTried;
+        throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, code, isTransient: isMissing);
     }
 
     /// <summary>

@@ -41,19 +41,14 @@ internal sealed class SocksProxyService(
     /// <summary>The client's wish; null where it was refused.</summary>
     private async Task<SocksAddress?> ReadAsync(Channel client, CancellationToken cancellation)
     {
-        byte[] version = await client.ReadExactlyAsync(1, cancellation);
-        if (version[0] != SocksVersion.Five)
-        {
-            throw new InvalidDataException();
-        }
-
+        await SocksVersion.ReadAsync(client, SocksVersion.Five, cancellation);
         if (!await LogInAsync(client, cancellation))
         {
             return null;
         }
 
         Socks5Request request = await ReadRequestAsync(client, cancellation);
-        if (request.Command != SocksCommand.Connect)
+        if (request.Command != Socks5Request.Connect)
         {
             await RefuseAsync(client, Socks5Reply.CommandNotSupported, cancellation);
             return null;

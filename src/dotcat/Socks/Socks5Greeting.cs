@@ -27,9 +27,7 @@ internal static class Socks5Greeting
     /// <exception cref="InvalidDataException">It is no choice of version 5.</exception>
     public static async ValueTask<byte> ReadChoiceAsync(Channel channel, CancellationToken cancellation)
     {
-        byte[] version = await channel.ReadExactlyAsync(1, cancellation);
-        return version[0] == SocksVersion.Five
-            ? (await channel.ReadExactlyAsync(1, cancellation))[0]
-            : throw new InvalidDataException();
+        await SocksVersion.ReadAsync(channel, SocksVersion.Five, cancellation);
+        return (await channel.ReadExactlyAsync(1, cancellation))[0];
     }
 }

@@ -21,7 +21,7 @@ internal static class Socks5Login
         CancellationToken cancellation
     )
     {
-        await ReadVersionAsync(channel, cancellation);
+        await SocksVersion.ReadAsync(channel, Version, cancellation);
         string user = await SocksText.ReadCountedAsync(channel, cancellation);
         return (user, await SocksText.ReadCountedAsync(channel, cancellation));
     }
@@ -33,15 +33,7 @@ internal static class Socks5Login
     /// <exception cref="InvalidDataException">It is of another version.</exception>
     public static async ValueTask<byte> ReadStatusAsync(Channel channel, CancellationToken cancellation)
     {
-        await ReadVersionAsync(channel, cancellation);
+        await SocksVersion.ReadAsync(channel, Version, cancellation);
         return (await channel.ReadExactlyAsync(1, cancellation))[0];
-    }
-
-    private static async ValueTask ReadVersionAsync(Channel channel, CancellationToken cancellation)
-    {
-        if ((await channel.ReadExactlyAsync(1, cancellation))[0] != Version)
-        {
-            throw new InvalidDataException();
-        }
     }
 }

@@ -23,18 +23,14 @@ internal static class Socks5Reply
     /// <exception cref="InvalidDataException">It is no answer of version 5.</exception>
     public static async ValueTask<byte> ReadAsync(Channel channel, CancellationToken cancellation)
     {
-        byte[] head = await channel.ReadExactlyAsync(2, cancellation);
-        if (head[0] != SocksVersion.Five)
-        {
-            throw new InvalidDataException();
-        }
-
-        if (head[1] == Succeeded)
+        await SocksVersion.ReadAsync(channel, SocksVersion.Five, cancellation);
+        byte code = (await channel.ReadExactlyAsync(1, cancellation))[0];
+        if (code == Succeeded)
         {
             await channel.ReadExactlyAsync(1, cancellation);
             await SocksAddress.ReadAsync(channel, cancellation);
         }
 
-        return head[1];
+        return code;
     }
 }

@@ -32,23 +32,6 @@ internal static class SocksText
             ? throw new ArgumentException(null, nameof(text))
             : [.. Encode(text), 0];
 
-    /// <exception cref="EndOfStreamException">The channel ended within it.</exception>
-    /// <exception cref="InvalidDataException">It is longer than <see cref="SocksVersion.MaxText"/>.</exception>
-    public static async ValueTask<string> ReadTerminatedAsync(Channel channel, CancellationToken cancellation)
-    {
-        byte[] bytes = new byte[SocksVersion.MaxText + 1];
-        for (int length = 0; length < bytes.Length; length++)
-        {
-            bytes[length] = (await channel.ReadExactlyAsync(1, cancellation))[0];
-            if (bytes[length] == 0)
-            {
-                return Encoding.UTF8.GetString(bytes, 0, length);
-            }
-        }
-
-        throw new InvalidDataException();
-    }
-
     private static byte[] Encode(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);

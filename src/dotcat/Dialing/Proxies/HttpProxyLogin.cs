@@ -52,5 +52,5 @@ internal sealed class HttpProxyLogin(ProxyOptions proxy, string target)
     private static bool IsStale(Challenge? digest) =>
         "true".Equals(digest?["stale"], StringComparison.OrdinalIgnoreCase);
 
-    private static DotcatException Failure(string sentence) => new(sentence, sentence, ExitCode.Failed);
+    private static DotcatException Failure(string sentence) => new(sentence, ExitCode.Failed);
 }

@@ -6,19 +6,12 @@ using Dotcat.Reporting;
 namespace Dotcat.Dialing.Proxies;
 
 /// <summary>Connects to a target through proxies, one behind the other.</summary>
-/// <param name="hops">The proxies, at least one, in the order that they are passed.</param>
-/// <param name="resolve">Looks up a name here.</param>
-/// <param name="wait">Limit for one attempt, everything included.</param>
-/// <param name="dial">Connects to the first proxy.</param>
-/// <param name="secure">Speaks TLS to a proxy, whose host it is given; owns the channel from then on.</param>
-/// <param name="reporter">Is told each step.</param>
-/// <param name="time">Measures <paramref name="wait"/>.</param>
 internal sealed class ProxyChain(
-    IReadOnlyList<ProxyOptions> hops,
+    IReadOnlyList<ProxyOptions> hops, // at least one, in the order that they are passed
     Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> resolve,
-    TimeSpan wait,
-    Func<CancellationToken, Task<Channel>> dial,
-    Func<Channel, string, CancellationToken, Task<Channel>> secure,
+    TimeSpan wait, // for one attempt, everything included
+    Func<CancellationToken, Task<Channel>> dial, // to the first proxy
+    Func<Channel, string, CancellationToken, Task<Channel>> secure, // by TLS to that host; owns the channel
     Reporter reporter,
     TimeProvider time
 )
@@ -28,20 +21,13 @@ internal sealed class ProxyChain(
     public async Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         string name = Messages.Through(Addresses.Join(host, port), hops.Select(static hop => hop.Address));
-        try
-        {
-            Channel channel = await Deadline.RunAsync(
-                token => PassAsync(hops.Count - 1, host, port, token),
-                wait,
-                time,
-                cancellation
-            );
-            return new TunnelChannel(channel, name);
-        }
-        catch (TimeoutException)
-        {
-            throw SocketFailure.ConnectTimedOut(name);
-        }
+        return await ConnectDeadline.RunAsync(
+            async token => new TunnelChannel(await PassAsync(hops.Count - 1, host, port, token), name),
+            name,
+            wait,
+            time,
+            cancellation
+        );
     }
 
     /// <summary>A channel through that proxy.</summary>
@@ -98,8 +84,7 @@ internal sealed class ProxyChain(
 
         if (proxy.Dns == ProxyDns.None)
         {
-            string sentence = Messages.NotAnAddressForProxy(host);
-            throw new DotcatException(sentence, ExitCode.NothingTried);
+            throw new DotcatException(Messages.NotAnAddressForProxy(host), ExitCode.NothingTried);
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Resolving(host));

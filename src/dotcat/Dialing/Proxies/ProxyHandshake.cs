@@ -22,14 +22,14 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     public static ProxyHandshake For(ProxyOptions proxy, string host, int port) =>
         proxy.Type switch
         {
-            ProxyType.Socks4 => new Socks4Handshake(proxy, host, port),
-            ProxyType.Socks5 => new Socks5Handshake(proxy, host, port),
-            _ => new HttpConnectHandshake(proxy, host, port),
+            ProxyType.Http => new HttpConnectHandshake(proxy, host, port),
+            _ => new SocksHandshake(proxy, host, port),
         };
 
-    /// <summary>The channel to the target: it gives what the target sent, and nothing of the proxy's own.</summary>
-    /// <param name="connect">Connects to the proxy; called again where the proxy closes what was opened.</param>
-    /// <param name="cancellation">Ends the attempt.</param>
+    /// <summary>
+    /// The channel to the target: it gives what the target sent, and nothing of the proxy's own. Connects again where
+    /// the proxy closes what was opened.
+    /// </summary>
     /// <exception cref="DotcatException">The proxy would not, or is none.</exception>
     public async Task<Channel> EstablishAsync(
         Func<CancellationToken, Task<Channel>> connect,
@@ -61,10 +61,10 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     protected DotcatException Refused(string cause, bool isTransient) =>
         Failure(Messages.ProxyRefused($"{Proxy}", Target, cause), isTransient);
 
-    protected static DotcatException Failure(string sentence, bool isTransient, Exception? inner = null) =>
+    protected static DotcatException Failure(string sentence, bool isTransient = false, Exception? inner = null) =>
         new(sentence, sentence, ExitCode.Failed, isTransient, inner);
 
-    protected static DotcatException NothingTried(string sentence) => new(sentence, sentence, ExitCode.NothingTried);
+    protected static DotcatException NothingTried(string sentence) => new(sentence, ExitCode.NothingTried);
 
     private async Task<Channel?> AskOrCloseAsync(Channel channel, CancellationToken cancellation)
     {

@@ -172,7 +172,7 @@ public sealed class SocksProxyServiceTests : IDisposable
     public void Dispose() => _stderr.Dispose();
 
     private static byte[] Connect(string host, int port) =>
-        new Socks5Request(SocksCommand.Connect, new SocksAddress(host, port)).Encode();
+        new Socks5Request(Socks5Request.Connect, new SocksAddress(host, port)).Encode();
 
     private static void Serve(BytesChannel client)
     {

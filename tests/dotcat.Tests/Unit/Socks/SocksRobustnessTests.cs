@@ -10,8 +10,8 @@ namespace Dotcat.Tests.Unit.Socks;
 /// <summary>Whatever arrives, it is read or refused, in any pieces the same way, and not a byte too far.</summary>
 public sealed class SocksRobustnessTests
 {
-    /// <summary>The longest message: two texts without an end, and what stands before them.</summary>
-    private const int Longest = 7 + 256 + 256;
+    /// <summary>The longest message: two texts of the greatest length, and what stands before them.</summary>
+    private const int Longest = 1 + 256 + 256;
 
     private static readonly Config _many = Config.QuickThrowOnFailure.WithMaxTest(40_000).WithEndSize(60);
 
@@ -32,12 +32,11 @@ public sealed class SocksRobustnessTests
         select new SocksAddress(host, port)
     ).ToArbitrary();
 
-    private static readonly Arbitrary<int> _reader = Gen.Choose(0, 7).ToArbitrary();
+    private static readonly Arbitrary<int> _reader = Gen.Choose(0, 6).ToArbitrary();
 
     private static readonly Func<Channel, object>[] _readers =
     [
-        static channel => Now(Socks4Request.ReadAsync(channel, CancellationToken.None)),
-        static channel => Now(Socks4Reply.ReadAsync(channel, CancellationToken.None)),
+        static channel => Now(Socks4.ReadReplyAsync(channel, CancellationToken.None)),
         static channel => Now(Socks5Request.ReadAsync(channel, CancellationToken.None)),
         static channel => Now(Socks5Reply.ReadAsync(channel, CancellationToken.None)),
         static channel => Convert.ToHexString(Now(Socks5Greeting.ReadAsync(channel, CancellationToken.None))),
@@ -75,31 +74,11 @@ public sealed class SocksRobustnessTests
                 _address,
                 static address =>
                 {
-                    var request = new Socks5Request(SocksCommand.Connect, address);
+                    var request = new Socks5Request(Socks5Request.Connect, address);
                     byte[] bytes = request.Encode();
                     var channel = new BytesChannel([.. bytes, 1, 2, 3]);
                     return request == Now(Socks5Request.ReadAsync(channel, CancellationToken.None))
                         && channel.Taken == bytes.Length;
-                }
-            )
-            .Check(_many);
-
-    [Fact]
-    public void Request4_OfAnyAddress_IsReadAsItWasWritten() =>
-        Prop.ForAll(
-                _address,
-                static address =>
-                {
-                    if (IPAddress.TryParse(address.Host, out IPAddress? ip) && ip.GetAddressBytes().Length > 4)
-                    {
-                        return true;
-                    }
-
-                    var request = new Socks4Request(SocksCommand.Connect, address.Host, address.Port, "u");
-                    byte[] bytes = request.Encode();
-                    var channel = new BytesChannel([.. bytes.AsSpan(1), 1, 2, 3]);
-                    return request == Now(Socks4Request.ReadAsync(channel, CancellationToken.None))
-                        && channel.Taken == bytes.Length - 1;
                 }
             )
             .Check(_many);
