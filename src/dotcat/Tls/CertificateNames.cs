@@ -46,18 +46,16 @@ internal static class CertificateNames
             return CommonName(certificate) is { } common ? [common] : [];
         }
 
-        var names = new List<string>();
-        foreach (X509Extension extension in certificate.Extensions)
-        {
-            if (extension.Oid?.Value == SubjectAlternativeName)
-            {
-                var alternatives = new X509SubjectAlternativeNameExtension(extension.RawData);
-                names.AddRange(alternatives.EnumerateDnsNames());
-                names.AddRange(alternatives.EnumerateIPAddresses().Select(static address => address.ToString()));
-            }
-        }
-
-        return names;
+        var alternatives = certificate
+            .Extensions.Where(static extension => extension.Oid?.Value == SubjectAlternativeName)
+            .Select(static extension => new X509SubjectAlternativeNameExtension(extension.RawData))
+            .ToList();
+        IEnumerable<IPAddress> addresses = alternatives.SelectMany(static one => one.EnumerateIPAddresses());
+        return
+        [
+            .. alternatives.SelectMany(static one => one.EnumerateDnsNames()),
+            .. addresses.Select(static ip => $"{ip}"),
+        ];
     }
 
     /// <summary>The platform gives wildcards only to alternative names.</summary>
@@ -67,18 +65,13 @@ internal static class CertificateNames
         && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
         && name.AsSpan(dot).Equals(pattern.AsSpan(1), StringComparison.OrdinalIgnoreCase);
 
-    private static string? CommonName(X509Certificate2 certificate)
-    {
-        foreach (X500RelativeDistinguishedName part in certificate.SubjectName.EnumerateRelativeDistinguishedNames())
-        {
-            if (!part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameType)
-            {
-                return part.GetSingleElementValue();
-            }
-        }
-
-        return null;
-    }
+    private static string? CommonName(X509Certificate2 certificate) =>
+        certificate
+            .SubjectName.EnumerateRelativeDistinguishedNames()
+            .FirstOrDefault(static part =>
+                !part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameType
+            )
+            ?.GetSingleElementValue();
 
     private static bool HasAlternatives(X509Certificate2 certificate) =>
         certificate.Extensions[SubjectAlternativeName] is not null;

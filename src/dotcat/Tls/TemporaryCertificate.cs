@@ -13,9 +13,10 @@ internal static class TemporaryCertificate
     private static readonly TimeSpan _validity = TimeSpan.FromDays(7);
     private static readonly TimeSpan _clockSkew = TimeSpan.FromHours(1);
 
-    /// <summary>ECDSA P-256, for localhost, this machine's name, and the addresses that are listened on.</summary>
-    /// <param name="listening">The wildcard address stands for all of the machine's.</param>
-    /// <param name="now">The start of its days.</param>
+    /// <summary>
+    /// ECDSA P-256, for localhost, this machine's name, and the addresses that are listened on; the wildcard address
+    /// stands for all of the machine's.
+    /// </summary>
     public static X509Certificate2 Create(IEnumerable<IPAddress> listening, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -7,13 +7,12 @@ using Dotcat.Reporting;
 namespace Dotcat.Tls;
 
 /// <summary>A TLS session over another channel, which it owns.</summary>
-/// <param name="tls">Past its handshake.</param>
-/// <param name="raw">What the session works on.</param>
-/// <param name="inner">The channel below that.</param>
-/// <param name="certificateMissed">Whether the peer has asked for a certificate and got none.</param>
-internal sealed class TlsChannel(SslStream tls, ChannelStream raw, Channel inner, bool certificateMissed = false)
-    : ChannelWrapper(inner),
-        IDelivery
+internal sealed class TlsChannel(
+    SslStream tls, // past its handshake
+    ChannelStream raw,
+    Channel inner,
+    bool certificateMissed = false // the peer has asked for one and got none
+) : ChannelWrapper(inner), IDelivery
 {
     /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
     private static readonly TimeSpan _farewellLimit = TimeSpan.FromMilliseconds(500);

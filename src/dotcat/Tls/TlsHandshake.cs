@@ -10,11 +10,18 @@ namespace Dotcat.Tls;
 /// <summary>One handshake over a channel, which it takes over.</summary>
 internal sealed class TlsHandshake(Channel channel, Reporter reporter)
 {
-    /// <summary>What speaks against the peer's certificate, as soon as something does.</summary>
-    public string? Refusal { get; set; }
+    private string? _refusal; // what speaks against the peer's certificate, as soon as something does
 
     /// <summary>Whether the peer has asked for a certificate and got none.</summary>
     public bool CertificateMissed { get; set; }
+
+    /// <summary>Has the peer's certificate judged: by what speaks against it, or null.</summary>
+    public RemoteCertificateValidationCallback Judging(Func<X509Certificate2, X509Chain, string?> judge) =>
+        (_, certificate, chain, _) =>
+        {
+            _refusal = certificate is X509Certificate2 shown ? judge(shown, chain!) : Messages.NoCertificateShown;
+            return _refusal is null;
+        };
 
     /// <exception cref="DotcatException">It failed, and the channel is disposed of.</exception>
     public async Task<TlsChannel> RunAsync(Func<SslStream, Task> authenticate)
@@ -70,12 +77,12 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     private DotcatException Failure(Exception e, ChannelStream raw)
     {
         string cause =
-            Refusal
+            _refusal
             ?? (raw is { HasBegun: true, BeganAsTls: false } ? Messages.NotTls : null)
             ?? TlsCauses.Of(e, CertificateMissed)
             ?? (raw.HasEnded ? Messages.ClosedInHandshake : Causes.Of(e.GetBaseException()));
         bool isTransient =
-            Refusal is null
+            _refusal is null
             && (
                 raw is { HasEnded: true, HasBegun: false }
                 || e.GetBaseException() is SocketException s && Causes.IsTransient(s.SocketErrorCode)

@@ -22,4 +22,11 @@ internal abstract record TlsOptions
 
     /// <summary>The only cipher suites to agree on; the system's choice where it is empty.</summary>
     public IReadOnlyList<TlsCipherSuite> Ciphers { get; init; } = [];
+
+    public List<SslApplicationProtocol>? AlpnProtocols =>
+        Alpn.Count == 0 ? null : [.. Alpn.Select(static name => new SslApplicationProtocol(name))];
+
+    /// <summary>Windows has no policy for one program: the command line is refused there.</summary>
+    public CipherSuitesPolicy? CipherPolicy =>
+        Ciphers.Count == 0 || OperatingSystem.IsWindows() ? null : new CipherSuitesPolicy(Ciphers);
 }
