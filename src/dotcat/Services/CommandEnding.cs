@@ -16,9 +16,7 @@ internal sealed class CommandEnding(ChildProcess child, TimeProvider time)
 
     private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Its exit code, once it has ended by itself or was made to.</summary>
-    /// <param name="wait">How long it may take to end by itself.</param>
-    /// <param name="cancellation">Ends that wait.</param>
+    /// <summary>Its exit code, once it has ended by itself in that time, or was made to.</summary>
     public async Task<int> EndAsync(TimeSpan wait, CancellationToken cancellation)
     {
         await WaitAsync(wait, cancellation);

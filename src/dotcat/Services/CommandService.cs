@@ -21,15 +21,7 @@ internal sealed class CommandService : Service
         _command = command;
         _rules = options.Relay with { KeepSending = true, LocalIsProgram = true };
         _time = time;
-        try
-        {
-            _path = Executables.Find(_command.Program);
-        }
-        catch (IOException e)
-        {
-            throw CannotStart(e);
-        }
-
+        _path = Try(() => Executables.Find(command.Program));
         if (!OperatingSystem.IsWindows())
         {
             PosixSpawn.OccupyStandardStreams();
@@ -42,16 +34,7 @@ internal sealed class CommandService : Service
 
     protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
     {
-        ChildProcess child;
-        try
-        {
-            child = Start(peer);
-        }
-        catch (IOException e)
-        {
-            throw CannotStart(e);
-        }
-
+        ChildProcess child = Try(() => Start(peer));
         Reporter.Say(Verbosity.Events, Messages.Started(_command.Program, peer.Name, child.Id));
         Conversation? conversation = null;
         int exitCode;
@@ -78,11 +61,23 @@ internal sealed class CommandService : Service
         await base.DisposeAsync();
     }
 
-    private DotcatException CannotStart(IOException e)
+    /// <exception cref="DotcatException">The program cannot be found or started.</exception>
+    private T Try<T>(Func<T> step)
     {
-        string cause = Causes.Of(e);
-        string message = Messages.CannotStart(_command.Program, cause);
-        return new DotcatException(message, cause, ExitCode.NothingTried, isTransient: false, e);
+        try
+        {
+            return step();
+        }
+        catch (IOException e)
+        {
+            string cause = Causes.Of(e);
+            throw new DotcatException(
+                Messages.CannotStart(_command.Program, cause),
+                cause,
+                ExitCode.NothingTried,
+                inner: e
+            );
+        }
     }
 
     private ChildProcess Start(Channel peer)

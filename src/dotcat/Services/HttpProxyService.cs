@@ -32,28 +32,17 @@ internal sealed class HttpProxyService(
         ProxyRequest? request = null;
         try
         {
-            request = await ReadAsync(client, cancellation);
+            request = await InTimeAsync(token => ProxyRequest.ReadAsync(client, token).AsTask(), cancellation);
             _authentication?.Check(request);
             return request.IsConnect
                 ? await TunnelAsync(client, request, cancellation)
                 : await ForwardAsync(client, request, cancellation);
         }
-        catch (HttpRefusalException e)
+        catch (Exception e) when (e is HttpRefusalException or TimeoutException)
         {
-            await RefuseAsync(client, request, e, cancellation);
+            var refusal = e as HttpRefusalException ?? new HttpRefusalException(408, Messages.NoRequest(Proxy.Wait), e);
+            await RefuseAsync(client, request, refusal, cancellation);
             return null;
-        }
-    }
-
-    private async Task<ProxyRequest> ReadAsync(Channel client, CancellationToken cancellation)
-    {
-        try
-        {
-            return await InTimeAsync(token => ProxyRequest.ReadAsync(client, token).AsTask(), cancellation);
-        }
-        catch (TimeoutException e)
-        {
-            throw new HttpRefusalException(408, Messages.NoRequest(Proxy.Wait), e);
         }
     }
 

@@ -75,7 +75,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             // The limit of silence may pass just as a datagram is read: too late to leave it to the peer's next channel.
             CancellationToken giveUp = peer.Datagrams is not null ? cancellation : idle.Token;
             ReadOnlyMemory<byte> message = buffer.AsMemory(0, count);
-            if (!await TakeAsync(new Message(message, giveUp, cancellation)))
+            if (!await TakeAsync(message, giveUp, cancellation))
             {
                 return false;
             }
@@ -91,8 +91,15 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         }
     }
 
-    /// <summary>What to do about a message, if not only to answer it; false where no other will be answered.</summary>
-    protected virtual ValueTask<bool> TakeAsync(Message message) => ValueTask.FromResult(true);
+    /// <summary>
+    /// What to do about a message, if not only to answer it; false where no other will be answered. The first token is
+    /// cancelled when its sender is given up, the second when the run ends.
+    /// </summary>
+    protected virtual ValueTask<bool> TakeAsync(
+        ReadOnlyMemory<byte> message,
+        CancellationToken waiting,
+        CancellationToken run
+    ) => ValueTask.FromResult(true);
 
     /// <summary>What is sent back.</summary>
     protected abstract ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message);
@@ -105,14 +112,4 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             await (peer.Delivery?.DrainAsync(stop) ?? ValueTask.CompletedTask);
         }
     }
-
-    /// <summary>One message as it arrived.</summary>
-    /// <param name="Bytes">Valid until it is taken.</param>
-    /// <param name="Waiting">Cancelled when its sender is given up.</param>
-    /// <param name="Cancellation">Cancelled when the run ends.</param>
-    protected readonly record struct Message(
-        ReadOnlyMemory<byte> Bytes,
-        CancellationToken Waiting,
-        CancellationToken Cancellation
-    );
 }

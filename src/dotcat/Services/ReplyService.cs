@@ -22,8 +22,11 @@ internal sealed class ReplyService(
         await base.DisposeAsync();
     }
 
-    protected override ValueTask<bool> TakeAsync(Message message) =>
-        _output.WriteAsync(message.Bytes, message.Waiting, message.Cancellation);
+    protected override ValueTask<bool> TakeAsync(
+        ReadOnlyMemory<byte> message,
+        CancellationToken waiting,
+        CancellationToken run
+    ) => _output.WriteAsync(message, waiting, run);
 
     protected override ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message) => answer;
 }

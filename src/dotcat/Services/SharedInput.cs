@@ -25,8 +25,10 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
     public void Start(Func<CancellationToken, Task> passOn, CancellationToken run) =>
         _passingOn = RunAsync(passOn, run);
 
-    /// <summary>Waits until it is no longer read, which the run's end is to see to.</summary>
-    /// <param name="isWanted">Whether it is said that what was read last was not passed on.</param>
+    /// <summary>
+    /// Waits until it is no longer read, which the run's end is to see to, and says what was not passed on if somebody
+    /// still wanted it.
+    /// </summary>
     public async Task StopAsync(bool isWanted)
     {
         await _passingOn;
@@ -85,9 +87,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
     /// or the peer has gone altogether. A terminal never ends by itself, and what has brought nothing since the peer
     /// came may not either: that is not waited for when it was silent for a moment.
     /// </summary>
-    /// <param name="member">The peer.</param>
-    /// <param name="before">What <see cref="Total"/> was when it came.</param>
-    public async Task WaitForRestAsync(Member member, long before)
+    public async Task WaitForRestAsync(Member member, long totalBefore)
     {
         Task over = member.Channel.Delivery is { } delivery
             ? Task.WhenAny(Ended, delivery.WaitUntilGoneAsync(member.Stop))
@@ -97,7 +97,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
         {
             seen = Total;
             await (
-                stdio.IsTerminal || seen == before
+                stdio.IsTerminal || seen == totalBefore
                     ? Task.WhenAny(over, Task.Delay(RelayOptions.AnswerWait, time, member.Stop))
                     : over.WaitAsync(member.Stop)
             );

@@ -24,10 +24,10 @@ internal sealed class SharedOutput : IDisposable
     /// <summary>Completes when nothing can be written any more, because its reader has gone or it failed, which was said.</summary>
     public Task<ExitCode> Over => _over.Task;
 
-    /// <summary>Writes all of the bytes; false where they can no longer be written.</summary>
-    /// <param name="bytes">One message.</param>
-    /// <param name="waiting">Ends the wait for the others' messages.</param>
-    /// <param name="writing">Ends the write too. Nothing may be written after that.</param>
+    /// <summary>
+    /// Writes all of a message; false where nothing can be written any more. The first token ends the wait for the
+    /// others' messages; the second the write, too, after which nothing may be written.
+    /// </summary>
     public async ValueTask<bool> WriteAsync(
         ReadOnlyMemory<byte> bytes,
         CancellationToken waiting,

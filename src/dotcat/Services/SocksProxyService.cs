@@ -48,19 +48,14 @@ internal sealed class SocksProxyService(
         }
 
         Socks5Request request = await ReadRequestAsync(client, cancellation);
-        if (request.Command != Socks5Request.Connect)
+        if (request is { Command: Socks5Request.Connect, Target.Port: > 0 } && Authority.IsHost(request.Target.Host))
         {
-            await RefuseAsync(client, Socks5Reply.CommandNotSupported, cancellation);
-            return null;
+            return request.Target;
         }
 
-        if (request.Target.Port == 0 || !Authority.IsHost(request.Target.Host))
-        {
-            await RefuseAsync(client, Socks5Reply.Failed, cancellation);
-            return null;
-        }
-
-        return request.Target;
+        bool isConnect = request.Command == Socks5Request.Connect;
+        await RefuseAsync(client, isConnect ? Socks5Reply.Failed : Socks5Reply.CommandNotSupported, cancellation);
+        return null;
     }
 
     private async ValueTask<bool> LogInAsync(Channel client, CancellationToken cancellation)
@@ -118,8 +113,7 @@ internal sealed class SocksProxyService(
         }
         catch (DotcatException e)
         {
-            SayRefused(client, e.Message, e);
-            await client.WriteAsync(Socks5Reply.Encode(CodeOf(e), Socks5Reply.Nowhere), cancellation);
+            await RefuseAsync(client, CodeOf(e), cancellation, e);
             return null;
         }
 
@@ -137,9 +131,14 @@ internal sealed class SocksProxyService(
         }
     }
 
-    private async ValueTask RefuseAsync(Channel client, byte code, CancellationToken cancellation)
+    private async ValueTask RefuseAsync(
+        Channel client,
+        byte code,
+        CancellationToken cancellation,
+        DotcatException? e = null
+    )
     {
-        SayRefused(client, SocksCauses.Of5(code), null);
+        SayRefused(client, e?.Message ?? SocksCauses.Of5(code), e);
         await client.WriteAsync(Socks5Reply.Encode(code, Socks5Reply.Nowhere), cancellation);
     }
 
@@ -147,20 +146,18 @@ internal sealed class SocksProxyService(
         Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, Messages.Socks5, reason), e);
 
     private static byte CodeOf(DotcatException e) =>
-        e.InnerException is SocketException inner
-            ? inner.SocketErrorCode switch
-            {
-                SocketError.ConnectionRefused => Socks5Reply.ConnectionRefused,
-                SocketError.NetworkUnreachable or SocketError.NetworkDown => Socks5Reply.NetworkUnreachable,
-                SocketError.TimedOut
-                or SocketError.HostUnreachable
-                or SocketError.HostDown
-                or SocketError.HostNotFound
-                or SocketError.NoData
-                or SocketError.TryAgain => Socks5Reply.HostUnreachable,
-                _ => Socks5Reply.Failed,
-            }
-            : Socks5Reply.Failed;
+        (e.InnerException as SocketException)?.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => Socks5Reply.ConnectionRefused,
+            SocketError.NetworkUnreachable or SocketError.NetworkDown => Socks5Reply.NetworkUnreachable,
+            SocketError.TimedOut
+            or SocketError.HostUnreachable
+            or SocketError.HostDown
+            or SocketError.HostNotFound
+            or SocketError.NoData
+            or SocketError.TryAgain => Socks5Reply.HostUnreachable,
+            _ => Socks5Reply.Failed,
+        };
 
     private static SocksAddress BoundTo(Channel target) =>
         target.Peer?.LocalEndPoint is IPEndPoint bound

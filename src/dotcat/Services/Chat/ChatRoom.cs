@@ -47,9 +47,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         }
     }
 
-    /// <summary>Ends a client's part.</summary>
-    /// <param name="client">Shown nothing any more.</param>
-    /// <param name="isTold">Whether the others are told; not when all of them have to go.</param>
+    /// <summary>Ends the part of a client, which is shown nothing any more; not told when all of them have to go.</summary>
     public void Leave(Outbox client, bool isTold)
     {
         lock (_gate)
@@ -77,12 +75,10 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         }
     }
 
-    /// <summary>Does with each line what it says: shows it to the others, or answers it.</summary>
-    /// <param name="sender">One that takes part, and has nothing else taken meanwhile.</param>
-    /// <param name="bytes">What it sent.</param>
-    /// <param name="isEnd">Whether their end is the end of a line, too.</param>
-    /// <param name="longest">How long it is held up while nobody takes anything.</param>
-    /// <param name="cancellation">Ends that wait.</param>
+    /// <summary>
+    /// Does with each line what it says: shows it to the others, or answers it. The sender has nothing else taken
+    /// meanwhile, and is held up for no longer than that while nobody takes anything.
+    /// </summary>
     public async ValueTask TakeAsync(
         Outbox sender,
         ReadOnlyMemory<byte> bytes,
@@ -91,7 +87,12 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         CancellationToken cancellation
     )
     {
-        Participant speaker = Find(sender);
+        Participant speaker;
+        lock (_gate)
+        {
+            speaker = _participants[sender];
+        }
+
         var talk = new ArrayBufferWriter<byte>();
         bool more = true;
         while (more)
@@ -127,24 +128,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         return (isAlone ? server : clients).WaitForRoomAsync(sender, longest, cancellation);
     }
 
-    private Participant Find(Outbox who)
-    {
-        lock (_gate)
-        {
-            return _participants[who];
-        }
-    }
-
-    private string[] Names()
-    {
-        string[] names = new string[_participants.Count];
-        for (int i = 0; i < names.Length; i++)
-        {
-            names[i] = _participants.GetAt(i).Value.Name;
-        }
-
-        return names;
-    }
+    private string[] Names() => [.. _participants.Values.Select(static one => one.Name)];
 
     private void Say(Outbox sender, ReadOnlySpan<byte> talk)
     {

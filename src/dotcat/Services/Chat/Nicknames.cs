@@ -20,10 +20,7 @@ internal sealed class Nicknames
         return name;
     }
 
-    /// <summary>Gives another name; false where it is somebody else's.</summary>
-    /// <param name="own">Free afterwards.</param>
-    /// <param name="given">What <see cref="Give"/> gave.</param>
-    /// <param name="wanted">A valid name.</param>
+    /// <summary>Gives another, valid, name in place of the own one; false where it is somebody else's.</summary>
     public bool TryChange(string own, string given, string wanted)
     {
         if (IsReserved(wanted) && !wanted.Equals(given, StringComparison.OrdinalIgnoreCase))
@@ -44,20 +41,8 @@ internal sealed class Nicknames
     public void Free(string name) => _taken.Remove(name);
 
     /// <summary>Whether it is 1 to 32 letters, digits, <c>-</c> and <c>_</c>.</summary>
-    public static bool IsValid(string name)
-    {
-        int length = 0;
-        foreach (Rune rune in name.EnumerateRunes())
-        {
-            length++;
-            if (!IsAllowed(rune))
-            {
-                return false;
-            }
-        }
-
-        return length is >= 1 and <= MaxLength;
-    }
+    public static bool IsValid(string name) =>
+        name.EnumerateRunes().Count() is >= 1 and <= MaxLength && name.EnumerateRunes().All(IsAllowed);
 
     private static bool IsAllowed(Rune rune) =>
         rune.Value switch
@@ -67,21 +52,8 @@ internal sealed class Nicknames
             _ => Rune.IsLetterOrDigit(rune),
         };
 
-    private static bool IsReserved(string name)
-    {
-        if (!name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
-        {
-            return name.Equals(Messages.Announcer, StringComparison.OrdinalIgnoreCase);
-        }
-
-        foreach (Rune rune in name.AsSpan(Prefix.Length).EnumerateRunes())
-        {
-            if (!Rune.IsDigit(rune))
-            {
-                return false;
-            }
-        }
-
-        return name.Length > Prefix.Length;
-    }
+    private static bool IsReserved(string name) =>
+        name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+            ? name.Length > Prefix.Length && name[Prefix.Length..].EnumerateRunes().All(Rune.IsDigit)
+            : name.Equals(Messages.Announcer, StringComparison.OrdinalIgnoreCase);
 }

@@ -27,11 +27,7 @@ internal static class ForwardedFields
         "Transfer-Encoding",
     };
 
-    /// <summary>The bytes of a head.</summary>
-    /// <param name="firstLine">The request's or the status line.</param>
-    /// <param name="fields">Those that arrived.</param>
-    /// <param name="replaced">Names of fields that stay behind besides those of the connection.</param>
-    /// <param name="added">Lines that follow.</param>
+    /// <summary>The bytes of a head: without the fields of the connection and the replaced ones, and with other lines.</summary>
     public static byte[] Encode(
         string firstLine,
         HttpFields fields,

@@ -1,11 +1,9 @@
 namespace Dotcat.Services.Proxying;
 
-/// <summary>A request that is answered by the proxy itself, and why.</summary>
-/// <param name="code">The status code of the answer.</param>
-/// <param name="reason">What the client and the user are told.</param>
-/// <param name="inner">What the platform said.</param>
+/// <summary>A request that is answered by the proxy itself, and why: the client and the user are told.</summary>
 internal sealed class HttpRefusalException(int code, string reason, Exception? inner = null) : Exception(reason, inner)
 {
+    /// <summary>The status code of the answer.</summary>
     public int Code { get; } = code;
 
     /// <summary>Header fields of the answer, a line each.</summary>

@@ -6,10 +6,8 @@ namespace Dotcat.Services.Proxying;
 
 /// <summary>
 /// A channel that gives one HTTP message as it is forwarded, and then ends: what its other end sends behind it is for
-/// nobody. Writes go through.
+/// nobody. Writes go through. A head is read from what is left of the channel.
 /// </summary>
-/// <param name="inner">The channel.</param>
-/// <param name="readNext">Reads a head from what is left of the channel.</param>
 internal sealed class MessageChannel(Channel inner, Func<Channel, CancellationToken, ValueTask<HttpMessage>> readNext)
     : ChannelWrapper(inner)
 {

@@ -6,8 +6,7 @@ namespace Dotcat.Services.Proxying;
 /// <summary>Tells whether a proxy has connected to itself.</summary>
 internal static class OwnEndPoints
 {
-    /// <param name="target">The channel that was opened.</param>
-    /// <param name="listening">Where the proxy listens.</param>
+    /// <summary>Whether the channel that was opened leads to where the proxy listens.</summary>
     public static bool Have(Channel target, IEnumerable<EndPoint> listening) =>
         target.Peer?.RemoteEndPoint is IPEndPoint remote
         && listening.OfType<IPEndPoint>().Any(own => own.Port == remote.Port && Covers(own.Address, remote, target));

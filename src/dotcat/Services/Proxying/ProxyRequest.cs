@@ -5,10 +5,7 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Services.Proxying;
 
-/// <summary>What a client asks an HTTP proxy for.</summary>
-/// <param name="Line">The first line.</param>
-/// <param name="Fields">The header fields.</param>
-/// <param name="Rest">What the client sends behind the head.</param>
+/// <summary>What a client asks an HTTP proxy for: a head, and the channel with what the client sends behind it.</summary>
 internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel Rest)
 {
     public const string Connect = "CONNECT";
@@ -68,9 +65,7 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         }
     }
 
-    /// <summary>The request as the server is to get it.</summary>
-    /// <param name="path">Of <see cref="ReadTarget"/>.</param>
-    /// <param name="via">This proxy's name.</param>
+    /// <summary>The request as the server is to get it, with the path of <see cref="ReadTarget"/>.</summary>
     /// <exception cref="HttpRefusalException">Its body has no end that all would agree on, or it may go no further.</exception>
     public HttpMessage Forward(string path, string via)
     {

@@ -4,9 +4,7 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Services.Proxying;
 
-/// <summary>Reads what a server answers to one request, and changes it for the client.</summary>
-/// <param name="method">The request's.</param>
-/// <param name="via">This proxy's name.</param>
+/// <summary>Reads what a server answers to a request of that method, and changes it for the client.</summary>
 internal sealed class ProxyResponse(string method, string via)
 {
     private const int MostInterim = 32;
