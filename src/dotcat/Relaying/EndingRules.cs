@@ -10,8 +10,6 @@ namespace Dotcat.Relaying;
 internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, TimeProvider time)
 {
     /// <summary>What the relay is to end for now; null while it goes on, for at least <paramref name="wait"/>.</summary>
-    /// <param name="now">Where it stands.</param>
-    /// <param name="wait">How long to wait before asking again, unless something happens.</param>
     public Ending? Decide(RelayState now, out TimeSpan wait)
     {
         wait = TimeSpan.MaxValue;
@@ -88,11 +86,10 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         return options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait) ? new Ending.Idle(idle) : null;
     }
 
-    /// <summary>How the relay has ended, when both pumps have stopped and the peer was waited for.</summary>
-    /// <param name="due">What it was to end for.</param>
-    /// <param name="outbound">From the local end.</param>
-    /// <param name="inbound">To the local end.</param>
-    /// <param name="reset">How the peer failed to take the last bytes; null where it did not fail.</param>
+    /// <summary>
+    /// How the relay has ended that was due to end, when both pumps have stopped and the peer was waited for, which may
+    /// have been reset before it had taken the last bytes.
+    /// </summary>
     public Ending Conclude(Ending due, Pump outbound, Pump inbound, Exception? reset) =>
         FailureOf(outbound, inbound) switch
         {

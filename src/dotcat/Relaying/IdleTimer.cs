@@ -11,9 +11,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     private Task? _cancelling;
     private long _lastMove;
 
-    /// <param name="limit">Null for no limit.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellation">Cancels the token too.</param>
+    /// <summary>Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token.</summary>
     public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -14,10 +14,7 @@ internal sealed class Member : IAsyncDisposable
     private readonly long _start;
     private long _received;
 
-    /// <param name="channel">Stays the caller's.</param>
-    /// <param name="idleLimit">How long nothing may move either way; null for no limit.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="run">Cancelled when all members have to go.</param>
+    /// <summary>The channel stays the caller's. The limit is how long nothing may move either way; null for none.</summary>
     public Member(Channel channel, TimeSpan? idleLimit, TimeProvider time, CancellationToken run)
     {
         _idle = new IdleTimer(idleLimit, time, run);
@@ -69,8 +66,10 @@ internal sealed class Member : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until what was posted is written and delivered, too, or cannot be.</summary>
-    /// <param name="conversing">What else happens with the peer. Its failure is the conversation's.</param>
+    /// <summary>
+    /// Waits for what happens with the peer, whose failure is the conversation's; then until what was posted is written
+    /// and delivered, too, or cannot be.
+    /// </summary>
     public async Task<Conversation> EndAsync(Task conversing)
     {
         Ending ending = new Ending.Finished();

@@ -2,11 +2,10 @@ using Dotcat.Channels;
 
 namespace Dotcat.Relaying;
 
-/// <summary>Joins two channels: what one reads the other writes, both ways, until the conversation has ended.</summary>
-/// <param name="local">The side that asked: its end is passed on, its silence may end the relay.</param>
-/// <param name="remote">The peer.</param>
-/// <param name="options">What the user said about ends.</param>
-/// <param name="time">The clock of every timer.</param>
+/// <summary>
+/// Joins two channels: what one reads the other writes, both ways, until the conversation has ended. The local one is
+/// the side that asked: its end is passed on, its silence may end the relay.
+/// </summary>
 internal sealed class Relay(Channel local, Channel remote, RelayOptions options, TimeProvider time)
 {
     private static readonly TimeSpan _clockTick = TimeSpan.FromMilliseconds(1);

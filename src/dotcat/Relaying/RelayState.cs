@@ -1,17 +1,11 @@
 namespace Dotcat.Relaying;
 
 /// <summary>Where a relay stands, for its rules to look at.</summary>
-/// <param name="Outbound">From the local end.</param>
-/// <param name="Inbound">To the local end.</param>
-/// <param name="IsStopped">Whether the run was told to stop.</param>
-/// <param name="ReaderIsGone">Whether nobody reads local output any more.</param>
-/// <param name="PeerIsGone">Whether the peer has gone altogether.</param>
-/// <param name="ProgramEnd">Timestamp of when the program was seen to have ended that is the local end.</param>
 internal readonly record struct RelayState(
-    Pump Outbound,
+    Pump Outbound, // from the local end
     Pump Inbound,
-    bool IsStopped,
-    bool ReaderIsGone,
-    bool PeerIsGone,
-    long? ProgramEnd
+    bool IsStopped, // by the end of the run
+    bool ReaderIsGone, // nobody reads local output any more
+    bool PeerIsGone, // altogether
+    long? ProgramEnd // timestamp of when the program was seen to have ended that is the local end
 );
