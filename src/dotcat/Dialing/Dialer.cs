@@ -28,7 +28,9 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<IPAddress> sources = await ResolveSourceAsync(cancellation);
+        IReadOnlyList<IPAddress> sources = options.SourceHost is { } source
+            ? await _resolver.ResolveAsync(source, cancellation)
+            : [];
         IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(sources, cancellation);
         Socket socket = await HappyEyeballs.RaceAsync(
             addresses,
@@ -39,9 +41,6 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         string peer = Addresses.Format(socket.RemoteEndPoint);
         return options.IsDatagram ? new DatagramSocketChannel(socket, peer) : new StreamSocketChannel(socket, peer);
     }
-
-    private async Task<IReadOnlyList<IPAddress>> ResolveSourceAsync(CancellationToken cancellation) =>
-        options.SourceHost is { } source ? await _resolver.ResolveAsync(source, cancellation) : [];
 
     private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(
         IReadOnlyList<IPAddress> sources,
@@ -135,32 +134,18 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
     }
 
     /// <summary>A host's refusal says more than the lack of a route to its other address.</summary>
-    private DotcatException MostTelling(IReadOnlyCollection<Exception> failures)
-    {
-        SocketException? told = null;
-        foreach (Exception failure in failures)
-        {
-            if (failure is DotcatException own)
-            {
-                return own;
-            }
+    private DotcatException MostTelling(IReadOnlyList<Exception> failures) =>
+        failures.OfType<DotcatException>().FirstOrDefault()
+        ?? SocketFailure.Connect(
+            _target,
+            failures.Cast<SocketException>().LastOrDefault(static e => !IsLackOfRoute(e.SocketErrorCode))
+                ?? (SocketException)failures[0]
+        );
 
-            bool saysMore =
-                failure is SocketException
-                {
-                    SocketErrorCode: not (
-                        SocketError.NetworkUnreachable
-                        or SocketError.HostUnreachable
-                        or SocketError.AddressNotAvailable
-                        or SocketError.AddressFamilyNotSupported
-                    )
-                };
-            if (told is null || saysMore)
-            {
-                told = (SocketException)failure;
-            }
-        }
-
-        return SocketFailure.Connect(_target, told!);
-    }
+    private static bool IsLackOfRoute(SocketError error) =>
+        error
+            is SocketError.NetworkUnreachable
+                or SocketError.HostUnreachable
+                or SocketError.AddressNotAvailable
+                or SocketError.AddressFamilyNotSupported;
 }

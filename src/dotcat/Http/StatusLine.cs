@@ -12,24 +12,14 @@ internal sealed record StatusLine(int Minor, int Code, string Reason)
     private const int LongestReason = 100;
 
     /// <exception cref="InvalidDataException">It is none.</exception>
-    public static StatusLine Parse(string line)
-    {
-        // HTTP/1.1 200 OK
-        if (
-            line.StartsWith("HTTP/1.", StringComparison.Ordinal)
-            && line.Length >= 12
-            && char.IsAsciiDigit(line[7])
-            && line[8] == ' '
-            && (line.Length == 12 || line[12] == ' ')
-            && int.TryParse(line.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
-            && code >= 100
-        )
-        {
-            return new StatusLine(line[7] - '0', code, SafeText.Of(Shorten(line[12..].Trim())));
-        }
-
-        throw new InvalidDataException();
-    }
+    public static StatusLine Parse(string line) => // HTTP/1.1 200 OK
+        line is ['H', 'T', 'T', 'P', '/', '1', '.', var minor, ' ', .. var rest]
+        && char.IsAsciiDigit(minor)
+        && rest is [_, _, _] or [_, _, _, ' ', ..]
+        && int.TryParse(rest.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out int code)
+        && code >= 100
+            ? new StatusLine(minor - '0', code, SafeText.Of(Shorten(rest[3..].Trim())))
+            : throw new InvalidDataException();
 
     public override string ToString() => Reason.Length == 0 ? $"{Code}" : $"{Code} {Reason}";
 
