@@ -22,7 +22,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         }
         catch (AggregateException failures)
         {
-            throw MostTelling(failures.InnerExceptions);
+            throw MostTelling(failures);
         }
     }
 
@@ -134,12 +134,14 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
     }
 
     /// <summary>A host's refusal says more than the lack of a route to its other address.</summary>
-    private DotcatException MostTelling(IReadOnlyList<Exception> failures) =>
-        failures.OfType<DotcatException>().FirstOrDefault()
+    private DotcatException MostTelling(AggregateException failures) =>
+        failures.InnerExceptions.OfType<DotcatException>().FirstOrDefault()
         ?? SocketFailure.Connect(
             _target,
-            failures.Cast<SocketException>().LastOrDefault(static e => !IsLackOfRoute(e.SocketErrorCode))
-                ?? (SocketException)failures[0]
+            failures
+                .InnerExceptions.Cast<SocketException>()
+                .LastOrDefault(static e => !IsLackOfRoute(e.SocketErrorCode))
+                ?? (SocketException)failures.InnerExceptions[0]
         );
 
     private static bool IsLackOfRoute(SocketError error) =>
