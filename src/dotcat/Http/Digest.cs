@@ -17,13 +17,10 @@ internal static class Digest
     public static Challenge? Strongest(IEnumerable<Challenge> challenges) =>
         challenges.Where(static challenge => Strength(challenge) >= 0).MinBy(Strength);
 
-    /// <summary>The value of the field that a client sends in answer to a challenge that is known here.</summary>
-    /// <param name="challenge">One of <see cref="Strongest"/>.</param>
-    /// <param name="user">Any text without control characters.</param>
-    /// <param name="password">Any text.</param>
-    /// <param name="method">Of the request, as is <paramref name="uri"/>.</param>
-    /// <param name="uri">As it stands in the request's first line.</param>
-    /// <param name="clientNonce">Something that was never used before; a fresh one makes the count of its uses 1.</param>
+    /// <summary>
+    /// The value of the field that a client sends in answer to one of <see cref="Strongest"/>. The user has no control
+    /// characters, the URI is that of the request's first line, and the client's nonce was never used before.
+    /// </summary>
     public static string Answer(
         Challenge challenge,
         string user,

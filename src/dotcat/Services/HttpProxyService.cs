@@ -80,13 +80,9 @@ internal sealed class HttpProxyService(
     private static HttpRefusalException? RefusalFor(Ending ending, string server) =>
         ending switch
         {
-            Ending.Idle => new HttpRefusalException(504, Messages.NoAnswer),
-            Ending.Failed { Side: Side.Peer, Cause: InvalidDataException e } => new HttpRefusalException(
-                400,
-                Messages.DoubtfulLength,
-                e
-            ),
-            Ending.Failed { Side: Side.Input, Cause: var e } => new HttpRefusalException(
+            Ending.Idle => new(504, Messages.NoAnswer),
+            Ending.Failed { Side: Side.Peer, Cause: InvalidDataException e } => new(400, Messages.DoubtfulLength, e),
+            Ending.Failed { Side: Side.Input, Cause: var e } => new(
                 502,
                 Messages.ConnectionFailed(server, Causes.Of(e)),
                 e

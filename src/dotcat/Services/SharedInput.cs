@@ -43,7 +43,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
     {
         _inFlight = 0;
         int size = Math.Min(stdio.ReadSize, longest);
-        Chunk chunk = Chunk.Rent(size);
+        var chunk = new Chunk(size);
         try
         {
             _inFlight = await stdio.ReadAsync(chunk.Room[..size], cancellation);

@@ -11,21 +11,10 @@ internal static class ForwardedFields
 
     private const string OfProxies = "Proxy-";
 
-    private static readonly HashSet<string> _ofOneConnection = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Connection",
-        "Keep-Alive",
-        "TE",
-        "Trailer",
-        "Upgrade",
-    };
+    private static readonly string[] _ofOneConnection = ["Connection", "Keep-Alive", "TE", "Trailer", "Upgrade"];
 
     /// <summary>A client must not make them disappear: whoever is next would see another end of the message.</summary>
-    private static readonly HashSet<string> _framing = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Content-Length",
-        "Transfer-Encoding",
-    };
+    private static readonly string[] _framing = ["Content-Length", "Transfer-Encoding"];
 
     /// <summary>The bytes of a head: without the fields of the connection and the replaced ones, and with other lines.</summary>
     public static byte[] Encode(
@@ -35,27 +24,18 @@ internal static class ForwardedFields
         params ReadOnlySpan<string> added
     )
     {
-        var staying = new HashSet<string>(_ofOneConnection, StringComparer.OrdinalIgnoreCase);
-        staying.UnionWith(replaced);
+        var staying = new HashSet<string>([.. _ofOneConnection, .. replaced], StringComparer.OrdinalIgnoreCase);
         foreach (string names in fields.Values("Connection"))
         {
-            staying.UnionWith(names.Split(',', StringSplitOptions.TrimEntries).Except(_framing, _framing.Comparer));
+            staying.UnionWith(names.Split(',', StringSplitOptions.TrimEntries).Except(_framing, staying.Comparer));
         }
 
-        var head = new StringBuilder(firstLine).Append("\r\n");
-        foreach ((string name, string value) in fields.All)
-        {
-            if (!staying.Contains(name) && !name.StartsWith(OfProxies, StringComparison.OrdinalIgnoreCase))
-            {
-                head.Append(name).Append(": ").Append(value).Append("\r\n");
-            }
-        }
-
-        foreach (string line in added)
-        {
-            head.Append(line).Append("\r\n");
-        }
-
-        return Encoding.Latin1.GetBytes(head.Append("\r\n").ToString());
+        IEnumerable<string> forwarded = fields
+            .All.Where(one =>
+                !staying.Contains(one.Name) && !one.Name.StartsWith(OfProxies, StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(static one => $"{one.Name}: {one.Value}");
+        string[] head = [firstLine, .. forwarded, .. added, "", ""];
+        return Encoding.Latin1.GetBytes(string.Join("\r\n", head));
     }
 }

@@ -22,22 +22,13 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
             throw Wanted(Messages.LoginWanted);
         }
 
-        if (Basic.Read(credentials) is { } given)
-        {
-            if (!login.Matches(given.User, given.Password))
-            {
-                throw Wanted(Messages.LoginWrong);
-            }
-
-            return;
-        }
-
-        if (!IsRight(credentials, request))
+        (string User, string Password)? basic = Basic.Read(credentials);
+        if (basic is var (user, password) ? !login.Matches(user, password) : !IsRight(credentials, request))
         {
             throw Wanted(Messages.LoginWrong);
         }
 
-        if (!TryReadCount(credentials["nc"], out uint count) || !_nonces.TryUse(credentials["nonce"]!, count))
+        if (basic is null && !IsFresh(credentials))
         {
             throw Wanted(Messages.LoginStale, isStale: true);
         }
@@ -54,8 +45,9 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
     private static bool IsOf(string? uri, ProxyRequest request) =>
         uri == request.Line.Target || (!request.IsConnect && uri == request.ReadTarget().Path);
 
-    private static bool TryReadCount(string? text, out uint count) =>
-        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out count);
+    private bool IsFresh(Challenge given) =>
+        uint.TryParse(given["nc"], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count)
+        && _nonces.TryUse(given["nonce"]!, count);
 
     private HttpRefusalException Wanted(string reason, bool isStale = false)
     {

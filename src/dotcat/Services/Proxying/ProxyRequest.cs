@@ -130,24 +130,16 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
     /// <summary>Both ways to say the length, or a doubtful one, are how requests are smuggled (RFC 9112, section 11.2).</summary>
     private MessageBody ReadBody()
     {
-        bool isCoded = Fields.Has("Transfer-Encoding");
-        if (isCoded && (Fields.Has("Content-Length") || Line.Minor == 0))
+        bool hasLength = Fields.Has("Content-Length");
+        return Fields.Values("Transfer-Encoding").ToArray() switch
         {
-            throw new HttpRefusalException(400, Messages.DoubtfulLength);
-        }
-
-        if (isCoded)
-        {
-            return
-                Fields.Values("Transfer-Encoding").ToArray() is [var coding]
-                && coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
-                ? new ChunkedBody()
-                : throw new HttpRefusalException(501, Messages.CodingNotForwarded);
-        }
-
-        return !Fields.Has("Content-Length") ? new LengthBody(0)
-            : Fields.ContentLength is { } length ? new LengthBody(length)
-            : throw new HttpRefusalException(400, Messages.DoubtfulLength);
+            [] when !hasLength => new LengthBody(0),
+            [] when Fields.ContentLength is { } length => new LengthBody(length),
+            [] => throw new HttpRefusalException(400, Messages.DoubtfulLength),
+            _ when hasLength || Line.Minor == 0 => throw new HttpRefusalException(400, Messages.DoubtfulLength),
+            [var coding] when coding.Equals("chunked", StringComparison.OrdinalIgnoreCase) => new ChunkedBody(),
+            _ => throw new HttpRefusalException(501, Messages.CodingNotForwarded),
+        };
     }
 
     private long ForwardsLeft() =>

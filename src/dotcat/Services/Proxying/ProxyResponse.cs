@@ -44,24 +44,16 @@ internal sealed class ProxyResponse(string method, string via)
         }
     }
 
-    private MessageBody BodyOf(int code, HttpFields fields)
-    {
-        if (method == "HEAD" || code is 204 or 304)
+    private MessageBody BodyOf(int code, HttpFields fields) =>
+        fields.Values("Transfer-Encoding").LastOrDefault() switch
         {
-            return new LengthBody(0);
-        }
+            _ when method == "HEAD" || code is 204 or 304 => new LengthBody(0),
+            { } codings when IsLast("chunked", codings) => new ChunkedBody(),
+            null when fields.ContentLength is { } length => new LengthBody(length),
+            null when fields.Has("Content-Length") => throw new InvalidDataException(),
+            _ => new EndlessBody(),
+        };
 
-        if (fields.Values("Transfer-Encoding").LastOrDefault() is { } coding)
-        {
-            return coding
-                .Split(',', StringSplitOptions.TrimEntries)[^1]
-                .Equals("chunked", StringComparison.OrdinalIgnoreCase)
-                ? new ChunkedBody()
-                : new EndlessBody();
-        }
-
-        return !fields.Has("Content-Length") ? new EndlessBody()
-            : fields.ContentLength is { } length ? new LengthBody(length)
-            : throw new InvalidDataException();
-    }
+    private static bool IsLast(string coding, string codings) =>
+        codings.Split(',', StringSplitOptions.TrimEntries)[^1].Equals(coding, StringComparison.OrdinalIgnoreCase);
 }
