@@ -8,7 +8,8 @@ internal sealed class Chunk
     private readonly byte[] _buffer;
     private int _holders = 1;
 
-    private Chunk(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
+    /// <summary>Room for at least so many bytes, held once.</summary>
+    public Chunk(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
 
     /// <summary>Room for bytes.</summary>
     public Memory<byte> Room => _buffer;
@@ -21,12 +22,9 @@ internal sealed class Chunk
     /// <summary>What it takes of the memory, in bytes; the object and its place in a queue included.</summary>
     public int Cost => _buffer.Length + 128;
 
-    /// <summary>Room for at least so many bytes, held once.</summary>
-    public static Chunk Rent(int size) => new(size);
-
     public static Chunk Of(ReadOnlySpan<byte> bytes)
     {
-        Chunk chunk = Rent(bytes.Length);
+        var chunk = new Chunk(bytes.Length);
         bytes.CopyTo(chunk._buffer);
         chunk.Length = bytes.Length;
         return chunk;

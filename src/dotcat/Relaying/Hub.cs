@@ -89,7 +89,7 @@ internal sealed class Hub(TimeProvider time)
             {
                 if (!progress.IsCompleted) // else one took something at the last moment
                 {
-                    DropAllBut(sender);
+                    Array.ForEach(Array.FindAll(_members, one => one != sender), static one => one.Drop());
                 }
             }
 
@@ -130,17 +130,6 @@ internal sealed class Hub(TimeProvider time)
         }
 
         return doesAnybodyKeepUp || !isAnybodyThere;
-    }
-
-    private void DropAllBut(Outbox? sender)
-    {
-        foreach (Outbox member in _members)
-        {
-            if (member != sender)
-            {
-                member.Drop();
-            }
-        }
     }
 
     private Task ProgressAsync()

@@ -45,7 +45,7 @@ internal sealed class Member : IAsyncDisposable
         while (true)
         {
             await Channel.WaitToReadAsync(Stop);
-            Chunk chunk = Chunk.Rent(size);
+            var chunk = new Chunk(size);
             int count = await Channel.ReadAsync(chunk.Room, Stop);
             size = count == chunk.Room.Length ? Math.Min(2 * count, LargestRead) : Channel.ReadSize; // a flood, or not
             if (count == 0 && Channel.Datagrams is null)

@@ -7,7 +7,7 @@ public sealed class ChunkTests
     [Fact]
     public void Rent_HasTheRoomAskedFor_AndNothingInIt()
     {
-        var chunk = Chunk.Rent(1000);
+        var chunk = new Chunk(1000);
 
         Assert.True(chunk.Room.Length >= 1000);
         Assert.Equal(0, chunk.Length);
@@ -39,7 +39,7 @@ public sealed class ChunkTests
     [Fact]
     public void Filled_WithMuch_IsNotCopied()
     {
-        var chunk = Chunk.Rent(64 * 1024);
+        var chunk = new Chunk(64 * 1024);
 
         Assert.Same(chunk, chunk.Filled(60_000));
         Assert.Equal(60_000, chunk.Bytes.Length);
@@ -52,23 +52,23 @@ public sealed class ChunkTests
     [Fact]
     public void Release_ByTheLastHolder_GivesTheBufferBack()
     {
-        var chunk = Chunk.Rent(5000);
+        var chunk = new Chunk(5000);
         chunk.Room.Span[0] = 42;
         chunk.Hold();
 
         chunk.Release();
-        var other = Chunk.Rent(5000);
+        var other = new Chunk(5000);
         Assert.False(chunk.Room.Span.Overlaps(other.Room.Span));
         chunk.Release();
 
-        Assert.True(chunk.Room.Span.Overlaps(Chunk.Rent(5000).Room.Span));
+        Assert.True(chunk.Room.Span.Overlaps(new Chunk(5000).Room.Span));
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(static i => (byte)(i % 251))];
 
     private static Chunk Filled(int size, int length)
     {
-        var chunk = Chunk.Rent(size);
+        var chunk = new Chunk(size);
         Pattern(length).CopyTo(chunk.Room);
         return chunk.Filled(length);
     }

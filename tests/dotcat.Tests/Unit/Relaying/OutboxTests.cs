@@ -228,8 +228,8 @@ public sealed class OutboxTests : IAsyncDisposable
     public async Task Drop_GivesBackTheBuffersOfWhatWasWaiting_AndNotTheOneBeingWritten()
     {
         Channel.Stick();
-        var written = Chunk.Rent(5000);
-        var waiting = Chunk.Rent(5000);
+        var written = new Chunk(5000);
+        var waiting = new Chunk(5000);
         _outbox.Post(written);
         _outbox.Post(waiting);
         Task emptied = _outbox.EmptiedAsync();
@@ -237,9 +237,9 @@ public sealed class OutboxTests : IAsyncDisposable
         await emptied;
 
         waiting.Release();
-        Assert.True(waiting.Room.Span.Overlaps(Chunk.Rent(5000).Room.Span));
+        Assert.True(waiting.Room.Span.Overlaps(new Chunk(5000).Room.Span));
         written.Release();
-        Assert.False(written.Room.Span.Overlaps(Chunk.Rent(5000).Room.Span));
+        Assert.False(written.Room.Span.Overlaps(new Chunk(5000).Room.Span));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
