@@ -134,18 +134,19 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
     }
 
     /// <summary>A host's refusal says more than the lack of a route to its other address.</summary>
-    private DotcatException MostTelling(AggregateException failures) =>
-        failures.InnerExceptions.OfType<DotcatException>().FirstOrDefault()
-        ?? SocketFailure.Connect(
-            _target,
-            failures
-                .InnerExceptions.Cast<SocketException>()
-                .LastOrDefault(static e => !IsLackOfRoute(e.SocketErrorCode))
-                ?? (SocketException)failures.InnerExceptions[0]
-        );
+    private DotcatException MostTelling(AggregateException failures)
+    {
+        if (failures.InnerExceptions.OfType<DotcatException>().FirstOrDefault() is { } own)
+        {
+            return own;
+        }
 
-    private static bool IsLackOfRoute(SocketError error) =>
-        error
+        SocketException[] all = [.. failures.InnerExceptions.Cast<SocketException>()];
+        return SocketFailure.Connect(_target, all.LastOrDefault(static e => !IsLackOfRoute(e)) ?? all[0]);
+    }
+
+    private static bool IsLackOfRoute(SocketException e) =>
+        e.SocketErrorCode
             is SocketError.NetworkUnreachable
                 or SocketError.HostUnreachable
                 or SocketError.AddressNotAvailable
