@@ -32,7 +32,11 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
             try
             {
                 await channel.WriteAsync(Request(), cancellation);
-                (status, fields) = await ReadAnswerAsync(reader, cancellation);
+                do
+                {
+                    status = StatusLine.Parse(await reader.ReadLineAsync(cancellation));
+                    fields = await reader.ReadFieldsAsync(cancellation);
+                } while (status.Code < 200); // interim answers
             }
             catch (Exception e) when (!isFirst && e is IOException or SocketException)
             {
@@ -61,22 +65,6 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
     {
         string authorization = _login.Authorization is { } value ? $"Proxy-Authorization: {value}\r\n" : "";
         return Encoding.Latin1.GetBytes($"CONNECT {Target} HTTP/1.1\r\nHost: {Target}\r\n{authorization}\r\n");
-    }
-
-    private static async Task<(StatusLine, HttpFields)> ReadAnswerAsync(
-        HttpReader reader,
-        CancellationToken cancellation
-    )
-    {
-        while (true)
-        {
-            var status = StatusLine.Parse(await reader.ReadLineAsync(cancellation));
-            HttpFields fields = await reader.ReadFieldsAsync(cancellation);
-            if (status.Code >= 200)
-            {
-                return (status, fields);
-            }
-        }
     }
 
     /// <summary>Whether the next request can go over the same connection; what came with this answer is gone then.</summary>

@@ -36,16 +36,10 @@ internal sealed class HttpProxyLogin(ProxyOptions proxy, string target)
         }
 
         _isRenewed = Authorization is not null;
+        string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         Authorization = digest is null
             ? Basic.Answer(proxy.User, proxy.Password)
-            : Digest.Answer(
-                digest,
-                proxy.User,
-                proxy.Password,
-                "CONNECT",
-                target,
-                RandomNumberGenerator.GetHexString(32, lowercase: true)
-            );
+            : Digest.Answer(digest, proxy.User, proxy.Password, "CONNECT", target, nonce);
     }
 
     /// <summary>Whether only the nonce was too old, not the login wrong.</summary>
