@@ -62,7 +62,7 @@ internal sealed class Hub(TimeProvider time)
 
     /// <summary>
     /// Posts to all but the sender, which may be none of them, as soon as there is room; false where nobody took it.
-    /// If none of them takes anything for the longest time, all of them are dropped.
+    /// If none of them takes anything for <paramref name="longest"/>, all of them are dropped.
     /// </summary>
     public async ValueTask<bool> BroadcastAsync(
         Chunk chunk,

@@ -47,7 +47,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         }
     }
 
-    /// <summary>Ends the part of a client, which is shown nothing any more; not told when all of them have to go.</summary>
+    /// <summary>Ends the part of a client, which is shown nothing any more. The others are told, unless all have to go.</summary>
     public void Leave(Outbox client, bool isTold)
     {
         lock (_gate)
@@ -77,7 +77,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
 
     /// <summary>
     /// Does with each line what it says: shows it to the others, or answers it. The sender has nothing else taken
-    /// meanwhile, and is held up for no longer than that while nobody takes anything.
+    /// meanwhile, and is held up for at most <paramref name="longest"/> while nobody takes anything.
     /// </summary>
     public async ValueTask TakeAsync(
         Outbox sender,
