@@ -47,7 +47,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         }
     }
 
-    /// <summary>Ends the part of a client, which is shown nothing any more. The others are told, unless all have to go.</summary>
+    /// <summary>Ends a client's part: it is shown nothing any more. The others are told, unless all have to go.</summary>
     public void Leave(Outbox client, bool isTold)
     {
         lock (_gate)
