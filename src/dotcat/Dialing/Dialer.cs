@@ -18,7 +18,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
     {
         try
         {
-            return await ConnectDeadline.RunAsync(ConnectAsync, _target, options.Wait, time, cancellation);
+            return await ConnectAttempt.RunAsync(ConnectAsync, _target, options.Wait, time, cancellation);
         }
         catch (AggregateException failures)
         {
@@ -120,8 +120,7 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             return;
         }
 
-        bool isV6 = socket.AddressFamily == AddressFamily.InterNetworkV6;
-        IPAddress any = isV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        IPAddress any = socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
         var local = new IPEndPoint(sources.Count > 0 ? sources[0] : any, options.SourcePort);
         try
         {

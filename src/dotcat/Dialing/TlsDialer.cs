@@ -17,7 +17,7 @@ internal sealed class TlsDialer(
     /// <summary>One attempt.</summary>
     /// <exception cref="DotcatException">It failed.</exception>
     public Task<Channel> DialAsync(CancellationToken cancellation) =>
-        ConnectDeadline.RunAsync(
+        ConnectAttempt.RunAsync(
             async token => await tls.ConnectAsync(await dial(token), host, token),
             target,
             wait,

@@ -19,14 +19,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
-        try
-        {
-            return await ConnectDeadline.RunAsync(ConnectAsync, options.Path, options.Wait, time, cancellation);
-        }
-        catch (SocketException e)
-        {
-            throw SocketFailure.Connect(options.Path, e);
-        }
+        return await ConnectAttempt.RunAsync(ConnectAsync, options.Path, options.Wait, time, cancellation);
     }
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)

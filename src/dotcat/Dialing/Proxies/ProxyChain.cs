@@ -21,7 +21,7 @@ internal sealed class ProxyChain(
     public async Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         string name = Messages.Through(Addresses.Join(host, port), hops.Select(static hop => hop.Address));
-        return await ConnectDeadline.RunAsync(
+        return await ConnectAttempt.RunAsync(
             async token => new TunnelChannel(await PassAsync(hops.Count - 1, host, port, token), name),
             name,
             wait,
@@ -99,12 +99,8 @@ internal sealed class ProxyChain(
             return [host];
         }
 
-        string[] usable =
-        [
-            .. addresses
-                .Where(address => proxy.Type != ProxyType.Socks4 || address.AddressFamily == AddressFamily.InterNetwork)
-                .Select(static address => address.ToString()),
-        ];
-        return usable.Length > 0 ? usable : [addresses[0].ToString()];
+        bool takesAny = proxy.Type != ProxyType.Socks4;
+        IPAddress[] usable = [.. addresses.Where(one => takesAny || one.AddressFamily == AddressFamily.InterNetwork)];
+        return usable.Length > 0 ? Array.ConvertAll(usable, static one => $"{one}") : [$"{addresses[0]}"];
     }
 }

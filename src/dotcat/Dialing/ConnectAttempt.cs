@@ -4,10 +4,10 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Dialing;
 
-/// <summary>The limit of one attempt to connect.</summary>
-internal static class ConnectDeadline
+/// <summary>One attempt to connect, within its limit.</summary>
+internal static class ConnectAttempt
 {
-    /// <exception cref="DotcatException">The limit has passed.</exception>
+    /// <exception cref="DotcatException">It failed, or the limit has passed.</exception>
     public static async Task<Channel> RunAsync(
         Func<CancellationToken, Task<Channel>> connect,
         string target,
@@ -23,6 +23,10 @@ internal static class ConnectDeadline
         catch (TimeoutException)
         {
             throw SocketFailure.ConnectTimedOut(target);
+        }
+        catch (SocketException e)
+        {
+            throw SocketFailure.Connect(target, e);
         }
     }
 }
