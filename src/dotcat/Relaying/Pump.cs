@@ -47,7 +47,15 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
         await Task.Yield(); // a source that always has something must not keep the other pump from starting
         try
         {
-            await MoveToEndAsync(stop);
+            try
+            {
+                await MoveAsync(stop);
+            }
+            catch (TruncatedException e)
+            {
+                Error = e; // a source that was cut off has ended, too, and the other direction may go on
+            }
+
             _reading = false;
             if (passEndOn)
             {
@@ -69,19 +77,6 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
         }
 
         Touch();
-    }
-
-    /// <summary>A source that was cut off has ended, too, and the other direction may go on; the error is kept.</summary>
-    private async Task MoveToEndAsync(CancellationToken stop)
-    {
-        try
-        {
-            await MoveAsync(stop);
-        }
-        catch (TruncatedException e)
-        {
-            Error = e;
-        }
     }
 
     /// <summary>Moves bytes until the source ends.</summary>

@@ -62,7 +62,8 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             if (count == 0 && peer.Datagrams is null)
             {
                 ArrayPool<byte>.Shared.Return(buffer);
-                await EndAsync(peer, idle.Token);
+                await peer.CompleteWritesAsync(idle.Token);
+                await (Options.KeepOpen ? default : peer.Delivery?.DrainAsync(idle.Token) ?? default);
                 return false;
             }
 
@@ -103,13 +104,4 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
 
     /// <summary>What is sent back.</summary>
     protected abstract ReadOnlyMemory<byte> AnswerTo(ReadOnlyMemory<byte> message);
-
-    private async ValueTask EndAsync(Channel peer, CancellationToken stop)
-    {
-        await peer.CompleteWritesAsync(stop);
-        if (!Options.KeepOpen)
-        {
-            await (peer.Delivery?.DrainAsync(stop) ?? ValueTask.CompletedTask);
-        }
-    }
 }

@@ -38,13 +38,8 @@ internal sealed record SocksAddress(string Host, int Port)
         return new SocksAddress(host, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(length)));
     }
 
-    private byte[] EncodeHost()
-    {
-        if (IPAddress.TryParse(Host, out IPAddress? address))
-        {
-            return [address.AddressFamily == AddressFamily.InterNetwork ? IPv4 : IPv6, .. address.GetAddressBytes()];
-        }
-
-        return [Name, .. SocksText.EncodeCounted(Host)];
-    }
+    private byte[] EncodeHost() =>
+        IPAddress.TryParse(Host, out IPAddress? address)
+            ? [address.AddressFamily == AddressFamily.InterNetwork ? IPv4 : IPv6, .. address.GetAddressBytes()]
+            : [Name, .. SocksText.EncodeCounted(Host)];
 }

@@ -21,7 +21,7 @@ internal sealed class TlsChannel(
     private const int Record = 16 * 1024;
     private const int RecordOverhead = 256 + 5;
 
-    private readonly IDelivery? _delivery = inner.Delivery;
+    private readonly IDelivery? _delivery = inner.Delivery; // without one nobody is given this one
     private bool _begun;
     private volatile bool _failed;
     private bool _writing;
@@ -34,9 +34,9 @@ internal sealed class TlsChannel(
     public override IDelivery? Delivery => _delivery is null ? null : this;
 
     /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
-    public long Undelivered => Math.Max(0, (_delivery?.Undelivered ?? 0) - _farewellSize);
+    public long Undelivered => Math.Max(0, _delivery!.Undelivered - _farewellSize);
 
-    public long AtRisk => Math.Max(0, (_delivery?.AtRisk ?? 0) - _farewellSize);
+    public long AtRisk => Math.Max(0, _delivery!.AtRisk - _farewellSize);
 
     /// <summary>
     /// 0 only after the peer's close_notify. SslStream gives 0 for a connection that was cut, too, but only when
@@ -126,7 +126,7 @@ internal sealed class TlsChannel(
     {
         try
         {
-            await (_delivery?.DrainAsync(cancellation) ?? ValueTask.CompletedTask);
+            await _delivery!.DrainAsync(cancellation);
         }
         catch (SocketException) when (Undelivered == 0)
         {
@@ -134,8 +134,7 @@ internal sealed class TlsChannel(
         }
     }
 
-    public Task WaitUntilGoneAsync(CancellationToken cancellation) =>
-        _delivery?.WaitUntilGoneAsync(cancellation) ?? Task.Delay(Timeout.Infinite, cancellation);
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => _delivery!.WaitUntilGoneAsync(cancellation);
 
     /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
     public override async ValueTask DisposeAsync()

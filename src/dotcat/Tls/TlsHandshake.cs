@@ -52,25 +52,14 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     {
         string version = tls.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal);
         string protocol = tls.NegotiatedApplicationProtocol.ToString();
-        reporter.Say(
-            Verbosity.Events,
-            Messages.TlsAgreed(
-                version,
-                tls.NegotiatedCipherSuite.ToString(),
-                protocol.Length == 0 ? null : SafeText.Of(protocol)
-            )
-        );
-        if (tls.RemoteCertificate is X509Certificate2 certificate)
+        string? agreed = protocol.Length == 0 ? null : SafeText.Of(protocol);
+        reporter.Say(Verbosity.Events, Messages.TlsAgreed(version, $"{tls.NegotiatedCipherSuite}", agreed));
+        if (tls.RemoteCertificate is X509Certificate2 shown)
         {
-            reporter.Say(
-                Verbosity.Events,
-                Messages.Certificate(
-                    SafeText.Of(certificate.Subject),
-                    SafeText.Of(certificate.Issuer),
-                    certificate.NotAfter.ToUniversalTime(),
-                    CertificateCheck.Fingerprint(certificate)
-                )
-            );
+            (string subject, string issuer) = (SafeText.Of(shown.Subject), SafeText.Of(shown.Issuer));
+            string fingerprint = CertificateCheck.Fingerprint(shown);
+            DateTime end = shown.NotAfter.ToUniversalTime();
+            reporter.Say(Verbosity.Events, Messages.Certificate(subject, issuer, end, fingerprint));
         }
     }
 
