@@ -4,9 +4,10 @@ namespace Dotcat.Cli;
 internal sealed class OptionDefinition
 {
     /// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
-    public OptionDefinition(string form)
+    /// <param name="help">What it does; a no-break space holds words together in one line.</param>
+    public OptionDefinition(string form, string help)
     {
-        Form = form;
+        (Form, Help) = (form, help);
         foreach (string word in form.Split(' '))
         {
             switch (word)
@@ -25,6 +26,8 @@ internal sealed class OptionDefinition
     }
 
     public string Form { get; }
+
+    public string Help { get; }
 
     /// <summary>Its one-letter name; null where it has none.</summary>
     public char? Letter { get; }

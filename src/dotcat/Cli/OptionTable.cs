@@ -4,48 +4,81 @@ namespace Dotcat.Cli;
 
 #pragma warning disable CS8601, CS8602, CS8603 // a rule is asked for when the options further down are there, too
 
-/// <summary>Every option, in the order of the help text (<see cref="Messages.Help"/>).</summary>
+/// <summary>Every option, in the order and under the headings of the help text.</summary>
 internal static class OptionTable
 {
     private static readonly (Role, string?) _listener = (Role.Listener, null);
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
     private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor];
 
-    public static readonly OptionDefinition IPv4 = new("-4") { Excludes = () => [IPv6] };
-    public static readonly OptionDefinition IPv6 = new("-6");
-    public static readonly OptionDefinition Udp = new("-u, --udp") { Excludes = () => AllTls };
+    public static readonly OptionDefinition IPv4 = new("-4", "IPv4 only") { Excludes = () => [IPv6] };
+    public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only");
+    public static readonly OptionDefinition Udp = new("-u, --udp", "UDP; with -U, Unix datagrams")
+    {
+        Excludes = () => AllTls,
+    };
 
-    public static readonly OptionDefinition Unix = new("-U, --unixsock")
+    public static readonly OptionDefinition Unix = new(
+        "-U, --unixsock",
+        "Unix socket; @name is an abstract one (Linux)"
+    )
     {
         Excludes = () => [IPv4, IPv6, SourcePort, .. Access],
     };
 
-    public static readonly OptionDefinition Wait = new("-w, --wait TIME")
+    public static readonly OptionDefinition Wait = new(
+        "-w, --wait TIME",
+        "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s)"
+    )
     {
         For = (Role.Client, Messages.ListenTimers),
         Unless = () => [ProxyType, .. AllTls],
     };
 
-    public static readonly OptionDefinition SourcePort = new("-p, --source-port PORT");
+    public static readonly OptionDefinition SourcePort = new(
+        "-p, --source-port PORT",
+        "local port; with -l, the port to listen on"
+    );
 
-    public static readonly OptionDefinition Source = new("-s, --source ADDR")
+    public static readonly OptionDefinition Source = new("-s, --source ADDR", "local address; with -U, local path")
     {
         For = (Role.Client, Messages.ListenOnHost),
     };
 
-    public static readonly OptionDefinition NoDns = new("-n, --nodns");
-    public static readonly OptionDefinition Retry = new("--retry N");
-    public static readonly OptionDefinition RetryDelay = new("--retry-delay TIME") { Requires = _retrying };
-    public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME") { Requires = _retrying };
-    public static readonly OptionDefinition RetryFor = new("--retry-for TIME");
+    public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only");
+    public static readonly OptionDefinition Retry = new(
+        "--retry N",
+        "try again N times, or 'forever', when connecting or binding fails for a reason that time can mend"
+    );
+    public static readonly OptionDefinition RetryDelay = new(
+        "--retry-delay TIME",
+        "first pause, doubling with jitter (200ms)"
+    )
+    {
+        Requires = _retrying,
+    };
+    public static readonly OptionDefinition RetryMaxDelay = new("--retry-max-delay TIME", "longest pause (10s)")
+    {
+        Requires = _retrying,
+    };
+    public static readonly OptionDefinition RetryFor = new(
+        "--retry-for TIME",
+        "limit for all tries together; without --retry, as many as fit"
+    );
 
-    public static readonly OptionDefinition Proxy = new("--proxy PROXY")
+    public static readonly OptionDefinition Proxy = new(
+        "--proxy PROXY",
+        "connect through HOST[:PORT], a URL (http, https, socks4, socks4a, socks5, socks5h), or what ALL_PROXY says ('env'); several make a chain"
+    )
     {
         Excludes = () => [Udp, Unix],
         For = (Role.Client, null),
     };
 
-    public static readonly OptionDefinition ProxyType = new("--proxy-type TYPE")
+    public static readonly OptionDefinition ProxyType = new(
+        "--proxy-type TYPE",
+        "http (port 3128), socks4 or socks5 (1080), where PROXY is no URL (http); with -l, be such a server for any number of clients, http or socks5"
+    )
     {
         // other answers, and what is said about standard input and output
         Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, SendOnly, RecvOnly, Quit, NoShutdown],
@@ -53,102 +86,223 @@ internal static class OptionTable
         Unless = () => [Proxy],
     };
 
-    public static readonly OptionDefinition ProxyAuth = new("--proxy-auth LOGIN")
+    public static readonly OptionDefinition ProxyAuth = new(
+        "--proxy-auth LOGIN",
+        "USER[:PASS], from NCAT_PROXY_AUTH where left out; with -l, what clients must give"
+    )
     {
         Requires = () => [Proxy, ProxyType],
     };
 
-    public static readonly OptionDefinition ProxyDns = new("--proxy-dns WHERE") { Requires = () => [Proxy] };
-    public static readonly OptionDefinition Listen = new("-l, --listen");
-    public static readonly OptionDefinition KeepOpen = new("-k, --keep-open");
-    public static readonly OptionDefinition MaxConnections = new("-m, --max-conns N") { For = _listener };
-    public static readonly OptionDefinition AcceptTimeout = new("--accept-timeout TIME") { For = _listener };
-    public static readonly OptionDefinition Allow = new("--allow HOSTS") { For = _listener };
-    public static readonly OptionDefinition Deny = new("--deny HOSTS") { For = _listener };
-    public static readonly OptionDefinition AllowFile = new("--allowfile FILE") { For = _listener };
-    public static readonly OptionDefinition DenyFile = new("--denyfile FILE") { For = _listener };
+    public static readonly OptionDefinition ProxyDns = new(
+        "--proxy-dns WHERE",
+        "names are looked up by the proxy (remote), here (local), here first (both), or not at all (none); as the URL says, else remote"
+    )
+    {
+        Requires = () => [Proxy],
+    };
+    public static readonly OptionDefinition Listen = new("-l, --listen", "accept one connection, serve it, end");
+    public static readonly OptionDefinition KeepOpen = new(
+        "-k, --keep-open",
+        "any number of clients at the same time: stdin goes to all, what they send to stdout; as client: go on sending when the peer has finished"
+    );
+    public static readonly OptionDefinition MaxConnections = new(
+        "-m, --max-conns N",
+        "at most N clients at a time; others are closed"
+    )
+    {
+        For = _listener,
+    };
+    public static readonly OptionDefinition AcceptTimeout = new(
+        "--accept-timeout TIME",
+        "give up if nobody connects in time"
+    )
+    {
+        For = _listener,
+    };
+    public static readonly OptionDefinition Allow = new(
+        "--allow HOSTS",
+        "only these may connect: addresses, 10.0.0.0/8, 10.0-3.*.1, host names, separated by commas"
+    )
+    {
+        For = _listener,
+    };
+    public static readonly OptionDefinition Deny = new("--deny HOSTS", "these may not, even if allowed")
+    {
+        For = _listener,
+    };
+    public static readonly OptionDefinition AllowFile = new(
+        "--allowfile FILE",
+        "what --allow has, from a file; # starts a comment"
+    )
+    {
+        For = _listener,
+    };
+    public static readonly OptionDefinition DenyFile = new("--denyfile FILE", "what --deny has, from a file")
+    {
+        For = _listener,
+    };
 
-    public static readonly OptionDefinition Exec = new("-e, --exec COMMAND")
+    public static readonly OptionDefinition Exec = new(
+        "-e, --exec COMMAND",
+        "a program, its words divided at blanks (\\ escapes)"
+    )
     {
         Excludes = () => [ShellExec, Echo, Reply, .. Hubs],
     };
 
-    public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND")
+    public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND", "the same through the shell")
     {
         Excludes = () => [Echo, Reply, .. Hubs],
     };
 
-    public static readonly OptionDefinition Echo = new("--echo")
+    public static readonly OptionDefinition Echo = new("--echo", "send back what arrives")
     {
         Excludes = () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
-    public static readonly OptionDefinition Reply = new("--reply TEXT")
+    public static readonly OptionDefinition Reply = new(
+        "--reply TEXT",
+        "answer each read or datagram with TEXT (\\n,\u00a0\\r,\u00a0\\t,\u00a0\\xHH), and write it to stdout"
+    )
     {
         Excludes = () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
-    public static readonly OptionDefinition Broker = new("--broker") { Excludes = () => [SendOnly, NoShutdown, Quit] };
-    public static readonly OptionDefinition Chat = new("--chat") { Excludes = () => [SendOnly, NoShutdown, Quit] };
-    public static readonly OptionDefinition Crlf = new("-C, --crlf");
-    public static readonly OptionDefinition Lines = new("--lines") { Excludes = () => [Crlf], Requires = () => [Udp] };
+    public static readonly OptionDefinition Broker = new(
+        "--broker",
+        "what one client sends goes to the others, stdin to all of them (implies -l and -k)"
+    )
+    {
+        Excludes = () => [SendOnly, NoShutdown, Quit],
+    };
+    public static readonly OptionDefinition Chat = new(
+        "--chat",
+        "a broker of lines, each under its sender's name; stdin and stdout take part"
+    )
+    {
+        Excludes = () => [SendOnly, NoShutdown, Quit],
+    };
+    public static readonly OptionDefinition Crlf = new("-C, --crlf", "send LF as CRLF");
+    public static readonly OptionDefinition Lines = new("--lines", "with -u: a datagram a line, without its line end")
+    {
+        Excludes = () => [Crlf],
+        Requires = () => [Udp],
+    };
 
-    public static readonly OptionDefinition SendOnly = new("--send-only") { Excludes = () => [RecvOnly] };
-    public static readonly OptionDefinition RecvOnly = new("--recv-only");
-    public static readonly OptionDefinition IdleTimeout = new("-i, --idle-timeout TIME");
-    public static readonly OptionDefinition Quit = new("-q TIME");
-    public static readonly OptionDefinition ShutdownAtEnd = new("-N") { Excludes = () => [NoShutdown] };
-    public static readonly OptionDefinition NoShutdown = new("--no-shutdown");
+    public static readonly OptionDefinition SendOnly = new("--send-only", "send stdin, read nothing")
+    {
+        Excludes = () => [RecvOnly],
+    };
+    public static readonly OptionDefinition RecvOnly = new("--recv-only", "receive to stdout, send nothing");
+    public static readonly OptionDefinition IdleTimeout = new(
+        "-i, --idle-timeout TIME",
+        "end when nothing moved either way for so long; with -u -k, forget a peer that is silent (60s)"
+    );
+    public static readonly OptionDefinition Quit = new(
+        "-q TIME",
+        "end that long after stdin ended, 0 for at once; for datagrams, after the last one (500ms)"
+    );
+    public static readonly OptionDefinition ShutdownAtEnd = new("-N", "accepted: the end of stdin is always passed on")
+    {
+        Excludes = () => [NoShutdown],
+    };
+    public static readonly OptionDefinition NoShutdown = new(
+        "--no-shutdown",
+        "do not pass the end of stdin on to the peer"
+    );
 
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
-    public static readonly OptionDefinition SslCert = new("--ssl-cert FILE");
-    public static readonly OptionDefinition SslKey = new("--ssl-key FILE");
-    public static readonly OptionDefinition SslTrust = new("--ssl-trustfile FILE") { For = _tlsClient };
-    public static readonly OptionDefinition SslName = new("--ssl-servername NAME") { For = _tlsClient };
-    public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST");
-    public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST");
-    public static readonly OptionDefinition Tls = new("--tls");
-    public static readonly OptionDefinition Insecure = new("--insecure")
+    public static readonly OptionDefinition SslCert = new("--ssl-cert FILE", "--tls-cert");
+    public static readonly OptionDefinition SslKey = new("--ssl-key FILE", "--tls-key");
+    public static readonly OptionDefinition SslTrust = new("--ssl-trustfile FILE", "--tls-trust") { For = _tlsClient };
+    public static readonly OptionDefinition SslName = new("--ssl-servername NAME", "--tls-name") { For = _tlsClient };
+    public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST", "--tls-alpn");
+    public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST", "--tls-ciphers");
+    public static readonly OptionDefinition Tls = new("--tls", "the server is verified, its chain and its name");
+    public static readonly OptionDefinition Insecure = new("--insecure", "with --tls: it is not")
     {
         Excludes = () => [SslVerify, TlsTrust, SslTrust],
         Requires = () => AllTls,
         For = _tlsClient,
     };
 
-    public static readonly OptionDefinition Ssl = new("--ssl");
-    public static readonly OptionDefinition SslVerify = new("--ssl-verify") { For = _tlsClient };
-    public static readonly OptionDefinition TlsCert = new("--tls-cert FILE") { NcatSpelling = SslCert };
-    public static readonly OptionDefinition TlsKey = new("--tls-key FILE") { NcatSpelling = SslKey };
+    public static readonly OptionDefinition Ssl = new("--ssl", "as in ncat: TLS, nothing verified");
+    public static readonly OptionDefinition SslVerify = new("--ssl-verify", "--ssl, verified as with --tls")
+    {
+        For = _tlsClient,
+    };
+    public static readonly OptionDefinition TlsCert = new(
+        "--tls-cert FILE",
+        "certificate and its chain, PEM (--ssl-cert); a listener without one makes one for some days"
+    )
+    {
+        NcatSpelling = SslCert,
+    };
+    public static readonly OptionDefinition TlsKey = new(
+        "--tls-key FILE",
+        "its key, if not in that file (--ssl-key); password from DOTCAT_TLS_PASSWORD or asked for"
+    )
+    {
+        NcatSpelling = SslKey,
+    };
 
-    public static readonly OptionDefinition TlsTrust = new("--tls-trust FILE")
+    public static readonly OptionDefinition TlsTrust = new(
+        "--tls-trust FILE",
+        "authorities to trust instead of the system's, PEM (--ssl-trustfile, which verifies too)"
+    )
     {
         NcatSpelling = SslTrust,
         For = _tlsClient,
     };
 
-    public static readonly OptionDefinition TlsClientCa = new("--tls-client-ca FILE")
+    public static readonly OptionDefinition TlsClientCa = new(
+        "--tls-client-ca FILE",
+        "with -l: demand a certificate signed by these"
+    )
     {
         For = (Role.Listener, Messages.OwnCertificate),
     };
 
-    public static readonly OptionDefinition TlsPin = new("--tls-pin SHA256")
+    public static readonly OptionDefinition TlsPin = new("--tls-pin SHA256", "accept exactly this certificate")
     {
         Excludes = () => [Insecure, TlsTrust, SslTrust],
         For = _tlsClient,
     };
 
-    public static readonly OptionDefinition TlsName = new("--tls-name NAME")
+    public static readonly OptionDefinition TlsName = new(
+        "--tls-name NAME",
+        "the name to verify, if not HOST (--ssl-servername)"
+    )
     {
         NcatSpelling = SslName,
         For = _tlsClient,
     };
 
-    public static readonly OptionDefinition TlsAlpn = new("--tls-alpn LIST") { NcatSpelling = SslAlpn };
-    public static readonly OptionDefinition TlsMin = new("--tls-min VERSION");
-    public static readonly OptionDefinition TlsCiphers = new("--tls-ciphers LIST") { NcatSpelling = SslCiphers };
-    public static readonly OptionDefinition Verbose = new("-v, --verbose");
-    public static readonly OptionDefinition Version = new("-V, --version");
-    public static readonly OptionDefinition Help = new("-h, --help");
+    public static readonly OptionDefinition TlsAlpn = new(
+        "--tls-alpn LIST",
+        "protocols inside, like h2,http/1.1 (--ssl-alpn)"
+    )
+    {
+        NcatSpelling = SslAlpn,
+    };
+    public static readonly OptionDefinition TlsMin = new(
+        "--tls-min VERSION",
+        "oldest version to agree on, 1.2 or 1.3 (1.2)"
+    );
+    public static readonly OptionDefinition TlsCiphers = new(
+        "--tls-ciphers LIST",
+        "only these suites, by IANA's or OpenSSL's names (--ssl-ciphers)"
+    )
+    {
+        NcatSpelling = SslCiphers,
+    };
+    public static readonly OptionDefinition Verbose = new(
+        "-v, --verbose",
+        "say what happens; twice: each attempt; thrice: everything, with stack traces"
+    );
+    public static readonly OptionDefinition Version = new("-V, --version", "print the version");
+    public static readonly OptionDefinition Help = new("-h, --help", "print this help");
 
     /// <summary>Who may connect.</summary>
     public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
@@ -182,20 +336,23 @@ internal static class OptionTable
     /// <summary>Options that ask for TLS, in dotcat's words and in ncat's.</summary>
     public static readonly OptionDefinition[] AllTls = [.. StrictTls, Ssl, SslVerify, .. SslSpellings];
 
-    private static readonly OptionDefinition[][] _byHeading =
+    public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
     [
-        [IPv4, IPv6, Udp, Unix],
-        [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor],
-        [Proxy, ProxyType, ProxyAuth, ProxyDns],
-        [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access],
-        [.. Answers, .. Hubs],
-        [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown],
-        [Tls, Insecure, Ssl, SslVerify, .. TlsDetails],
-        [Verbose, Version, Help],
-        SslSpellings,
+        ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
+        ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns]),
+        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
+        ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
+        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
+        ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
+        ("Reporting, on stderr", [Verbose, Version, Help]),
     ];
 
-    public static readonly OptionDefinition[] All = [.. _byHeading.SelectMany(static options => options)];
+    public static readonly OptionDefinition[] All =
+    [
+        .. Sections.SelectMany(static section => section.Options),
+        .. SslSpellings,
+    ];
 
     /// <summary>Letters that mean something else in another netcat, whether dotcat has them or not.</summary>
     public static readonly IReadOnlyDictionary<char, string> OtherNetcats = new Dictionary<char, string>

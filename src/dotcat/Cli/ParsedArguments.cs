@@ -17,7 +17,7 @@ internal sealed class ParsedArguments(
 
     /// <summary>What to print instead of a run: the help or the version; null where neither was asked for.</summary>
     public string? Information =>
-        Has(OptionTable.Help) ? Messages.Help
+        Has(OptionTable.Help) ? HelpText.Make()
         : Has(OptionTable.Version) ? $"dotcat {Version}\n"
         : null;
 

@@ -57,7 +57,7 @@ internal static class Messages
     private const string ChatCommands = "/who tells who is here, /nick NAME changes your name";
     private const int MostNames = 100; // of those who are in a chat, in one line
 
-    public const string Help = """
+    public const string HelpHead = """
         Usage: dotcat [options] HOST [PORT]          connect (HOST:PORT works too)
                dotcat -l [options] [HOST] [PORT]     listen, everywhere without HOST
                dotcat -U [-l] [options] PATH         the same over a Unix socket
@@ -66,99 +66,9 @@ internal static class Messages
         Unix sockets. PORT is a number or a service name, 31337 where left out; -l 0
         lets the system choose one and says which.
 
-        Transport (TCP where none is named):
-          -4                          IPv4 only
-          -6                          IPv6 only
-          -u, --udp                   UDP; with -U, Unix datagrams
-          -U, --unixsock              Unix socket; @name is an abstract one (Linux)
+        """;
 
-        Connecting:
-          -w, --wait TIME             limit for one attempt to connect, name look-up and
-                                      TLS included; with -l, for a TLS handshake or a
-                                      request to a proxy (10s)
-          -p, --source-port PORT      local port; with -l, the port to listen on
-          -s, --source ADDR           local address; with -U, local path
-          -n, --nodns                 addresses and port numbers only
-              --retry N               try again N times, or 'forever', when connecting
-                                      or binding fails for a reason that time can mend
-              --retry-delay TIME      first pause, doubling with jitter (200ms)
-              --retry-max-delay TIME  longest pause (10s)
-              --retry-for TIME        limit for all tries together; without --retry, as
-                                      many as fit
-
-        Proxy:
-              --proxy PROXY           connect through HOST[:PORT], a URL (http, https,
-                                      socks4, socks4a, socks5, socks5h), or what
-                                      ALL_PROXY says ('env'); several make a chain
-              --proxy-type TYPE       http (port 3128), socks4 or socks5 (1080), where
-                                      PROXY is no URL (http); with -l, be such a server
-                                      for any number of clients, http or socks5
-              --proxy-auth LOGIN      USER[:PASS], from NCAT_PROXY_AUTH where left out;
-                                      with -l, what clients must give
-              --proxy-dns WHERE       names are looked up by the proxy (remote), here
-                                      (local), here first (both), or not at all (none);
-                                      as the URL says, else remote
-
-        Listening:
-          -l, --listen                accept one connection, serve it, end
-          -k, --keep-open             any number of clients at the same time: stdin goes
-                                      to all, what they send to stdout; as client: go on
-                                      sending when the peer has finished
-          -m, --max-conns N           at most N clients at a time; others are closed
-              --accept-timeout TIME   give up if nobody connects in time
-              --allow HOSTS           only these may connect: addresses, 10.0.0.0/8,
-                                      10.0-3.*.1, host names, separated by commas
-              --deny HOSTS            these may not, even if allowed
-              --allowfile FILE        what --allow has, from a file; # starts a comment
-              --denyfile FILE         what --deny has, from a file
-
-        What answers (stdin and stdout where none is named):
-          -e, --exec COMMAND          a program, its words divided at blanks (\ escapes)
-          -c, --sh-exec COMMAND       the same through the shell
-              --echo                  send back what arrives
-              --reply TEXT            answer each read or datagram with TEXT
-                                      (\n, \r, \t, \xHH), and write it to stdout
-              --broker                what one client sends goes to the others, stdin to
-                                      all of them (implies -l and -k)
-              --chat                  a broker of lines, each under its sender's name;
-                                      stdin and stdout take part
-
-        The stream:
-          -C, --crlf                  send LF as CRLF
-              --lines                 with -u: a datagram a line, without its line end
-              --send-only             send stdin, read nothing
-              --recv-only             receive to stdout, send nothing
-          -i, --idle-timeout TIME     end when nothing moved either way for so long;
-                                      with -u -k, forget a peer that is silent (60s)
-          -q TIME                     end that long after stdin ended, 0 for at once;
-                                      for datagrams, after the last one (500ms)
-          -N                          accepted: the end of stdin is always passed on
-              --no-shutdown           do not pass the end of stdin on to the peer
-
-        TLS (any --tls-... asks for --tls, any --ssl-... for --ssl):
-              --tls                   the server is verified, its chain and its name
-              --insecure              with --tls: it is not
-              --ssl                   as in ncat: TLS, nothing verified
-              --ssl-verify            --ssl, verified as with --tls
-              --tls-cert FILE         certificate and its chain, PEM (--ssl-cert); a
-                                      listener without one makes one for some days
-              --tls-key FILE          its key, if not in that file (--ssl-key); password
-                                      from DOTCAT_TLS_PASSWORD or asked for
-              --tls-trust FILE        authorities to trust instead of the system's, PEM
-                                      (--ssl-trustfile, which verifies too)
-              --tls-client-ca FILE    with -l: demand a certificate signed by these
-              --tls-pin SHA256        accept exactly this certificate
-              --tls-name NAME         the name to verify, if not HOST (--ssl-servername)
-              --tls-alpn LIST         protocols inside, like h2,http/1.1 (--ssl-alpn)
-              --tls-min VERSION       oldest version to agree on, 1.2 or 1.3 (1.2)
-              --tls-ciphers LIST      only these suites, by IANA's or OpenSSL's names
-                                      (--ssl-ciphers)
-
-        Reporting, on stderr:
-          -v, --verbose               say what happens; twice: each attempt; thrice:
-                                      everything, with stack traces
-          -V, --version               print the version
-          -h, --help                  print this help
+    public const string HelpTail = """
 
         TIME is a number with ms, s, m or h behind it, seconds where left out.
         Exit codes: 0 done, 1 the network said no, 2 nothing could be tried,

@@ -13,7 +13,7 @@ public sealed class InformationTests
     [InlineData("localhost", "80", "too", "many", "--help")]
     [InlineData("-h", "-V")]
     public void Help_Anywhere_IsTheHelp(params string[] words) =>
-        Assert.Equal(Messages.Help, new CommandLine().Parse(words).Information);
+        Assert.Equal(HelpText.Make(), new CommandLine().Parse(words).Information);
 
     [Theory]
     [InlineData("-V")]

@@ -18,7 +18,7 @@ public sealed class OptionTableTests
     [InlineData("-4", '4', null, null, "-4")]
     public void Form_HasNamesAndValue(string form, char? letter, string? name, string? value, string display)
     {
-        var option = new OptionDefinition(form);
+        var option = new OptionDefinition(form, "");
 
         Assert.Equal((letter, name, value, display), (option.Letter, option.Name, option.Value, option.Display));
     }
