@@ -29,7 +29,7 @@ internal sealed class PeerWatch
         if (socket.ProtocolType == ProtocolType.Tcp)
         {
             (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
-            _wasHere = Ask() == PeerSocket.State.Open;
+            _wasHere = IsOpen() == true;
         }
     }
 
@@ -59,15 +59,11 @@ internal sealed class PeerWatch
             return (Libc.Look((int)_socket.Handle, 0) & Libc.POLLHUP) != 0;
         }
 
-        PeerSocket.State state = Ask();
-        _wasHere |= state == PeerSocket.State.Open;
-        return SendQueue.IsClosed(_socket)
-            || state == PeerSocket.State.Orphaned
-            || (_wasHere && state == PeerSocket.State.Unknown); // else it is elsewhere, or behind a translated address
+        bool? isOpen = IsOpen();
+        _wasHere |= isOpen == true;
+        return SendQueue.IsClosed(_socket) || isOpen == false || (_wasHere && isOpen is null); // else it is elsewhere, or behind a translated address
     }
 
-    private PeerSocket.State Ask() =>
-        _own is null || _peer is null || !OperatingSystem.IsLinux()
-            ? PeerSocket.State.Unknown
-            : PeerSocket.Find(_peer, _own);
+    private bool? IsOpen() =>
+        _own is null || _peer is null || !OperatingSystem.IsLinux() ? null : PeerSocket.IsOpen(_peer, _own);
 }

@@ -24,29 +24,20 @@ internal static partial class PeerSocket
     /// <summary>Of idiag_inode in the answer, a struct inet_diag_msg.</summary>
     private const int InodeOffset = 84;
 
-    /// <summary>What the system says about it.</summary>
-    internal enum State
-    {
-        /// <summary>It knows of no such socket.</summary>
-        Unknown,
-
-        /// <summary>Some process has it open.</summary>
-        Open,
-
-        /// <summary>No process has it open any more; the system only finishes the connection.</summary>
-        Orphaned,
-    }
-
+    /// <summary>
+    /// Whether some process has the socket open; false where the system only finishes the connection, null where it
+    /// knows of no such socket.
+    /// </summary>
     /// <param name="local">Its own end.</param>
     /// <param name="remote">The end it is connected to.</param>
-    public static unsafe State Find(IPEndPoint local, IPEndPoint remote)
+    public static unsafe bool? IsOpen(IPEndPoint local, IPEndPoint remote)
     {
         byte* request = stackalloc byte[RequestSize];
         Fill(new Span<byte>(request, RequestSize), local, remote);
         int link = Open(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
         if (link < 0)
         {
-            return State.Unknown;
+            return null;
         }
 
         const int Size = 1024;
@@ -54,9 +45,7 @@ internal static partial class PeerSocket
         nint count = Libc.Write(link, request, RequestSize) == RequestSize ? Libc.Read(link, answer, Size) : 0;
         _ = Libc.Close(link);
         bool found = count >= InodeOffset + sizeof(uint) && *(ushort*)(answer + 4) == SOCK_DIAG_BY_FAMILY;
-        return !found ? State.Unknown
-            : *(uint*)(answer + InodeOffset) == 0 ? State.Orphaned
-            : State.Open;
+        return found ? *(uint*)(answer + InodeOffset) != 0 : null;
     }
 
     private static void Fill(Span<byte> request, IPEndPoint local, IPEndPoint remote)
