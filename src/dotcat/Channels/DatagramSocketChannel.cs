@@ -11,7 +11,7 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 
     private readonly Socket _socket;
     private readonly SocketAddress? _peer;
-    private readonly SocketAddress? _sender;
+    private readonly SocketAddress _sender;
     private ReadOnlyMemory<byte>? _first;
 
     /// <param name="socket">Connected to the peer, unless the peer has no address to answer to.</param>
@@ -30,7 +30,7 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
         _peer = peer;
         _first = first;
         FirstLength = first?.Length;
-        _sender = peer is null ? null : new SocketAddress(socket.AddressFamily);
+        _sender = new SocketAddress(socket.AddressFamily);
     }
 
     public override string Name { get; }
@@ -64,17 +64,11 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
             return first.Length;
         }
 
-        if (_peer is null)
-        {
-            return await _socket.ReceiveAsync(buffer, cancellation);
-        }
-
         int count;
         do
         {
-            _sender!.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
-            count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, _sender, cancellation);
-        } while (!_sender.Equals(_peer));
+            count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, RoomForSender(), cancellation);
+        } while (IsOfStranger());
 
         return count;
     }
@@ -84,15 +78,8 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
         count = 0;
         while (_first is null && _socket.Available > 0)
         {
-            if (_peer is null)
-            {
-                count = _socket.Receive(buffer);
-                return true;
-            }
-
-            _sender!.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
-            count = _socket.ReceiveFrom(buffer, SocketFlags.None, _sender);
-            if (_sender.Equals(_peer))
+            count = _socket.ReceiveFrom(buffer, SocketFlags.None, RoomForSender());
+            if (!IsOfStranger())
             {
                 return true;
             }
@@ -112,4 +99,12 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
         _socket.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private SocketAddress RoomForSender()
+    {
+        _sender.Size = SocketAddress.GetMaximumAddressSize(_socket.AddressFamily);
+        return _sender;
+    }
+
+    private bool IsOfStranger() => _peer is not null && !_sender.Equals(_peer);
 }
