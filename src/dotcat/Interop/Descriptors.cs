@@ -1,7 +1,4 @@
 namespace Dotcat.Interop;
 
-/// <summary>Where reads and writes go.</summary>
-/// <param name="Read">What is read from.</param>
-/// <param name="Write">What is written to; may be the same.</param>
-/// <param name="ReaderMayLeave">Whether it is no failure that nobody reads any more what is written.</param>
+/// <summary>Where reads and writes go; both may be the same. To some it is no failure that nobody reads what they write.</summary>
 internal readonly record struct Descriptors(int Read, int Write, bool ReaderMayLeave);
