@@ -60,13 +60,29 @@ public sealed class PromptReadsTests : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Without the context of the test, which would have it go on elsewhere.</summary>
-    private static Task<bool> IsInPollerAsync(PromptReads reads) =>
-        Task.Run(async () =>
+    /// <summary>
+    /// Waits when it returns: what comes before that may be found by whoever asks. Without the context of the test, which
+    /// would have it go on elsewhere.
+    /// </summary>
+    private static Task<bool> IsInPollerAsync(PromptReads reads)
+    {
+        SynchronizationContext? context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return WaitAsync();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        async Task<bool> WaitAsync()
         {
             await reads.WaitAsync();
             return Poller.IsCurrentThread;
-        });
+        }
+    }
 
     private PromptReads Open()
     {
