@@ -78,7 +78,7 @@ public sealed class ManyClientsOfEveryManner
 
         busy.Shutdown(SocketShutdown.Both); // with bytes on their way: whether that ends by a reset is left open
         await Assert.ThrowsAnyAsync<SocketException>(() => sending);
-        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(reading);
 
         async Task ReadAsync()
         {
