@@ -43,6 +43,8 @@ public sealed class TlsEnds : IDisposable
             : (listener.Process, client);
         await cutter.WriteAsync("half");
         Assert.Equal("half", await other.ReadTextAsync(4));
+        await other.WriteAsync("x");
+        Assert.Equal("x", await cutter.ReadTextAsync(1)); // what it has not read would make its end a reset
 
         cutter.Send(Signal.Kill);
 
