@@ -63,7 +63,15 @@ internal static class Program
         }
     }
 
-    private static StdioChannel OpenStdio() => new(Standard(0), Standard(1), Terminal.IsAt(0));
+    private static StdioChannel OpenStdio()
+    {
+        Stream input = Standard(0);
+        InputKind kind =
+            Terminal.IsAt(0) ? InputKind.Terminal
+            : input is DescriptorStream { IsNothing: true } ? InputKind.Nothing
+            : InputKind.Bytes;
+        return new StdioChannel(input, Standard(1), kind);
+    }
 
     private static Stream Standard(int descriptor) =>
         !OperatingSystem.IsWindows() ? DescriptorStream.Standard(descriptor)

@@ -127,19 +127,20 @@ internal sealed class Server(
         }
 
         Channel peer = arrival;
+        bool isCounted = true;
         try
         {
             try
             {
                 peer = Secure is null ? arrival : await Secure(arrival, cancellation);
-                if (await service.ServeAsync(peer, cancellation) is { } conversation)
+                if (await service.ServeAsync(peer, GiveUpPlace, cancellation) is { } conversation)
                 {
                     report.Tell(conversation);
                 }
             }
             finally
             {
-                admission.Leave(); // first, since a datagram peer that has more to say comes back at once
+                GiveUpPlace(); // first, since a datagram peer that has more to say comes back at once
                 await peer.DisposeAsync();
             }
         }
@@ -163,6 +164,15 @@ internal sealed class Server(
             }
 
             Left();
+        }
+
+        void GiveUpPlace()
+        {
+            if (isCounted)
+            {
+                isCounted = false;
+                admission.Leave();
+            }
         }
     }
 

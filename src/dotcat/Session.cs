@@ -98,7 +98,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private async Task<ExitCode> ServeAloneAsync(Service service, Channel peer, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<Conversation?> serving = service.ServeAsync(peer, stop.Token);
+        Task<Conversation?> serving = service.ServeAsync(peer, static () => { }, stop.Token);
         await Task.WhenAny(serving, service.Over);
         await stop.CancelAsync();
         ExitCode code = await serving is { } conversation ? _report.Tell(conversation) : ExitCode.Failed;

@@ -14,8 +14,8 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>What the user would call the other end: <c>127.0.0.1:9090</c>, <c>/run/x.sock</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether somebody types what is read, so that it need not ever end.</summary>
-    public virtual bool IsTerminal => false;
+    /// <summary>What there is to read.</summary>
+    public virtual InputKind Input => InputKind.Bytes;
 
     /// <summary>Where it leads; null where there are no addresses.</summary>
     public virtual IPeer? Peer => null;

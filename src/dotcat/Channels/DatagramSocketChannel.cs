@@ -43,6 +43,8 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 
     public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
+    public int Unread => _socket.Available;
+
     public int? FirstLength { get; }
 
     public int MaxRead => LargestDatagram(_socket.AddressFamily);

@@ -14,6 +14,9 @@ internal interface IPeer
     /// <summary>Bytes in the datagram by which a listener met the peer; null where there was none.</summary>
     public int? FirstLength => null;
 
+    /// <summary>The most bytes that have arrived from it and were not read; 0 where the platform cannot tell.</summary>
+    public int Unread => 0;
+
     /// <summary>Has the system probe a peer that is silent, where it can: one that vanished then fails a read.</summary>
     public void KeepAlive() { }
 }

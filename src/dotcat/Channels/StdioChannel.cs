@@ -22,10 +22,10 @@ internal sealed class StdioChannel : Channel, IDelivery
 
     /// <param name="input">Read by blocking calls, never disposed.</param>
     /// <param name="output">Written by blocking calls; disposed when the flow to it is complete.</param>
-    /// <param name="isTerminal">Whether somebody types the input.</param>
-    public StdioChannel(Stream input, Stream output, bool isTerminal = false)
+    /// <param name="kind">What the input is.</param>
+    public StdioChannel(Stream input, Stream output, InputKind kind = InputKind.Bytes)
     {
-        IsTerminal = isTerminal;
+        Input = kind;
         _input = input;
         _output = output;
         _buffer = GC.AllocateUninitializedArray<byte>(ReadSize);
@@ -34,7 +34,7 @@ internal sealed class StdioChannel : Channel, IDelivery
 
     public override string Name => "standard input and output";
 
-    public override bool IsTerminal { get; }
+    public override InputKind Input { get; }
 
     /// <summary>Null where nobody is at the other end of the output.</summary>
     public override IDelivery? Delivery => _hasReader ? this : null;

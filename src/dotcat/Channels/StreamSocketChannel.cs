@@ -36,6 +36,8 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
+    public int Unread => _socket.Available;
+
     public long Undelivered
     {
         get

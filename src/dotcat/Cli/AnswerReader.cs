@@ -16,7 +16,8 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
         : words.Has(OptionTable.Echo) ? new Answer.Echo()
         : words.Last(OptionTable.Reply) is { } text ? new Answer.Reply(EscapedText.Read(OptionTable.Reply, text))
         : words.Has(OptionTable.Chat) ? new Answer.Chat()
-        : words.Has(OptionTable.Broker) ? new Answer.Broker()
+        : words.Has(OptionTable.Broker) && !words.HasAny([OptionTable.SendOnly, OptionTable.RecvOnly])
+            ? new Answer.Broker()
         : new Answer.Stdio();
 
     private Answer ReadProxyServer() =>

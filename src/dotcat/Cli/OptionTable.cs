@@ -174,7 +174,7 @@ internal static class OptionTable
         "what one client sends goes to the others, stdin to all of them (implies -l and -k)"
     )
     {
-        Excludes = () => [SendOnly, NoShutdown, Quit],
+        Excludes = () => [NoShutdown, Quit],
     };
     public static readonly OptionDefinition Chat = new(
         "--chat",
@@ -201,9 +201,12 @@ internal static class OptionTable
     );
     public static readonly OptionDefinition Quit = new(
         "-q TIME",
-        "end that long after stdin ended, 0 for at once; for datagrams, after the last one (500ms)"
+        "end that long after stdin ended and is delivered, and after half a second of silence at the least; for datagrams, after the last one (500ms)"
     );
-    public static readonly OptionDefinition ShutdownAtEnd = new("-N", "accepted: the end of stdin is always passed on")
+    public static readonly OptionDefinition ShutdownAtEnd = new(
+        "-N",
+        "pass on the end of stdin, as always, and that of /dev/null, too"
+    )
     {
         Excludes = () => [NoShutdown],
     };

@@ -52,7 +52,10 @@ internal sealed class OptionsReader(
             {
                 SendOnly = words.Has(OptionTable.SendOnly),
                 ReceiveOnly = words.Has(OptionTable.RecvOnly),
-                NoShutdown = words.Has(OptionTable.NoShutdown),
+                PassEndOn =
+                    words.Has(OptionTable.ShutdownAtEnd) ? true
+                    : words.Has(OptionTable.NoShutdown) ? false
+                    : null,
                 KeepSending = words.Has(OptionTable.KeepOpen) && !words.Listens,
                 IdleTimeout = ReadIdle(),
                 QuitAfter = ReadQuit(),

@@ -40,6 +40,9 @@ internal sealed class DescriptorStream(int descriptor) : Stream
 
     public int Descriptor => descriptor;
 
+    /// <summary>Whether there is nothing to read, and never was: closed, or /dev/null. Only Linux tells the latter.</summary>
+    public bool IsNothing => descriptor == Closed || FileKinds.Of(descriptor) is FileKind.Null;
+
     /// <summary>Whether the other end of the descriptor can go away: a pipe or a socket.</summary>
     public bool HasReader => FileKinds.Of(descriptor) is FileKind.Pipe or FileKind.Socket;
 

@@ -11,7 +11,10 @@ internal enum FileKind
     /// <summary>A regular file.</summary>
     File,
 
-    /// <summary>/dev/null and its like, mem(4): never makes anybody wait.</summary>
+    /// <summary>/dev/null, null(4).</summary>
+    Null,
+
+    /// <summary>Another of its like, mem(4), such as /dev/zero: never makes anybody wait.</summary>
     MemoryDevice,
 
     /// <summary>A directory, a terminal, another device.</summary>

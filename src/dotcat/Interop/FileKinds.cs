@@ -14,13 +14,15 @@ internal static partial class FileKinds
     private const uint WantType = 0x1;
     private const int ModeOffset = 28;
     private const int DeviceMajorOffset = 128;
+    private const int DeviceMinorOffset = 132;
     private const int AnswerSize = 256;
     private const int TypeMask = 0xF000;
     private const int TypePipe = 0x1000;
     private const int TypeCharacterDevice = 0x2000;
     private const int TypeFile = 0x8000;
     private const int TypeSocket = 0xC000;
-    private const int MemoryDeviceMajor = 1;
+    private const int MemoryDeviceMajor = 1; // null(4)
+    private const int NullMinor = 3;
     private const int ENOENT = 2;
 
     public static FileKind Of(string path) => Ask(AtCurrentDirectory, path, AtSymlinkNoFollow);
@@ -45,7 +47,8 @@ internal static partial class FileKinds
             TypeSocket => FileKind.Socket,
             TypePipe => FileKind.Pipe,
             TypeFile => FileKind.File,
-            TypeCharacterDevice when *(uint*)(answer + DeviceMajorOffset) == MemoryDeviceMajor => FileKind.MemoryDevice,
+            TypeCharacterDevice when *(uint*)(answer + DeviceMajorOffset) == MemoryDeviceMajor =>
+                *(uint*)(answer + DeviceMinorOffset) == NullMinor ? FileKind.Null : FileKind.MemoryDevice,
             _ => FileKind.Other,
         };
     }

@@ -38,14 +38,13 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
 
         if (outbound.End is PumpEnd.DestinationFailed)
         {
-            // What the peer said before it went may still be on its way out, a server's complaint for one.
-            return
+            // What the peer said before it went may still be on its way, a server's complaint for one.
+            bool isHeard =
                 inboundEnded
                 || inbound.End is not PumpEnd.Running
                 || remoteIsDatagram
-                || Silent(lastMove, RelayOptions.AnswerWait, ref wait)
-                ? failure
-                : null;
+                || Silent(lastMove, RelayOptions.AnswerWait, ref wait);
+            return isHeard && (!IsWriting(inbound, ref wait) || IsIdle(lastMove, ref wait)) ? failure : null;
         }
 
         if ((inboundEnded && outboundEnded) || (now.PeerIsGone && options.LocalIsProgram))
@@ -77,13 +76,14 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         if (
             outbound.End is PumpEnd.SourceEnded
             && options.QuitAfter is { } quit
-            && Silent(remoteIsDatagram ? lastMove : outbound.LastMove, quit, ref wait)
+            && HasQuit(now, lastMove, quit, ref wait)
+            && !IsWriting(inbound, ref wait)
         )
         {
             return remoteIsDatagram ? new Ending.Finished() : new Ending.Quit(quit);
         }
 
-        return options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait) ? new Ending.Idle(idle) : null;
+        return IsIdle(lastMove, ref wait) ? new Ending.Idle(options.IdleTimeout!.Value) : null;
     }
 
     /// <summary>
@@ -115,6 +115,25 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
     /// <summary>Whether the local end is a program that takes no more, which is its right.</summary>
     private bool IsUnread(Pump inbound) =>
         options.LocalIsProgram && inbound is { End: PumpEnd.DestinationFailed, Error: BrokenPipeException };
+
+    /// <summary>Whether what has arrived is on its way out, which is not to be cut short. A program may leave it.</summary>
+    private bool IsWriting(Pump inbound, ref TimeSpan wait)
+    {
+        bool isWriting = !options.LocalIsProgram && inbound is { End: PumpEnd.Running, IsReading: false };
+        wait = isWriting && wait > RelayOptions.AnswerWait ? RelayOptions.AnswerWait : wait; // nothing else would wake the relay
+        return isWriting;
+    }
+
+    private bool IsIdle(long lastMove, ref TimeSpan wait) =>
+        options.IdleTimeout is { } idle && Silent(lastMove, idle, ref wait);
+
+    /// <summary>The time set counts from when all was delivered, however long the way; an answer to that is heard.</summary>
+    private bool HasQuit(RelayState now, long lastMove, TimeSpan quit, ref TimeSpan wait) =>
+        remoteIsDatagram
+            ? Silent(lastMove, quit, ref wait)
+            : now.Delivered is { } delivered
+                && Silent(delivered, quit, ref wait)
+                && Silent(lastMove, RelayOptions.AnswerWait, ref wait);
 
     private bool Silent(long since, TimeSpan limit, ref TimeSpan wait)
     {

@@ -37,6 +37,9 @@ internal sealed class IdleTimer : IAsyncDisposable
     /// <summary>Whether it was the silence that cancelled the token.</summary>
     public bool HasExpired { get; private set; }
 
+    /// <summary>How long nothing has moved.</summary>
+    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+
     /// <summary>How a conversation with a peer has ended that threw this.</summary>
     public Ending EndingBy(Exception thrown) =>
         thrown is not OperationCanceledException || !(Token.IsCancellationRequested || _run.IsCancellationRequested)
@@ -69,7 +72,7 @@ internal sealed class IdleTimer : IAsyncDisposable
 
     private void Look()
     {
-        TimeSpan left = _limit - _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+        TimeSpan left = _limit - Silence;
         if (left > TimeSpan.Zero)
         {
             _timer!.Change(left, Timeout.InfiniteTimeSpan);

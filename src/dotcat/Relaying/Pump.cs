@@ -7,7 +7,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
 {
     private long _lastMove = time.GetTimestamp();
     private long _total;
-    private volatile bool _reading;
+    private volatile bool _reading = true;
     private volatile int _inFlight;
 
     /// <summary>Bytes written to the destination.</summary>

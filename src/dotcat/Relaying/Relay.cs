@@ -12,7 +12,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private readonly Task _never = new TaskCompletionSource().Task;
 
-    private readonly Pump _outbound = Pump.Between(local, remote, passEndOn: !options.NoShutdown, time);
+    private readonly Pump _outbound = Pump.Between(local, remote, passEndOn: options.PassesEndOf(local), time);
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
     private readonly EndingRules _rules = new(options, remote.Datagrams is not null, time);
 
@@ -25,6 +25,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stopping);
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stopping);
         Task peerGone = WaitUntilPeerGoneAsync(receiving, stopping);
+        Task delivering = options.QuitAfter is null ? Task.CompletedTask : DeliverAsync(sending, stopping);
 
         // A pump between descriptors sees it by itself, one that does not run has nobody to lose, and a peer at this end,
         // too, that goes is no reader who has had enough.
@@ -33,12 +34,14 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
                 ? _never
                 : local.Delivery?.WaitUntilGoneAsync(stopping) ?? _never;
 
-        Ending due = await WaitForEndAsync(sending, receiving, localGone, peerGone, cancellation);
+        Ending due = await WaitForEndAsync(sending, receiving, localGone, peerGone, delivering, cancellation);
         await stop.CancelAsync();
-        await peerGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(peerGone, delivering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
-        Exception? reset = due is Ending.Finished or Ending.Quit ? await DrainAsync(due, cancellation) : null;
+        Exception? reset = due is Ending.Finished or Ending.Quit
+            ? delivering.Exception?.InnerException ?? await DrainAsync(cancellation)
+            : null;
         Ending ending = _rules.Conclude(due, _outbound, _inbound, reset);
         return new Conversation
         {
@@ -46,11 +49,14 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             Sent = _outbound.Total,
             Received = _inbound.Total,
             Undelivered = Math.Min(_outbound.InFlight + Undelivered(ending), _outbound.Total + _outbound.InFlight),
-            Unwritten = _inbound.InFlight,
+            Unwritten = _inbound.InFlight + (ending is Ending.Idle ? Unread : 0),
             Duration = time.GetElapsedTime(start),
             Ending = ending,
         };
     }
+
+    /// <summary>What has arrived, and the local end has been too slow to take.</summary>
+    private int Unread => options.SendOnly ? 0 : remote.Peer?.Unread ?? 0;
 
     /// <summary>Completes when the peer has gone altogether, where that would be the end.</summary>
     private async Task WaitUntilPeerGoneAsync(Task receiving, CancellationToken cancellation)
@@ -73,11 +79,19 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         );
     }
 
+    /// <summary>Completes when the peer's system has all that local input brought.</summary>
+    private async Task DeliverAsync(Task sending, CancellationToken cancellation)
+    {
+        await sending.WaitAsync(cancellation);
+        await (remote.Delivery?.DrainAsync(cancellation) ?? ValueTask.CompletedTask);
+    }
+
     private async Task<Ending> WaitForEndAsync(
         Task sending,
         Task receiving,
         Task localGone,
         Task peerGone,
+        Task delivering,
         CancellationToken cancellation
     )
     {
@@ -87,18 +101,25 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             stopped
         );
         long? programEnd = null;
+        long? delivered = null;
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(localGone), Pending(peerGone)];
+            Task[] pending = [Pending(sending), Pending(receiving), Pending(localGone), Pending(peerGone), Pending(delivering)];
             bool isLocalGone = localGone.IsCompletedSuccessfully;
             if (isLocalGone && options.LocalIsProgram)
             {
                 programEnd ??= time.GetTimestamp();
             }
 
+            if (delivering.IsCompleted)
+            {
+                delivered ??= time.GetTimestamp();
+            }
+
             var now = new RelayState(
                 _outbound,
+                delivered,
                 _inbound,
                 IsStopped: stopped.Task.IsCompleted,
                 ReaderIsGone: isLocalGone && !options.LocalIsProgram,
@@ -125,10 +146,9 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     /// <summary>Waits until the peer's system has everything; what it did not take in time stays undelivered.</summary>
     /// <returns>How the peer failed before that; null where it did not.</returns>
-    private async Task<Exception?> DrainAsync(Ending due, CancellationToken cancellation)
+    private async Task<Exception?> DrainAsync(CancellationToken cancellation)
     {
-        TimeSpan? longest = due is Ending.Quit ? RelayOptions.AnswerWait : options.IdleTimeout;
-        using var limit = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan, time);
+        using var limit = new CancellationTokenSource(options.IdleTimeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {

@@ -1,3 +1,5 @@
+using Dotcat.Channels;
+
 namespace Dotcat.Relaying;
 
 /// <summary>What the user said about the two directions and their ends.</summary>
@@ -15,15 +17,19 @@ internal sealed record RelayOptions
     /// <summary>Only remote to local; the local end is not read.</summary>
     public bool ReceiveOnly { get; init; }
 
-    /// <summary>The remote end is not told when local input ends.</summary>
-    public bool NoShutdown { get; init; }
+    /// <summary>
+    /// Whether the remote end is told when local input ends; null for where there was any. /dev/null has no end to pass
+    /// on, and the conversation is the remote end's.
+    /// </summary>
+    public bool? PassEndOn { get; init; }
 
     /// <summary>Ends a relay in which nothing moved for so long; null for never.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>
-    /// How long to wait for the remote end once local input has ended: from then on for a stream, from the last
-    /// datagram for datagrams. Null for until it ends by itself.
+    /// How long to wait for the remote end once local input has ended: for a stream from when all was delivered, and at
+    /// least until nothing has moved for <see cref="AnswerWait"/>; for datagrams from the last one. Null for until it ends
+    /// by itself.
     /// </summary>
     public TimeSpan? QuitAfter { get; init; }
 
@@ -41,4 +47,7 @@ internal sealed record RelayOptions
     /// output is waited for. That it takes no more before that ends nothing.
     /// </summary>
     public bool LocalIsProgram { get; init; }
+
+    /// <summary>Whether the remote end is told when the input of that channel ends.</summary>
+    public bool PassesEndOf(Channel local) => PassEndOn ?? local.Input is not InputKind.Nothing;
 }

@@ -3,6 +3,7 @@ namespace Dotcat.Relaying;
 /// <summary>Where a relay stands, for its rules to look at.</summary>
 internal readonly record struct RelayState(
     Pump Outbound, // from the local end
+    long? Delivered, // timestamp of when the peer's system was seen to have all that local input brought
     Pump Inbound,
     bool IsStopped, // by the end of the run
     bool ReaderIsGone, // nobody reads local output any more

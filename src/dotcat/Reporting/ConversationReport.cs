@@ -51,11 +51,18 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
         return conversation.Ending switch
         {
             Ending.Failed or Ending.Dropped => ExitCode.Failed,
-            _ when !conversation.IsWhole => ExitCode.Failed,
+            Ending.ReaderGone => ExitCode.Done, // nothing more was wanted
+            not Ending.Stopped when HasLosses(conversation) => ExitCode.Failed,
             Ending.Idle or Ending.Quit => ExitCode.Done,
             _ => (ExitCode)(program?.ExitCode ?? 0),
         };
     }
+
+    private static bool HasLosses(Conversation it) =>
+        !it.IsWhole || it.Undelivered > 0 || (it.Unwritten > 0 && !IsUnwanted(it));
+
+    /// <summary>A program takes as much of its input as it likes.</summary>
+    private static bool IsUnwanted(Conversation it) => it is { Partner: Partner.Program, Ending: Ending.Finished };
 
     private string Totals(Conversation it) =>
         it.Partner is Partner.Stdio || (it.Partner is Partner.Program && !isOfMany)
@@ -107,7 +114,7 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
         if (it.Unwritten > 0)
         {
             reporter.Say(
-                it is { Partner: Partner.Program, Ending: Ending.Finished } ? Verbosity.Events : level, // not wanted
+                IsUnwanted(it) ? Verbosity.Events : level,
                 it.Partner is Partner.Target target
                     ? Messages.Undelivered(target.Name, it.Unwritten)
                     : Messages.Unwritten(it.Unwritten)

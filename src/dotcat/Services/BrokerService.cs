@@ -11,20 +11,15 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
     private readonly Hub _hub = new(time);
     private readonly SharedInput _input = new(stdio, reporter, time);
 
-    public override void Start(CancellationToken cancellation)
-    {
-        if (!Options.Relay.ReceiveOnly)
-        {
-            _input.Start(run => _input.DeliverToAsync(_hub, run), cancellation);
-        }
-    }
+    public override void Start(CancellationToken cancellation) =>
+        _input.Start(run => _input.DeliverToAsync(_hub, run), cancellation);
 
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
         await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
         long before = _input.Total;
         _hub.Join(member.Outbox);
-        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, cancellation));
+        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, ended, cancellation));
         _hub.Leave(member.Outbox);
         return conversation;
     }
@@ -35,7 +30,7 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
         await base.DisposeAsync();
     }
 
-    private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
+    private async Task ConverseAsync(Member member, long before, Action ended, CancellationToken cancellation)
     {
         await member.ReceiveAsync(async chunk =>
         {
@@ -43,6 +38,7 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
             return true;
         });
 
+        ended();
         Task answer = Task.Delay(RelayOptions.AnswerWait, time, member.Stop); // time for one, whatever standard input does
         await _input.WaitForRestAsync(member, before);
         await answer;

@@ -37,7 +37,7 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
         }
     }
 
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
         await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
         _room.Enter(member.Outbox);

@@ -32,7 +32,7 @@ internal sealed class CommandService : Service
     /// <summary>Two pipes, of which the program's ends are closed when it has started.</summary>
     public override int DescriptorsEach => 4;
 
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
         ChildProcess child = Try(() => Start(peer));
         Reporter.Say(Verbosity.Events, Messages.Started(_command.Program, peer.Name, child.Id));

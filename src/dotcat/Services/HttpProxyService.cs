@@ -64,7 +64,7 @@ internal sealed class HttpProxyService(
         var answer = new MessageChannel(server, new ProxyResponse(request.Line.Method, _via).ReadAsync);
         RelayOptions rules = Options.Relay with
         {
-            NoShutdown = true, // some servers take an end for a withdrawal
+            PassEndOn = false, // some servers take an end for a withdrawal
             InputNeedNotEnd = true, // a server may answer before it has the whole request
         };
         Conversation conversation = await JoinAsync(question, answer, rules, cancellation);

@@ -22,7 +22,7 @@ internal abstract class ProxyService(
 
     protected TimeProvider Time { get; } = time;
 
-    protected sealed override async Task<Conversation?> AnswerAsync(Channel client, CancellationToken cancellation)
+    protected sealed override async Task<Conversation?> AnswerAsync(Channel client, Action ended, CancellationToken cancellation)
     {
         try
         {

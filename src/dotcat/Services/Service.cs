@@ -34,24 +34,29 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>Called once before peers arrive, where there can be many of them.</summary>
     public virtual void Start(CancellationToken cancellation) { }
 
-    /// <summary>Answers a peer until the conversation has ended. Does not dispose of the peer.</summary>
+    /// <summary>
+    /// Answers a peer until the conversation has ended. Does not dispose of the peer. One that has ended, and is only kept
+    /// for what may still come for it, is told once to <paramref name="ended"/>: its place is another's.
+    /// </summary>
     /// <returns>What came of it; null where the peer was refused, or left before there was one, which was said.</returns>
     /// <exception cref="DotcatException">There is nothing to answer it with.</exception>
-    public Task<Conversation?> ServeAsync(Channel peer, CancellationToken cancellation) =>
+    public Task<Conversation?> ServeAsync(Channel peer, Action ended, CancellationToken cancellation) =>
         Options.Lines && peer.Datagrams is { } datagrams
-            ? ServeLinesAsync(peer, datagrams, cancellation)
-            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, cancellation);
+            ? ServeLinesAsync(peer, datagrams, ended, cancellation)
+            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, ended, cancellation);
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <inheritdoc cref="ServeAsync"/>
     /// <param name="peer">The peer, which changes what is sent to it as the user wants.</param>
+    /// <param name="ended">Called once a peer that has ended is only kept.</param>
     /// <param name="cancellation">Ends the conversation. Whatever else does is told by the result.</param>
-    protected abstract Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation);
+    protected abstract Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation);
 
     private async Task<Conversation?> ServeLinesAsync(
         Channel peer,
         IDatagrams datagrams,
+        Action ended,
         CancellationToken cancellation
     )
     {
@@ -65,7 +70,7 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
                 Reporter.Say(Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload));
             }
         );
-        Conversation? conversation = await AnswerAsync(lines, cancellation);
+        Conversation? conversation = await AnswerAsync(lines, ended, cancellation);
         return conversation is null ? null : conversation with { IsWhole = isWhole };
     }
 }

@@ -97,7 +97,7 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
         {
             seen = Total;
             await (
-                stdio.IsTerminal || seen == totalBefore
+                stdio.Input is InputKind.Terminal || seen == totalBefore
                     ? Task.WhenAny(over, Task.Delay(RelayOptions.AnswerWait, time, member.Stop))
                     : over.WaitAsync(member.Stop)
             );

@@ -24,6 +24,9 @@ internal sealed class SharedOutput : IDisposable
     /// <summary>Completes when nothing can be written any more, because its reader has gone or it failed, which was said.</summary>
     public Task<ExitCode> Over => _over.Task;
 
+    /// <summary>Whether something that arrived is still to be written.</summary>
+    public bool IsWriting => Volatile.Read(ref _unwritten) > 0 && !Over.IsCompleted;
+
     /// <summary>
     /// Writes all of a message; false where nothing can be written any more. The first token ends the wait for the
     /// others' messages; the second the write, too, after which nothing may be written.

@@ -11,6 +11,8 @@ namespace Dotcat.Services;
 internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
     : Service(options, reporter)
 {
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(20);
+
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Hub _hub = new(time);
     private readonly SharedInput _input = new(stdio, reporter, time);
@@ -27,12 +29,12 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
         }
     }
 
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
         await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
         long before = _input.Total;
         _hub.Join(member.Outbox);
-        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, cancellation));
+        Conversation conversation = await member.EndAsync(ConverseAsync(member, before, ended, cancellation));
         _hub.Leave(member.Outbox); // after its last byte: whoever waits for all the members waits for that
         return IsDone ? conversation with { Undelivered = 0 } : conversation;
     }
@@ -44,7 +46,7 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
         await base.DisposeAsync();
     }
 
-    private async Task ConverseAsync(Member member, long before, CancellationToken cancellation)
+    private async Task ConverseAsync(Member member, long before, Action ended, CancellationToken cancellation)
     {
         await PassEndOnAsync(member.Outbox);
         if (Options.Relay.SendOnly)
@@ -56,6 +58,7 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
             await member.ReceiveAsync(chunk => _output.WriteAsync(chunk.Bytes, member.StopTaking, cancellation));
             if (!Options.Relay.ReceiveOnly)
             {
+                ended();
                 await _input.WaitForRestAsync(member, before);
             }
         }
@@ -72,10 +75,23 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
         await finished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Options.Relay.SendOnly || Options.Relay.QuitAfter is not null)
         {
-            await Task.Delay(Options.Relay.QuitAfter ?? TimeSpan.Zero, time, cancellation);
+            await LingerAsync(Options.Relay.QuitAfter ?? TimeSpan.Zero, cancellation);
             _over.TrySetResult(_input.HasFailed ? ExitCode.Failed : ExitCode.Done);
         }
     }
+
+    /// <summary>The time set, and as long as streams may still answer what they were sent, or what they said is on its way.</summary>
+    private async Task LingerAsync(TimeSpan quit, CancellationToken cancellation)
+    {
+        await Task.Delay(quit, time, cancellation);
+        while (!Options.Relay.SendOnly && (_output.IsWriting || _hub.Members.Any(MayAnswer)))
+        {
+            await Task.Delay(_lookInterval, time, cancellation);
+        }
+    }
+
+    private static bool MayAnswer(Outbox member) =>
+        member.Channel.Datagrams is null && member.Idle.Silence < RelayOptions.AnswerWait;
 
     private async Task FinishAsync(Outbox member)
     {
@@ -85,7 +101,7 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
     }
 
     private Task PassEndOnAsync(Outbox member) =>
-        _input.Ended.IsCompleted && !Options.Relay.NoShutdown ? member.CompleteAsync() : Task.CompletedTask;
+        _input.Ended.IsCompleted && Options.Relay.PassesEndOf(stdio) ? member.CompleteAsync() : Task.CompletedTask;
 
     private async Task EndWithOutputAsync() => _over.TrySetResult(await _output.Over);
 }

@@ -8,9 +8,9 @@ namespace Dotcat.Services;
 internal sealed class StdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
     : Service(options, reporter)
 {
-    protected override async Task<Conversation?> AnswerAsync(Channel peer, CancellationToken cancellation)
+    protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
-        RelayOptions rules = Options.Relay with { InputNeedNotEnd = stdio.IsTerminal };
+        RelayOptions rules = Options.Relay with { InputNeedNotEnd = stdio.Input is InputKind.Terminal };
         return await new Relay(stdio, peer, rules, time).RunAsync(cancellation);
     }
 }

@@ -12,8 +12,9 @@ public sealed class InputKinds
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("exec \"$0\" \"$@\" <FILE", "content")]
     [InlineData("cat FILE | \"$0\" \"$@\"", "content")]
-    [InlineData("\"$0\" \"$@\" </dev/null", "")]
-    [InlineData("\"$0\" \"$@\" <&-", "")]
+    [InlineData(": | \"$0\" \"$@\"", "")]
+    [InlineData("\"$0\" -N \"$@\" </dev/null", "")]
+    [InlineData("\"$0\" -N \"$@\" <&-", "")]
     public async Task IsSentWhole_AndItsEndIsPassedOn(string script, string sent)
     {
         using var folder = new TemporaryFolder();
@@ -34,6 +35,76 @@ public sealed class InputKinds
         Assert.Equal("answer", end.Text);
         Assert.Equal(0, end.ExitCode);
         Assert.Empty(end.ErrorLines);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("</dev/null")]
+    [InlineData("<&-")]
+    public async Task NothingAtAll_HasNoEndToPassOn_ForAClient(string input)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"exec \"$0\" \"$@\" {input}", arguments)
+        );
+
+        await AssertNotToldAsync(client.Server);
+
+        ProcessEnd end = await client.Process.EndAsync();
+        Assert.Equal("answer", end.Text);
+        Assert.Equal(0, end.ExitCode);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("</dev/null")]
+    [InlineData("<&-")]
+    [InlineData("</dev/null", "-k")]
+    public async Task NothingAtAll_HasNoEndToPassOn_ForAListener(string input, params string[] options)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"exec \"$0\" \"$@\" {input}", [.. options, .. arguments])
+        );
+        using Socket client = listener.ConnectSocket();
+
+        await AssertNotToldAsync(client);
+
+        Assert.Equal("answer", await listener.Process.ReadTextAsync(6));
+        if (options is []) // else it waits for others
+        {
+            Assert.Equal(0, await listener.Process.ExitCodeAsync());
+        }
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task NothingAtAll_IsSentAtOnce_WithSendOnly()
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(
+            Transport.Tcp4,
+            static arguments => Tool.StartInShell("exec \"$0\" --send-only \"$@\" </dev/null", arguments)
+        );
+
+        Assert.Equal(0, await client.Process.ExitCodeAsync());
+        Assert.Empty(await client.Server.ReceiveToEndAsync());
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("nc -lN -s 127.0.0.1 -p 0", "nc")]
+    [InlineData("ncat -l 127.0.0.1 0", "ncat")]
+    public async Task AnotherNetcat_IsNotCutShort_ByAClientWithNothingToSay(string command, string program)
+    {
+        Peers.Require(program);
+        var payload = new Payload(32 * 1024 * 1024);
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.File("all"), payload.Bytes);
+        await using RunningProcess netcat = RunningProcess.Start("sh", "-c", $"exec {command} <'{folder.File("all")}'");
+        int port = await netcat.UntilAsync(SocketTable.PortOfAsync(netcat, Transport.Tcp4));
+        await using RunningProcess client = Tool.StartInShell(
+            "exec \"$0\" \"$@\" </dev/null",
+            ["127.0.0.1", $"{port}"]
+        );
+
+        Assert.Equal(payload.Hash, Payload.HashOf(await client.ReadToEndAsync()));
+        Assert.Equal(0, await client.ExitCodeAsync());
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -99,6 +170,13 @@ public sealed class InputKinds
         await client.Server.ReceiveBytesAsync();
 
         Assert.Equal(0, FlagsOfInput(client.Process) & NonBlocking);
+    }
+
+    private static async Task AssertNotToldAsync(Socket peer)
+    {
+        Assert.False(peer.Poll(TimeSpan.FromMilliseconds(300), SelectMode.SelectRead), "the peer was told of an end");
+        await peer.SendTextAsync("answer");
+        peer.Shutdown(SocketShutdown.Send);
     }
 
     /// <summary>proc(5): the flags of the open file, which all who share it see.</summary>

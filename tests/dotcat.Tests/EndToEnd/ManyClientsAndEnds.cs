@@ -103,7 +103,7 @@ public sealed class ManyClientsAndEnds
         await using ToolListener listener = await ToolListener.StartAsync(
             Transport.UnixStream,
             arguments =>
-                Tool.StartInShell("{ \"$0\" -k -q 1h \"$@\" </dev/null; echo $? >&2; } | head -c 10", arguments)
+                Tool.StartInShell("{ : | \"$0\" -k -q 1h \"$@\"; echo $? >&2; } | head -c 10", arguments)
         );
         using Socket client = listener.ConnectSocket();
         Assert.Equal("", await client.ReceiveTextToEndAsync()); // stdin has ended
@@ -207,6 +207,31 @@ public sealed class ManyClientsAndEnds
         }
 
         Assert.Equal("y", await heard);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task OneThatHasEnded_MakesRoomAtOnce_ThoughItIsKeptForWhatStdinBrings()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-kv", "-m", "1");
+        using Socket first = listener.ConnectSocket();
+        await listener.Process.WriteAsync("1");
+        Assert.Equal("1", await first.ReceiveTextAsync());
+        await first.SendTextAsync("x");
+        first.Shutdown(SocketShutdown.Send);
+        Assert.Equal("x", await listener.Process.ReadTextAsync(1));
+
+        // Its end is read a moment after what it said.
+        Task<string> heard = listener.Process.ReadTextAsync(1);
+        while (!heard.IsCompleted)
+        {
+            using Socket next = listener.ConnectSocket();
+            _ = next.SendTextAsync("y");
+            await Task.WhenAny(heard, next.ReceiveBytesAsync());
+        }
+
+        Assert.Equal("y", await heard);
+        await listener.Process.FinishInputAsync("2");
+        Assert.Equal("2", await first.ReceiveTextToEndAsync());
     }
 
     [Fact(Timeout = TimeLimit.Test)]

@@ -23,7 +23,7 @@ public sealed class NobodyTakesOutput
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v", "-i", "500ms");
 
-        Assert.Equal(0, await full.Process.ExitCodeAsync());
+        Assert.Equal(1, await full.Process.ExitCodeAsync());
         Assert.Contains("dotcat: nothing moved for 500 ms", full.Process.ErrorLines);
         await AssertCountedAsync(output, full);
     }

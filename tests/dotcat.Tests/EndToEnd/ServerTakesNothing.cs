@@ -27,7 +27,9 @@ public sealed class ServerTakesNothing
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v", "-i", "500ms");
 
-        Assert.Equal(0, await connection.Process.ExitCodeAsync());
+        // What a Unix socket has is the server's, and from a pipe or a file no more is read than it takes.
+        bool isLossless = transport is Transport.UnixStream && input is (StdioKind.Pipe or StdioKind.File);
+        Assert.Equal(isLossless ? 0 : 1, await connection.Process.ExitCodeAsync());
         Assert.Contains("dotcat: nothing moved for 500 ms", connection.Process.ErrorLines);
         await AssertCountedAsync(connection);
     }

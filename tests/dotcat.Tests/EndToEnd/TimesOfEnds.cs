@@ -46,6 +46,21 @@ public sealed class TimesOfEnds
         Assert.Empty(end.ErrorLines);
     }
 
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task WithAQuitTimerOfZero_ALateAnswerIsHeard()
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-q", "0");
+        await client.Process.FinishInputAsync("ask");
+        Assert.Equal("ask", await client.Server.ReceiveTextToEndAsync());
+
+        await Task.Delay(2 * _answerTime); // the lateness is what is tested
+        await client.Server.SendTextAsync("answer");
+
+        ProcessEnd end = await client.Process.EndAsync();
+        Assert.Equal("answer", end.Text);
+        Assert.Equal(0, end.ExitCode);
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("-q", "0")]
     [InlineData("-q", "0s")]

@@ -96,7 +96,7 @@ public sealed class DefaultsTests
                 {
                     SendOnly = false,
                     ReceiveOnly = false,
-                    NoShutdown = false,
+                    PassEndOn = null,
                     IdleTimeout = null,
                     QuitAfter = null,
                 },

@@ -33,12 +33,20 @@ public sealed class OptionTests
         Assert.True(Words.Read("-u", "--lines", "localhost").Service.Lines);
         Assert.True(Words.Read("--send-only", "localhost").Service.Relay.SendOnly);
         Assert.True(Words.Read("--recv-only", "localhost").Service.Relay.ReceiveOnly);
-        Assert.True(Words.Read("--no-shutdown", "localhost").Service.Relay.NoShutdown);
-    }
+            }
 
-    [Fact]
-    public void ShutdownAtEnd_Given_ChangesNothing() =>
-        Assert.Equal(Words.Read("localhost"), Words.Read("-N", "localhost"));
+    [Theory]
+    [InlineData(null)]
+    [InlineData(true, "-N")]
+    [InlineData(false, "--no-shutdown")]
+    public void EndOfInput_IsPassedOnAsAsked(bool? passedOn, params string[] words) =>
+        Assert.Equal(passedOn, Words.Read([.. words, "localhost"]).Service.Relay.PassEndOn);
+
+    [Theory]
+    [InlineData("--send-only")]
+    [InlineData("--recv-only")]
+    public void Broker_OneWay_PassesNothingOnAmongItsClients(string option) =>
+        Assert.Equal(Words.Read("-lk", option), Words.Read("--broker", option));
 
     [Theory]
     [InlineData("5", 5_000)]

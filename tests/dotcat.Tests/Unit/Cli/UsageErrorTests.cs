@@ -36,7 +36,6 @@ public sealed class UsageErrorTests
         ["-l", "--echo", "--no-shutdown"],
         ["-l", "--echo", "-q", "1"],
         ["--broker", "--echo"],
-        ["--broker", "--send-only"],
         ["--broker", "--no-shutdown"],
         ["--broker", "-q", "1"],
         ["--chat", "--echo"],

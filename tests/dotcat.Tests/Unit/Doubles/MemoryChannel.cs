@@ -22,9 +22,9 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
 
     public override string Name => "memory";
 
-    public override bool IsTerminal => Terminal;
+    public override InputKind Input => Kind;
 
-    public bool Terminal { get; init; }
+    public InputKind Kind { get; init; }
 
     public bool Datagram { get; init; }
 

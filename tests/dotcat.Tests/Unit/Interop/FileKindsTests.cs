@@ -23,7 +23,8 @@ public sealed class FileKindsTests : IDisposable
         Assert.Equal(FileKind.Other, FileKinds.Of(_folder.File(".")));
         Assert.Equal(FileKind.Socket, FileKinds.Of(_folder.File("sock")));
         Assert.Equal(FileKind.Other, FileKinds.Of("/dev/ptmx"));
-        Assert.Equal(FileKind.MemoryDevice, FileKinds.Of("/dev/null"));
+        Assert.Equal(FileKind.Null, FileKinds.Of("/dev/null"));
+        Assert.Equal(FileKind.MemoryDevice, FileKinds.Of("/dev/zero"));
     }
 
     [SkippableFact]

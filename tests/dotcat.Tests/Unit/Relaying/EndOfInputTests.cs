@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -27,18 +28,97 @@ public sealed class EndOfInputTests
         Assert.Equal(TimeSpan.FromDays(1), result.Duration);
     }
 
-    [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task LocalEnd_WithNoShutdown_IsNotPassedOn()
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(nameof(InputKind.Bytes), false, false)]
+    [InlineData(nameof(InputKind.Nothing), null, false)]
+    [InlineData(nameof(InputKind.Nothing), true, true)]
+    [InlineData(nameof(InputKind.Terminal), null, true)]
+    public async Task LocalEnd_IsPassedOn_WhereThereWasInput_UnlessTheUserSaysOtherwise(
+        string kind,
+        bool? wanted,
+        bool isPassedOn
+    )
     {
-        using var run = new RelayRun { Options = new RelayOptions { NoShutdown = true } };
+        using var run = new RelayRun
+        {
+            Local = new MemoryChannel { Kind = Enum.Parse<InputKind>(kind) },
+            Options = new RelayOptions { PassEndOn = wanted },
+        };
 
         run.Local.ArriveEnd();
         run.Remote.ArriveEnd();
         Conversation result = await run.Start();
 
         Assert.Equal(new Ending.Finished(), result.Ending);
-        Assert.False(run.Remote.Completed.IsCompleted);
+        Assert.Equal(isPassedOn, run.Remote.Completed.IsCompleted);
         Assert.True(run.Local.Completed.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task QuitTimer_CountsFromWhenAllIsDelivered_HoweverLongTheWay()
+    {
+        TimeSpan limit = TimeSpan.FromSeconds(3);
+        var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var run = new RelayRun { Options = new RelayOptions { QuitAfter = limit } };
+        run.Remote.Drain = way.Task.WaitAsync;
+        Task<Conversation> relay = run.Start();
+        run.Local.ArriveEnd();
+        await run.Remote.Completed;
+        run.Time.Advance(10 * limit);
+
+        way.SetResult();
+        await run.RunUpToAsync(limit);
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(new Ending.Quit(limit), (await relay).Ending);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task QuitTimer_DoesNotHideThatTheLastBytesWereNotDelivered()
+    {
+        using var run = new RelayRun { Options = new RelayOptions { QuitAfter = TimeSpan.Zero } };
+        run.Remote.Drain = static _ => throw new IOException("reset");
+        run.Remote.Undelivered = 4;
+        Task<Conversation> relay = run.Start();
+        _ = run.Local.Arrive("lost");
+        run.Local.ArriveEnd();
+
+        await run.RunToEndAsync(relay);
+
+        Conversation result = await relay;
+        Assert.Equal(Side.Peer, Assert.IsType<Ending.Failed>(result.Ending).Side);
+        Assert.Equal(4, result.Undelivered);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task QuitTimer_OfZero_WritesWhatIsInHandFirst(bool isDatagram)
+    {
+        using var run = new RelayRun
+        {
+            Remote = new MemoryChannel { Datagram = isDatagram },
+            Options = new RelayOptions { QuitAfter = TimeSpan.Zero },
+        };
+        run.Local.Stick();
+        Task<Conversation> relay = run.Start();
+        _ = run.Remote.Arrive("answer");
+        await run.Local.Writing;
+
+        run.Local.ArriveEnd();
+        await run.Remote.Completed;
+        for (int i = 0; i < 10; i++)
+        {
+            run.Time.Advance(await run.Time.NextTimerAsync());
+        }
+
+        Assert.False(relay.IsCompleted);
+        run.Local.Unstick();
+        await run.RunToEndAsync(relay);
+
+        Assert.Equal("answer", run.Local.WrittenText);
+        Assert.Equal(0, (await relay).Unwritten);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -61,16 +141,23 @@ public sealed class EndOfInputTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task QuitTimer_OfZero_EndsAtOnceAndDeliversFirst()
+    public async Task QuitTimer_OfZero_EndsAfterHalfASecondInWhichNothingMoved()
     {
         using var run = new RelayRun { Options = new RelayOptions { QuitAfter = TimeSpan.Zero } };
-
+        Task<Conversation> relay = run.Start();
         _ = run.Local.Arrive("all of it");
         run.Local.ArriveEnd();
-        Conversation result = await run.Start();
+        await run.RunUpToAsync(RelayOptions.AnswerWait);
 
-        Assert.Equal(new Ending.Quit(TimeSpan.Zero), result.Ending);
+        await run.Remote.Arrive("heard");
+        run.RunPast();
+        await run.RunUpToAsync(RelayOptions.AnswerWait - TimeSpan.FromMilliseconds(1));
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
+
+        Assert.Equal(new Ending.Quit(TimeSpan.Zero), (await relay).Ending);
         Assert.Equal("all of it", run.Remote.WrittenText);
+        Assert.Equal("heard", run.Local.WrittenText);
         Assert.True(run.Remote.Completed.IsCompleted);
     }
 

@@ -44,6 +44,31 @@ public sealed class ConversationReportTests
             "0 up to 5 bytes that arrived were not written"
         );
 
+    [Theory]
+    [InlineData(4, 0, "0 up to 4 bytes of standard input were not delivered")]
+    [InlineData(0, 5, "0 up to 5 bytes that arrived were not written")]
+    public void Stdio_ThatLostBytes_HasFailed_WhateverEndedIt(int undelivered, int unwritten, string loss)
+    {
+        foreach (
+            (Ending ending, string? reason) in new (Ending, string?)[]
+            {
+                (new Ending.Idle(TimeSpan.FromSeconds(6)), "1 nothing moved for 6 s"),
+                (new Ending.Quit(TimeSpan.FromSeconds(6)), "1 the peer did not end within 6 s of our end"),
+                (new Ending.Finished(), null),
+            }
+        )
+        {
+            Conversation conversation = _conversation with
+            {
+                Ending = ending,
+                Undelivered = undelivered,
+                Unwritten = unwritten,
+            };
+            string[] told = ["1 sent 1 byte, received 2 bytes in 3 s", .. reason is null ? [] : new[] { reason }, loss];
+            AssertTold(conversation, isOfMany: false, ExitCode.Failed, told);
+        }
+    }
+
     [Fact]
     public void Stdio_WithoutAReader_LosesNothing() =>
         AssertTold(

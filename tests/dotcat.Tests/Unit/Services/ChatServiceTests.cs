@@ -439,7 +439,7 @@ public sealed class ChatServiceTests : IAsyncDisposable
         }
 
         client ??= new MemoryChannel();
-        _conversations[client] = _chat!.ServeAsync(client, _stop.Token);
+        _conversations[client] = _chat!.ServeAsync(client, static () => { }, _stop.Token);
         await client.Reading;
         Assert.Contains($"you are user{number};", client.WrittenText, StringComparison.Ordinal);
         return client;

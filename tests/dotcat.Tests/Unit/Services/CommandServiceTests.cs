@@ -52,7 +52,7 @@ public sealed class CommandServiceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<ExitCode> ServeAsync(CommandService service) =>
-        service.ServeAsync(Peer, CancellationToken.None).ToldAsync(_silent, isOfMany: false);
+        service.ServeAsync(Peer, static () => { }, CancellationToken.None).ToldAsync(_silent, isOfMany: false);
 
     private CommandService Open(string script) =>
         new(CommandWords.ForShell(script), new ServiceOptions(), _silent, _time);

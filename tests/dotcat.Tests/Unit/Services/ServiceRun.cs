@@ -1,4 +1,5 @@
 using System.Text;
+using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tests.Unit.Doubles;
@@ -15,6 +16,7 @@ internal sealed class ServiceRun : IAsyncDisposable
     private readonly ServiceOptions _options;
     private readonly Reporter _reporter;
     private bool _disposed;
+    private int _ended;
 
     public ServiceRun(
         Func<MemoryChannel, ServiceOptions, Reporter, TimeProvider, Service> open,
@@ -36,6 +38,9 @@ internal sealed class ServiceRun : IAsyncDisposable
 
     public Task<ExitCode> Over => _service.Over;
 
+    /// <summary>How many peers have ended, and are only kept.</summary>
+    public int Kept => Volatile.Read(ref _ended);
+
     /// <summary>What was said so far, without the tool's name.</summary>
     public string[] Said =>
         [
@@ -50,7 +55,8 @@ internal sealed class ServiceRun : IAsyncDisposable
 
     public MemoryChannel Meet(MemoryChannel peer)
     {
-        _served.Add(_service.ServeAsync(peer, _stop.Token).ToldAsync(_reporter, _options.KeepOpen));
+        Task<Conversation?> serving = _service.ServeAsync(peer, () => Interlocked.Increment(ref _ended), _stop.Token);
+        _served.Add(serving.ToldAsync(_reporter, _options.KeepOpen));
         return peer;
     }
 

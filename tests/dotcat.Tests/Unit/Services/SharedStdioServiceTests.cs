@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using System.Net.Sockets;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
@@ -9,6 +10,7 @@ namespace Dotcat.Tests.Unit.Services;
 /// <summary><c>-k</c>: many peers at one standard input and output.</summary>
 public sealed class SharedStdioServiceTests
 {
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan _tick = TimeSpan.FromTicks(1);
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -104,7 +106,7 @@ public sealed class SharedStdioServiceTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task EndOfInput_WithoutShutdown_FinishesNobody()
     {
-        await using ServiceRun run = Open(new RelayOptions { NoShutdown = true });
+        await using ServiceRun run = Open(new RelayOptions { PassEndOn = false });
         MemoryChannel peer = run.Meet();
         run.Stdio.ArriveEnd();
 
@@ -152,6 +154,62 @@ public sealed class SharedStdioServiceTests
         Assert.Equal(("all", "all"), (quick.WrittenText, slow.WrittenText));
         Assert.True(slow.Completed.IsCompleted);
         Assert.False(quick.Reading.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task QuitTimer_OfZero_HearsAnAnswer_AndWritesIt()
+    {
+        await using ServiceRun run = Open(new RelayOptions { QuitAfter = TimeSpan.Zero });
+        MemoryChannel peer = run.Meet();
+        run.Stdio.ArriveEnd();
+        await peer.Completed;
+        await AdvanceAsync(run, RelayOptions.AnswerWait - _look);
+        run.Stdio.Stick();
+        _ = peer.Arrive("answer");
+        await run.Stdio.Writing;
+
+        await AdvanceAsync(run, 10 * RelayOptions.AnswerWait);
+        Assert.False(run.Over.IsCompleted);
+        run.Stdio.Unstick();
+        await AdvanceAsync(run, TimeSpan.MaxValue);
+
+        Assert.Equal(ExitCode.Done, await run.Over);
+        Assert.Equal("answer", run.Stdio.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task InputThatIsNothing_HasNoEndToPassOn()
+    {
+        await using var run = new ServiceRun(
+            New,
+            new ServiceOptions { KeepOpen = true },
+            stdio: new MemoryChannel { Kind = InputKind.Nothing }
+        );
+        MemoryChannel peer = run.Meet();
+        run.Stdio.ArriveEnd();
+        await peer.Arrive("asked ");
+        await peer.Arrive("again");
+
+        peer.ArriveEnd();
+
+        await run.Served(0);
+        Assert.Equal("asked again", run.Stdio.WrittenText);
+        Assert.False(peer.Completed.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeerThatHasEnded_GivesUpItsPlace_WhileItIsKept()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel peer = run.Meet();
+        await run.TypeAsync("one");
+        Assert.Equal(0, run.Kept);
+
+        peer.ArriveEnd();
+        await peer.Watched;
+
+        Assert.Equal(1, run.Kept);
+        Assert.False(run.Served(0).IsCompleted);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -237,7 +295,7 @@ public sealed class SharedStdioServiceTests
         await using var run = new ServiceRun(
             New,
             new ServiceOptions { KeepOpen = true },
-            stdio: new MemoryChannel { Terminal = true }
+            stdio: new MemoryChannel { Kind = InputKind.Terminal }
         );
         MemoryChannel peer = run.Meet();
         await run.TypeAsync("one ");
@@ -513,4 +571,14 @@ public sealed class SharedStdioServiceTests
 
     private static ServiceRun Open(RelayOptions? relay = null, Verbosity verbosity = Verbosity.Quiet) =>
         new(New, new ServiceOptions { KeepOpen = true, Relay = relay ?? new RelayOptions() }, verbosity);
+
+    /// <summary>From timer to timer, so that whoever looks now and then does.</summary>
+    private static async Task AdvanceAsync(ServiceRun run, TimeSpan time)
+    {
+        for (TimeSpan gone = TimeSpan.Zero; gone < time && !run.Over.IsCompleted; gone += _look)
+        {
+            await Task.WhenAny(run.Over, run.Time.NextTimerAsync());
+            run.Time.Advance(_look);
+        }
+    }
 }

@@ -183,7 +183,7 @@ public sealed class SocksProxyServiceTests : IDisposable
             options,
             reporter,
             new ManualTime()
-        ).ServeAsync(client, default);
+        ).ServeAsync(client, static () => { }, default);
         Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
     }
 
@@ -192,7 +192,7 @@ public sealed class SocksProxyServiceTests : IDisposable
         var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(_stderr, Verbosity.Events);
         return new SocksProxyService(new ProxyServerOptions { Login = login }, options, reporter, time ?? new())
-            .ServeAsync(client, CancellationToken.None)
+            .ServeAsync(client, static () => { }, CancellationToken.None)
             .ToldAsync(reporter, options.KeepOpen);
     }
 }

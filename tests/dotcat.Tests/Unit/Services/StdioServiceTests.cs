@@ -87,13 +87,17 @@ public sealed class StdioServiceTests : IDisposable
     public async Task QuitTimer_RunOut_IsDoneAndSaid()
     {
         Stdio.ArriveEnd();
-
-        await AssertEndAsync(
+        TimeSpan silence = RelayOptions.AnswerWait + TimeSpan.FromMilliseconds(1);
+        Task ending = AssertEndAsync(
             new ServiceOptions { Relay = new RelayOptions { QuitAfter = TimeSpan.Zero } },
             ExitCode.Done,
-            "sent 0 bytes, received 0 bytes in 0 ms",
+            "sent 0 bytes, received 0 bytes in 501 ms",
             "the peer did not end within 0 ms of our end"
         );
+
+        await _time.TimerSetAsync(silence);
+        _time.Advance(silence);
+        await ending;
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -136,7 +140,7 @@ public sealed class StdioServiceTests : IDisposable
     {
         var reporter = new Reporter(_stderr, Verbosity.Events);
         return new StdioService(Stdio, options, reporter, _time)
-            .ServeAsync(Peer, CancellationToken.None)
+            .ServeAsync(Peer, static () => { }, CancellationToken.None)
             .ToldAsync(reporter, isOfMany: false);
     }
 
