@@ -47,8 +47,11 @@ internal static partial class FileKinds
             TypeSocket => FileKind.Socket,
             TypePipe => FileKind.Pipe,
             TypeFile => FileKind.File,
-            TypeCharacterDevice when *(uint*)(answer + DeviceMajorOffset) == MemoryDeviceMajor =>
-                *(uint*)(answer + DeviceMinorOffset) == NullMinor ? FileKind.Null : FileKind.MemoryDevice,
+            TypeCharacterDevice when *(uint*)(answer + DeviceMajorOffset) == MemoryDeviceMajor => *(uint*)(
+                answer + DeviceMinorOffset
+            ) == NullMinor
+                ? FileKind.Null
+                : FileKind.MemoryDevice,
             _ => FileKind.Other,
         };
     }

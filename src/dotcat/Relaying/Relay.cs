@@ -105,7 +105,14 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending = [Pending(sending), Pending(receiving), Pending(localGone), Pending(peerGone), Pending(delivering)];
+            Task[] pending =
+            [
+                Pending(sending),
+                Pending(receiving),
+                Pending(localGone),
+                Pending(peerGone),
+                Pending(delivering),
+            ];
             bool isLocalGone = localGone.IsCompletedSuccessfully;
             if (isLocalGone && options.LocalIsProgram)
             {

@@ -15,7 +15,11 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
 
     public override bool AnswersInPassing => true;
 
-    protected sealed override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
+    protected sealed override async Task<Conversation?> AnswerAsync(
+        Channel peer,
+        Action ended,
+        CancellationToken cancellation
+    )
     {
         await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation);
         using PromptReads? reads =

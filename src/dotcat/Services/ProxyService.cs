@@ -22,7 +22,11 @@ internal abstract class ProxyService(
 
     protected TimeProvider Time { get; } = time;
 
-    protected sealed override async Task<Conversation?> AnswerAsync(Channel client, Action ended, CancellationToken cancellation)
+    protected sealed override async Task<Conversation?> AnswerAsync(
+        Channel client,
+        Action ended,
+        CancellationToken cancellation
+    )
     {
         try
         {

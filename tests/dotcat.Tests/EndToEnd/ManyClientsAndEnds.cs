@@ -102,8 +102,7 @@ public sealed class ManyClientsAndEnds
     {
         await using ToolListener listener = await ToolListener.StartAsync(
             Transport.UnixStream,
-            arguments =>
-                Tool.StartInShell("{ : | \"$0\" -k -q 1h \"$@\"; echo $? >&2; } | head -c 10", arguments)
+            arguments => Tool.StartInShell("{ : | \"$0\" -k -q 1h \"$@\"; echo $? >&2; } | head -c 10", arguments)
         );
         using Socket client = listener.ConnectSocket();
         Assert.Equal("", await client.ReceiveTextToEndAsync()); // stdin has ended

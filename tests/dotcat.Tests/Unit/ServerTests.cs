@@ -367,7 +367,11 @@ public sealed class ServerTests : IAsyncDisposable
 
         public Task<Visit> NextAsync() => _visits.Reader.ReadAsync().AsTask();
 
-        protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
+        protected override async Task<Conversation?> AnswerAsync(
+            Channel peer,
+            Action ended,
+            CancellationToken cancellation
+        )
         {
             var visit = new Visit(peer);
             _visits.Writer.TryWrite(visit);

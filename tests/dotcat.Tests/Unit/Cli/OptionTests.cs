@@ -33,7 +33,7 @@ public sealed class OptionTests
         Assert.True(Words.Read("-u", "--lines", "localhost").Service.Lines);
         Assert.True(Words.Read("--send-only", "localhost").Service.Relay.SendOnly);
         Assert.True(Words.Read("--recv-only", "localhost").Service.Relay.ReceiveOnly);
-            }
+    }
 
     [Theory]
     [InlineData(null)]

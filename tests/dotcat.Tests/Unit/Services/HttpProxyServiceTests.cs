@@ -229,7 +229,9 @@ public sealed class HttpProxyServiceTests : IDisposable
         {
             Listening = Listening,
         };
-        return service.ServeAsync(Client, static () => { }, CancellationToken.None).ToldAsync(reporter, options.KeepOpen);
+        return service
+            .ServeAsync(Client, static () => { }, CancellationToken.None)
+            .ToldAsync(reporter, options.KeepOpen);
     }
 
     private async Task AssertRefusedAsync(Task<ExitCode> serving, string status, string reason)

@@ -1,5 +1,5 @@
-using Dotcat.Channels;
 using System.Net.Sockets;
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
