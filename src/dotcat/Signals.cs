@@ -13,6 +13,7 @@ internal sealed class Signals : IDisposable
 
 #pragma warning disable CA2213 // a handler may run on while this is disposed of, and cancel it then
     private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration? _continuation; // kept to the very end
 #pragma warning restore CA2213
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -21,6 +22,14 @@ internal sealed class Signals : IDisposable
 
     public Signals()
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Else the runtime writes the terminal's settings of the start over those that the user has made since, now
+            // and at the end: ReinitializeTerminal,
+            // https://github.com/dotnet/runtime/blob/v10.0.0/src/native/libs/System.Native/pal_console.c.
+            _continuation = PosixSignalRegistration.Create(PosixSignal.SIGCONT, static signal => signal.Cancel = true);
+        }
+
         PosixSignal[] signals = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
         _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Handle));
     }

@@ -7,7 +7,7 @@ namespace Dotcat.Interop;
 /// (https://github.com/dotnet/runtime/issues/30540), and a FileStream writes at an offset of its own, over
 /// what others append to the same file.
 /// </summary>
-internal sealed class DescriptorStream(int descriptor) : Stream
+internal class DescriptorStream(int descriptor) : Stream
 {
     private const int Closed = -1;
 
@@ -21,7 +21,9 @@ internal sealed class DescriptorStream(int descriptor) : Stream
     public static DescriptorStream Standard(int number)
     {
         int flags = Libc.Fcntl(number, Libc.F_GETFD, 0);
-        return new DescriptorStream(flags < 0 || (flags & Libc.FD_CLOEXEC) != 0 ? Closed : number);
+        return flags < 0 || (flags & Libc.FD_CLOEXEC) != 0 ? new DescriptorStream(Closed)
+            : number == 0 && Terminal.IsAt(number) ? new TerminalStream(number)
+            : new DescriptorStream(number);
     }
 
     public override bool CanRead => true;
@@ -139,7 +141,11 @@ internal sealed class DescriptorStream(int descriptor) : Stream
         _ = Libc.Close(nowhere);
     }
 
-    private void Retry(int error, short events)
+    /// <summary>Waits until a call that failed may be made again.</summary>
+    /// <param name="error">errno.</param>
+    /// <param name="events">What the call waits for, as in poll(2).</param>
+    /// <exception cref="IOException">It would fail again.</exception>
+    protected virtual void Retry(int error, short events)
     {
         if (error == Libc.EAGAIN)
         {

@@ -8,6 +8,7 @@ namespace Dotcat.Interop;
 internal static partial class Libc
 {
     public const int EINTR = 4;
+    public const int EIO = 5;
     public const int EBADF = 9;
     public const int ENFILE = 23;
     public const int EMFILE = 24;

@@ -2,16 +2,35 @@ using System.Runtime.InteropServices;
 
 namespace Dotcat.Interop;
 
-/// <summary>Tells a terminal from everything else: isatty(3).</summary>
+/// <summary>Tells a terminal from everything else, isatty(3), and whose it is at the moment, tcgetpgrp(3).</summary>
 internal static partial class Terminal
 {
+    /// <summary>
+    /// How long to wait in the background before looking whose the terminal is. Nothing tells it: a shell continues a
+    /// job that it brings back (SIGCONT) only if it had stopped.
+    /// </summary>
+    public static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Whether somebody may type what is read there.</summary>
     public static bool IsAt(int descriptor) =>
         (OperatingSystem.IsWindows() ? WindowsIsATerminal(descriptor) : IsATerminal(descriptor)) != 0;
+
+    /// <summary>
+    /// Whether what is typed there is another job's. Unix only. False where no shell has given it to anybody: it
+    /// controls another session or none, or has hung up.
+    /// </summary>
+    public static bool IsInBackground(int descriptor) =>
+        ForegroundGroup(descriptor) is >= 0 and var group && group != OwnGroup();
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATerminal(int descriptor);
 
     [LibraryImport("msvcrt", EntryPoint = "_isatty")]
     private static partial int WindowsIsATerminal(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    private static partial int ForegroundGroup(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int OwnGroup();
 }

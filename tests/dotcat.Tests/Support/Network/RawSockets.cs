@@ -32,6 +32,18 @@ internal static class RawSockets
         public async Task<string> ReceiveTextAsync(int most = 64 * 1024) =>
             Encoding.UTF8.GetString(await socket.ReceiveBytesAsync(most));
 
+        /// <summary>Receives until this has arrived.</summary>
+        public async Task ReceiveUntilAsync(string part)
+        {
+            string received = "";
+            while (!received.Contains(part, StringComparison.Ordinal))
+            {
+                string more = await socket.ReceiveTextAsync();
+                Assert.True(more.Length > 0, $"no '{part}' in '{received}'");
+                received += more;
+            }
+        }
+
         /// <summary>The first datagram, and who sent it.</summary>
         public async Task<EndPoint> ReceiveFirstAsync(string expected)
         {
