@@ -33,7 +33,7 @@ internal static class Program
         }
         catch (UsageException e)
         {
-            reporter.Say(e.Message);
+            reporter.Say(e.Sentence);
             return (int)ExitCode.NothingTried;
         }
 #pragma warning disable CA1031 // whatever it is, the user gets a sentence, and the trace when asked for

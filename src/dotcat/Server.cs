@@ -148,7 +148,7 @@ internal sealed class Server(
         {
             // What could not be tried is no client's doing.
             Verbosity level = e.ExitCode is ExitCode.NothingTried ? Verbosity.Quiet : Verbosity.Events;
-            reporter.SayFailure(level, e.Message, e);
+            reporter.SayFailure(level, e.Sentence, e);
         }
 #pragma warning disable CA1031 // said; the others are none the worse for it
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
@@ -199,7 +199,7 @@ internal sealed class Server(
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private string Greeting(Channel peer) =>
+    private Sentence Greeting(Channel peer) =>
         peer.Peer?.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
         : place is Endpoint.ListenUnix ? Messages.AcceptedOn(peer.Name)
         : Messages.Accepted(peer.Name);

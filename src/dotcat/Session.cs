@@ -34,7 +34,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         }
         catch (DotcatException e)
         {
-            reporter.SayFailure(e.Message, e);
+            reporter.SayFailure(e.Sentence, e);
             return e.ExitCode;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -127,7 +127,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private static Func<string, string?> Password(CancellationToken cancellation) =>
         file =>
             Environment.GetEnvironmentVariable("DOTCAT_TLS_PASSWORD")
-            ?? TerminalPrompt.ReadHidden(Messages.PasswordPrompt(file), cancellation);
+            ?? TerminalPrompt.ReadHidden($"{Messages.PasswordPrompt(file)}", cancellation);
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>
         options.Retry is { } retry

@@ -15,7 +15,7 @@ internal static class Durations
     /// <exception cref="UsageException">The text is no time, or outside of the limits.</exception>
     public static TimeSpan Read(OptionDefinition option, string text, TimeSpan shortest, TimeSpan longest)
     {
-        string? problem =
+        Sentence? problem =
             !TryParse(text, out TimeSpan time) ? Messages.BadTime(option.Display, text)
             : time > longest ? Messages.TimeTooLong(option.Display, longest)
             : time >= shortest ? null

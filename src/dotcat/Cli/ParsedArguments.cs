@@ -87,7 +87,7 @@ internal sealed class ParsedArguments(
     /// <param name="option">The option.</param>
     /// <param name="problem">What to say of a value that is none, by the option's name and the value.</param>
     /// <exception cref="UsageException">It is none.</exception>
-    public int? WholeNumber(OptionDefinition option, Func<string, string, string> problem) =>
+    public int? WholeNumber(OptionDefinition option, Func<string, string, Sentence> problem) =>
         Last(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw new UsageException(problem(option.Display, text), option.Elsewhere);

@@ -59,7 +59,7 @@ internal sealed class ConnectRetry
             throw _last is null
                 ? new DotcatException(Messages.TimedOutAfter(e.Timeout), ExitCode.Failed, e)
                 : new DotcatException(
-                    Messages.GaveUp(_last.Message, e.Timeout),
+                    Messages.GaveUp(_last.Sentence, e.Timeout),
                     _last.Cause,
                     _last.ExitCode,
                     inner: _last

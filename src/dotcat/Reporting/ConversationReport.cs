@@ -64,12 +64,12 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
     /// <summary>A program takes as much of its input as it likes.</summary>
     private static bool IsUnwanted(Conversation it) => it is { Partner: Partner.Program, Ending: Ending.Finished };
 
-    private string Totals(Conversation it) =>
+    private Sentence Totals(Conversation it) =>
         it.Partner is Partner.Stdio || (it.Partner is Partner.Program && !isOfMany)
             ? Messages.Moved(it.Sent, it.Received, it.Duration)
             : Messages.Ended(it.Peer, it.Sent, it.Received, it.Duration);
 
-    private static string Failure(Conversation it, Ending.Failed failed)
+    private static Sentence Failure(Conversation it, Ending.Failed failed)
     {
         string cause = Causes.Of(failed.Cause);
         return (failed.Side, it.Partner) switch
@@ -82,7 +82,7 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
         };
     }
 
-    private static string? Reason(Conversation it) =>
+    private static Sentence? Reason(Conversation it) =>
         it.Ending switch
         {
             Ending.Idle idle when it.Partner is Partner.Stdio => Messages.NothingMoved(idle.Limit),

@@ -78,185 +78,190 @@ internal static class Messages
 
     // What happens
 
-    public static string Listening(IEnumerable<string> addresses) => "listening on " + string.Join(" and ", addresses);
+    public static Sentence Listening(IEnumerable<string> addresses) =>
+        $"listening on {Sentence.Join(" and ", addresses)}";
 
-    public static string Accepted(string peer) => $"connection from {peer}";
+    public static Sentence Accepted(string peer) => $"connection from {peer}";
 
-    public static string AcceptedOn(string path) => $"connection on {path}";
+    public static Sentence AcceptedOn(string path) => $"connection on {path}";
 
-    public static string Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
+    public static Sentence Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
 
-    public static string NotAllowed(string peer) => $"{peer} turned away: not allowed";
+    public static Sentence NotAllowed(string peer) => $"{peer} turned away: not allowed";
 
-    public static string Surplus(string peer, int limit) => $"{peer} turned away: {Clients(limit)} at a time";
+    public static Sentence Surplus(string peer, int limit) => $"{peer} turned away: {Clients(limit)} at a time";
 
-    public static string Connected(string peer) => $"connected to {peer}";
+    public static Sentence Connected(string peer) => $"connected to {peer}";
 
-    public static string Resolving(string host) => $"looking up {host}";
+    public static Sentence Resolving(string host) => $"looking up {host}";
 
-    public static string Trying(string address) => $"trying {address}";
+    public static Sentence Trying(string address) => $"trying {address}";
 
-    public static string AskingProxy(string proxy, string target) => $"asking {proxy} for {target}";
+    public static Sentence AskingProxy(string proxy, string target) => $"asking {proxy} for {target}";
 
-    public static string AttemptFailed(string address, string cause) => $"{address}: {cause}";
+    public static Sentence AttemptFailed(string address, Sentence cause) => $"{address}: {cause}";
 
-    public static string Retrying(int attempt, int limit, TimeSpan pause, string cause) =>
+    public static Sentence Retrying(int attempt, int limit, TimeSpan pause, Sentence cause) =>
         limit == int.MaxValue
-            ? $"attempt {attempt} in {Brief(pause)}: {cause}"
+            ? (Sentence)$"attempt {attempt} in {Brief(pause)}: {cause}"
             : $"attempt {attempt} of {limit} in {Brief(pause)}: {cause}";
 
-    public static string Moved(long sent, long received, TimeSpan duration) =>
+    public static Sentence Moved(long sent, long received, TimeSpan duration) =>
         $"sent {Bytes(sent)}, received {Bytes(received)} in {Brief(duration)}";
 
-    public static string Ended(string peer, long sent, long received, TimeSpan duration) =>
+    public static Sentence Ended(string peer, long sent, long received, TimeSpan duration) =>
         $"{peer} has gone: {Moved(sent, received, duration)}";
 
-    public static string FellSilent(string peer, TimeSpan limit) => $"{peer}: {NothingMoved(limit)}";
+    public static Sentence FellSilent(string peer, TimeSpan limit) => $"{peer}: {NothingMoved(limit)}";
 
-    public static string Datagram(string peer, long bytes) => $"{Bytes(bytes)} from {peer}";
+    public static Sentence Datagram(string peer, long bytes) => $"{Bytes(bytes)} from {peer}";
 
-    public static string NothingMoved(TimeSpan limit) => $"nothing moved for {Brief(limit)}";
+    public static Sentence NothingMoved(TimeSpan limit) => $"nothing moved for {Brief(limit)}";
 
-    public static string PeerDidNotEnd(TimeSpan limit) => $"the peer did not end within {Brief(limit)} of our end";
+    public static Sentence PeerDidNotEnd(TimeSpan limit) => $"the peer did not end within {Brief(limit)} of our end";
 
-    public static string InputStillOpen() => "the peer has ended, and standard input was still open";
+    public static Sentence InputStillOpen() => $"the peer has ended, and standard input was still open";
 
-    public static string ReaderGone() => "nobody reads standard output any more";
+    public static Sentence ReaderGone() => $"nobody reads standard output any more";
 
-    public static string Started(string program, string peer, int process) =>
+    public static Sentence Started(string program, string peer, int process) =>
         $"started {program} for {peer} (process {process})";
 
-    public static string CommandEnded(string program, int process, int exitCode) =>
+    public static Sentence CommandEnded(string program, int process, int exitCode) =>
         $"{program} (process {process}) ended, exit code {exitCode}";
 
     // What is said in a chat
 
-    public static string Said(string name, string text) => $"<{name}> {text}";
+    public static Sentence Said(string name, Sentence text) => $"<{name}> {text}";
 
-    public static string Welcome(string name, string[] names) =>
-        Said(Announcer, names.Length == 0 ? $"you are {name}; nobody else is here" : $"you are {name}; {Here(names)}")
-        + $"\n{Said(Announcer, ChatCommands)}";
+    public static Sentence Welcome(string name, string[] names) =>
+        names.Length == 0
+            ? (Sentence)$"{Said(Announcer, $"you are {name}; nobody else is here")}\n{Said(Announcer, ChatCommands)}"
+            : $"{Said(Announcer, $"you are {name}; {Here(names)}")}\n{Said(Announcer, ChatCommands)}";
 
-    public static string Joined(string name, string peer) => Said(Announcer, $"{name} ({peer}) has joined");
+    public static Sentence Joined(string name, string peer) => Said(Announcer, $"{name} ({peer}) has joined");
 
-    public static string Left(string name) => Said(Announcer, $"{name} has left");
+    public static Sentence Left(string name) => Said(Announcer, $"{name} has left");
 
-    public static string Renamed(string name, string other) => Said(Announcer, $"{name} is now called {other}");
+    public static Sentence Renamed(string name, string other) => Said(Announcer, $"{name} is now called {other}");
 
-    public static string NowCalled(string name) => Said(Announcer, $"you are now called {name}");
+    public static Sentence NowCalled(string name) => Said(Announcer, $"you are now called {name}");
 
-    public static string Present(string[] names) => Said(Announcer, Here(names));
+    public static Sentence Present(string[] names) => Said(Announcer, Here(names));
 
-    public static string NobodyElse() => Said(Announcer, "nobody else is here");
+    public static Sentence NobodyElse() => Said(Announcer, "nobody else is here");
 
-    public static string NotANickname(int limit) =>
+    public static Sentence NotANickname(int limit) =>
         Said(Announcer, $"a name is 1 to {limit} letters, digits, - and _, as in /nick anna");
 
-    public static string NicknameTaken(string name) => Said(Announcer, $"{name} is somebody else's name");
+    public static Sentence NicknameTaken(string name) => Said(Announcer, $"{name} is somebody else's name");
 
-    public static string NoSuchCommand(string word) =>
+    public static Sentence NoSuchCommand(string word) =>
         Said(Announcer, $"{word} is unknown: {ChatCommands}; // begins a line with a slash");
 
-    public static string TemporaryCertificate(string sha256) =>
+    public static Sentence TemporaryCertificate(string sha256) =>
         $"made a temporary certificate; clients accept it by --tls-pin {sha256}";
 
-    public static string TlsAgreed(string version, string cipher, string? protocol) =>
-        protocol is null ? $"{version}, {cipher}" : $"{version}, {cipher}, ALPN {protocol}";
+    public static Sentence TlsAgreed(string version, string cipher, string? protocol) =>
+        protocol is null ? (Sentence)$"{version}, {cipher}" : $"{version}, {cipher}, ALPN {protocol}";
 
-    public static string Certificate(string subject, string issuer, DateTime date, string sha256) =>
+    public static Sentence Certificate(string subject, string issuer, DateTime date, string sha256) =>
         $"certificate of {subject}, issued by {issuer}, expires {Day(date)}, SHA-256 {sha256}";
 
-    public static string NotVerified(string peer, string sha256) =>
+    public static Sentence NotVerified(string peer, string sha256) =>
         $"the certificate of {peer} is not verified (to accept only this one: --tls-pin {sha256})";
 
-    public static string PasswordPrompt(string path) => $"password for the key in {path}: ";
+    public static Sentence PasswordPrompt(string path) => $"password for the key in {path}: ";
 
     // What went wrong
 
-    public static string TlsFailed(string peer, string cause) => $"no TLS with {peer}: {cause}";
+    public static Sentence TlsFailed(string peer, Sentence cause) => $"no TLS with {peer}: {cause}";
 
-    public static string Expired(string? authority, DateTime date) =>
+    public static Sentence Expired(string? authority, DateTime date) =>
         authority is null
-            ? $"the certificate expired on {Day(date)}"
+            ? (Sentence)$"the certificate expired on {Day(date)}"
             : $"the certificate of its authority expired on {Day(date)}: {authority}";
 
-    public static string NotYetValid(string? authority, DateTime date) =>
+    public static Sentence NotYetValid(string? authority, DateTime date) =>
         authority is null
-            ? $"the certificate is valid only from {Day(date)}"
+            ? (Sentence)$"the certificate is valid only from {Day(date)}"
             : $"the certificate of its authority is valid only from {Day(date)}: {authority}";
 
-    public static string NameMismatch(string host, IReadOnlyCollection<string> names) =>
+    public static Sentence NameMismatch(string host, IReadOnlyCollection<string> names) =>
         names.Count == 0
-            ? $"the certificate has no name, and {host} was asked for"
-            : $"the certificate is for {string.Join(", ", names)}, and not for {host}";
+            ? (Sentence)$"the certificate has no name, and {host} was asked for"
+            : $"the certificate is for {Sentence.Join(", ", names)}, and not for {host}";
 
-    public static string SelfSigned(string sha256) =>
+    public static Sentence SelfSigned(string sha256) =>
         $"the certificate is self-signed (to accept it: --tls-pin {sha256})";
 
-    public static string UnknownAuthority(string authority) => $"the certificate's authority is unknown: {authority}";
+    public static Sentence UnknownAuthority(string authority) => $"the certificate's authority is unknown: {authority}";
 
-    public static string NotVerifiable(string cause) => $"the certificate cannot be verified: {cause}";
+    public static Sentence NotVerifiable(Sentence cause) => $"the certificate cannot be verified: {cause}";
 
-    public static string NotPinned(string sha256) => $"the certificate is not the pinned one, its SHA-256 is {sha256}";
+    public static Sentence NotPinned(string sha256) =>
+        $"the certificate is not the pinned one, its SHA-256 is {sha256}";
 
-    public static string NoHandshake(TimeSpan limit) => $"no handshake within {Brief(limit)}";
+    public static Sentence NoHandshake(TimeSpan limit) => $"no handshake within {Brief(limit)}";
 
-    public static string CannotUseFile(string path, string cause) => $"cannot use {path}: {cause}";
+    public static Sentence CannotUseFile(string path, Sentence cause) => $"cannot use {path}: {cause}";
 
-    public static string CannotConnect(string target, string cause) => $"cannot connect to {target}: {cause}";
+    public static Sentence CannotConnect(string target, Sentence cause) => $"cannot connect to {target}: {cause}";
 
-    public static string CannotBind(string address, string cause) => $"cannot bind to {address}: {cause}";
+    public static Sentence CannotBind(string address, Sentence cause) => $"cannot bind to {address}: {cause}";
 
-    public static string CannotResolve(string host, string cause) => $"cannot look up {host}: {cause}";
+    public static Sentence CannotResolve(string host, Sentence cause) => $"cannot look up {host}: {cause}";
 
-    public static string NotAnAddress(string host) => $"{host} is not an address, and -n forbids looking it up";
+    public static Sentence NotAnAddress(string host) => $"{host} is not an address, and -n forbids looking it up";
 
-    public static string WrongFamily(string host, AddressFamily family) =>
+    public static Sentence WrongFamily(string host, AddressFamily family) =>
         family == AddressFamily.InterNetwork
-            ? $"{host} is not an IPv4 address (-4)"
+            ? (Sentence)$"{host} is not an IPv4 address (-4)"
             : $"{host} is not an IPv6 address (-6)";
 
-    public static string NotAnAddressForProxy(string host) =>
+    public static Sentence NotAnAddressForProxy(string host) =>
         $"{host} is not an address, and no name is to be looked up (-n, --proxy-dns none)";
 
-    public static string FamiliesDiffer(string host, string source) => $"{host} cannot be reached from {source}";
+    public static Sentence FamiliesDiffer(string host, string source) => $"{host} cannot be reached from {source}";
 
-    public static string NobodyConnected(TimeSpan limit) => $"nobody connected within {Brief(limit)}";
+    public static Sentence NobodyConnected(TimeSpan limit) => $"nobody connected within {Brief(limit)}";
 
-    public static string GaveUp(string lastFailure, TimeSpan limit) => $"{lastFailure} (gave up after {Brief(limit)})";
+    public static Sentence GaveUp(Sentence lastFailure, TimeSpan limit) =>
+        $"{lastFailure} (gave up after {Brief(limit)})";
 
-    public static string TimedOutAfter(TimeSpan limit) => $"gave up after {Brief(limit)}";
+    public static Sentence TimedOutAfter(TimeSpan limit) => $"gave up after {Brief(limit)}";
 
-    public static string ConnectionFailed(string peer, string cause) => $"{peer}: {cause}";
+    public static Sentence ConnectionFailed(string peer, Sentence cause) => $"{peer}: {cause}";
 
-    public static string Unexpected(string cause) => $"unexpected failure: {cause}";
+    public static Sentence Unexpected(Sentence cause) => $"unexpected failure: {cause}";
 
-    public static string CannotReadInput(string cause) => $"cannot read standard input: {cause}";
+    public static Sentence CannotReadInput(Sentence cause) => $"cannot read standard input: {cause}";
 
-    public static string CannotWriteOutput(string cause) => $"cannot write to standard output: {cause}";
+    public static Sentence CannotWriteOutput(Sentence cause) => $"cannot write to standard output: {cause}";
 
-    public static string InputUndelivered(long bytes) => $"up to {Bytes(bytes)} of standard input were not delivered";
+    public static Sentence InputUndelivered(long bytes) => $"up to {Bytes(bytes)} of standard input were not delivered";
 
-    public static string Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
+    public static Sentence Unwritten(long bytes) => $"up to {Bytes(bytes)} that arrived were not written";
 
-    public static string Dropped(string peer) => $"{peer} dropped: it does not take what is sent to it";
+    public static Sentence Dropped(string peer) => $"{peer} dropped: it does not take what is sent to it";
 
-    public static string OutputDropped() => "standard output left out of the chat: nobody takes what is written to it";
+    public static Sentence OutputDropped() =>
+        $"standard output left out of the chat: nobody takes what is written to it";
 
-    public static string Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
+    public static Sentence Undelivered(string peer, long bytes) => $"{peer}: up to {Bytes(bytes)} were not delivered";
 
-    public static string CannotStart(string program, string cause) => $"cannot start {program}: {cause}";
+    public static Sentence CannotStart(string program, Sentence cause) => $"cannot start {program}: {cause}";
 
-    public static string CommandFailed(string program, string cause) => $"{program}: {cause}";
+    public static Sentence CommandFailed(string program, Sentence cause) => $"{program}: {cause}";
 
-    public static string DatagramsDropped(string peer, long datagrams, long bytes) =>
+    public static Sentence DatagramsDropped(string peer, long datagrams, long bytes) =>
         $"{peer}: {Datagrams(datagrams)} ({Bytes(bytes)}) were dropped: nothing took them in time";
 
-    public static string LineTooLong(long bytes, int limit) =>
+    public static Sentence LineTooLong(long bytes, int limit) =>
         $"a line of {Bytes(bytes)} was not sent: a datagram holds at most {Bytes(limit)}";
 
-    public static string OutOfDescriptors() =>
-        "out of file descriptors: no more clients are let in until one of them has gone";
+    public static Sentence OutOfDescriptors() =>
+        $"out of file descriptors: no more clients are let in until one of them has gone";
 
     // Proxies
 
@@ -267,139 +272,142 @@ internal static class Messages
 
     public static string SocksProxy(int version, string address) => $"SOCKS{version} proxy {address}";
 
-    public static string AskedFor(string peer, string target, string method) => $"{peer} asked for {target} ({method})";
+    public static Sentence AskedFor(string peer, string target, string method) =>
+        $"{peer} asked for {target} ({method})";
 
-    public static string Refused(string peer, string status, string reason) => $"{peer} refused: {status}, {reason}";
+    public static Sentence Refused(string peer, string status, Sentence reason) =>
+        $"{peer} refused: {status}, {reason}";
 
-    public static string LeftUnserved(string peer) => $"{peer} left without a whole request";
+    public static Sentence LeftUnserved(string peer) => $"{peer} left without a whole request";
 
-    public static string NoRequest(TimeSpan limit) => $"no whole request within {Brief(limit)}";
+    public static Sentence NoRequest(TimeSpan limit) => $"no whole request within {Brief(limit)}";
 
-    public static string HeadTooLong(long bytes) => $"more than {bytes / 1024} KiB of headers";
+    public static Sentence HeadTooLong(long bytes) => $"more than {bytes / 1024} KiB of headers";
 
-    public static string MethodTooLong(int limit) => $"the method has more than {limit} letters";
+    public static Sentence MethodTooLong(int limit) => $"the method has more than {limit} letters";
 
-    public static string NotForTheProxy(string method) => $"{method} is not answered by the proxy itself";
+    public static Sentence NotForTheProxy(string method) => $"{method} is not answered by the proxy itself";
 
-    public static string ProxyRefused(string proxy, string target, string cause) =>
+    public static Sentence ProxyRefused(string proxy, string target, Sentence cause) =>
         $"{proxy} refused {target}: {cause}";
 
-    public static string ProxyWantsLogin(string proxy) => $"{proxy} wants a user and password (--proxy-auth)";
+    public static Sentence ProxyWantsLogin(string proxy) => $"{proxy} wants a user and password (--proxy-auth)";
 
-    public static string ProxyRejectedLogin(string proxy) => $"{proxy} does not accept the user and password";
+    public static Sentence ProxyRejectedLogin(string proxy) => $"{proxy} does not accept the user and password";
 
-    public static string ProxyWantsOtherLogin(string proxy) =>
+    public static Sentence ProxyWantsOtherLogin(string proxy) =>
         $"{proxy} wants a kind of login that dotcat does not know";
 
-    public static string ProxyClosed(string proxy) => $"{proxy} closed the connection in the handshake";
+    public static Sentence ProxyClosed(string proxy) => $"{proxy} closed the connection in the handshake";
 
-    public static string ProxyHeadTooLong(string proxy, long bytes) =>
+    public static Sentence ProxyHeadTooLong(string proxy, long bytes) =>
         $"{proxy} answered with more than {bytes / 1024} KiB of headers";
 
-    public static string NotAnHttpProxy(string address) => $"{address} is not an HTTP proxy";
+    public static Sentence NotAnHttpProxy(string address) => $"{address} is not an HTTP proxy";
 
-    public static string NotASocksProxy(int version, string address) => $"{address} is not a SOCKS{version} proxy";
+    public static Sentence NotASocksProxy(int version, string address) => $"{address} is not a SOCKS{version} proxy";
 
-    public static string NoIPv6OverSocks4(string proxy, string target) =>
+    public static Sentence NoIPv6OverSocks4(string proxy, string target) =>
         $"{proxy} cannot connect to {target}: SOCKS4 knows no IPv6";
 
     // What was asked for and cannot be
 
-    public static string UnknownOption(string word) => $"unknown option {word}";
+    public static Sentence UnknownOption(string word) => $"unknown option {word}";
 
-    public static string DidYouMean(string option) => $"did you mean {option}?";
+    public static Sentence DidYouMean(string option) => $"did you mean {option}?";
 
-    public static string MissingValue(string option, string value) => $"{option} needs a value, {value}";
+    public static Sentence MissingValue(string option, string value) => $"{option} needs a value, {value}";
 
-    public static string NoValueTaken(string option) => $"{option} takes no value";
+    public static Sentence NoValueTaken(string option) => $"{option} takes no value";
 
-    public static string BadTime(string option, string value) =>
+    public static Sentence BadTime(string option, string value) =>
         $"{option}: '{value}' is not a time like 5, 1.5s, 200ms, 2m or 1h";
 
-    public static string TimeNotPositive(string option) => $"{option}: the time must be more than 0";
+    public static Sentence TimeNotPositive(string option) => $"{option}: the time must be more than 0";
 
-    public static string TimeTooLong(string option, TimeSpan limit) =>
+    public static Sentence TimeTooLong(string option, TimeSpan limit) =>
         $"{option}: the time must be at most {Brief(limit)}";
 
-    public static string TimeTooShort(string option, TimeSpan limit) =>
+    public static Sentence TimeTooShort(string option, TimeSpan limit) =>
         $"{option}: the time must be at least {Brief(limit)}";
 
-    public static string BadCount(string option, string value) => $"{option}: '{value}' is not a whole number";
+    public static Sentence BadCount(string option, string value) => $"{option}: '{value}' is not a whole number";
 
-    public static string BadCountOrForever(string option, string value) =>
+    public static Sentence BadCountOrForever(string option, string value) =>
         $"{option}: '{value}' is neither a whole number nor 'forever'";
 
-    public static string BadEscape(string option, string value) =>
+    public static Sentence BadEscape(string option, string value) =>
         $"{option}: '{value}' is not one of \\n, \\r, \\t, \\\\ and \\xHH";
 
-    public static string BadPort(string value, int lowest) => $"'{value}' is not a port ({lowest} to 65535)";
+    public static Sentence BadPort(string value, int lowest) => $"'{value}' is not a port ({lowest} to 65535)";
 
-    public static string PortNotNumeric(string value) => $"'{value}' is not a port number, and -n forbids names";
+    public static Sentence PortNotNumeric(string value) => $"'{value}' is not a port number, and -n forbids names";
 
-    public static string UnknownService(string name, string protocol, int lowest) =>
+    public static Sentence UnknownService(string name, string protocol, int lowest) =>
         $"'{name}' is neither a port ({lowest} to 65535) nor a {protocol} service this system knows";
 
-    public static string EmptyCommand() => "the command is empty";
+    public static Sentence EmptyCommand() => $"the command is empty";
 
-    public static string EmptyHost() => "the host is empty";
+    public static Sentence EmptyHost() => $"the host is empty";
 
-    public static string NoHost() => "no host to connect to, and no -l to listen";
+    public static Sentence NoHost() => $"no host to connect to, and no -l to listen";
 
-    public static string BadHost(string word) => $"'{word}' is not a host";
+    public static Sentence BadHost(string word) => $"'{word}' is not a host";
 
-    public static string BadHosts(string option, string value) =>
+    public static Sentence BadHosts(string option, string value) =>
         $"{option}: '{value}' is not an address, a range of addresses or a host name";
 
-    public static string CannotRead(string path, string cause) => $"cannot read {path}: {cause}";
+    public static Sentence CannotRead(string path, Sentence cause) => $"cannot read {path}: {cause}";
 
-    public static string NoPath() => "no path for the Unix socket";
+    public static Sentence NoPath() => $"no path for the Unix socket";
 
-    public static string PathTooLong(string path, int length, int limit) =>
+    public static Sentence PathTooLong(string path, int length, int limit) =>
         $"the path of a Unix socket has at most {limit} bytes, this one has {length}: {path}";
 
-    public static string TooManyOperands(string word) => $"one word too many: '{word}'";
+    public static Sentence TooManyOperands(string word) => $"one word too many: '{word}'";
 
-    public static string TwoPorts(string first, string second) => $"two ports: {first} and {second}";
+    public static Sentence TwoPorts(string first, string second) => $"two ports: {first} and {second}";
 
-    public static string Contradiction(string first, string second) => $"{first} and {second} contradict each other";
+    public static Sentence Contradiction(string first, string second) => $"{first} and {second} contradict each other";
 
-    public static string OnlyWith(string option, string other) => $"{option} is only for {other}";
+    public static Sentence OnlyWith(string option, string other) => $"{option} is only for {other}";
 
-    public static string NotWhileListening(string option) => $"{option} is not for listening";
+    public static Sentence NotWhileListening(string option) => $"{option} is not for listening";
 
-    public static string NotOneOf(string option, string value, string values) =>
+    public static Sentence NotOneOf(string option, string value, string values) =>
         $"{option}: '{value}' is none of {values}";
 
-    public static string UnknownProxyScheme(string name, string values) => $"--proxy: '{name}://' is none of {values}";
+    public static Sentence UnknownProxyScheme(string name, string values) =>
+        $"--proxy: '{name}://' is none of {values}";
 
-    public static string NoProxyInEnvironment() => "--proxy env: ALL_PROXY is not set";
+    public static Sentence NoProxyInEnvironment() => $"--proxy env: ALL_PROXY is not set";
 
-    public static string WhoseLogin() => "--proxy-auth is for one proxy whose URL has no login";
+    public static Sentence WhoseLogin() => $"--proxy-auth is for one proxy whose URL has no login";
 
-    public static string LoginWithControls() => "a proxy's user and password have no control characters";
+    public static Sentence LoginWithControls() => $"a proxy's user and password have no control characters";
 
-    public static string LoginTooLong(int limit) =>
+    public static Sentence LoginTooLong(int limit) =>
         $"a SOCKS proxy's user and password have at most {limit} bytes each";
 
-    public static string NoNameToVerify() => "a path is no name that a certificate has";
+    public static Sentence NoNameToVerify() => $"a path is no name that a certificate has";
 
-    public static string BadPin(string option, string value) =>
+    public static Sentence BadPin(string option, string value) =>
         $"{option}: '{value}' is not a SHA-256: 64 hex digits, with colons or without";
 
-    public static string BadTlsVersion(string option, string value) => $"{option}: '{value}' is neither 1.2 nor 1.3";
+    public static Sentence BadTlsVersion(string option, string value) => $"{option}: '{value}' is neither 1.2 nor 1.3";
 
-    public static string UnknownCipher(string option, string value) =>
+    public static Sentence UnknownCipher(string option, string value) =>
         $"{option}: '{value}' is not a cipher suite this program knows";
 
-    public static string BadAlpn(string option, string value) =>
+    public static Sentence BadAlpn(string option, string value) =>
         $"{option}: '{value}' is not a protocol of 1 to 255 bytes";
 
-    public static string CiphersOfTheSystem(string option) => $"{option}: on Windows the system's settings choose";
+    public static Sentence CiphersOfTheSystem(string option) => $"{option}: on Windows the system's settings choose";
 
-    public static string PauseOverLimit() => "--retry-delay is longer than --retry-max-delay";
+    public static Sentence PauseOverLimit() => $"--retry-delay is longer than --retry-max-delay";
 
-    public static string Usage(string problem, string? hint) =>
-        hint is null ? $"{problem}; try 'dotcat --help'" : $"{problem} ({hint}); try 'dotcat --help'";
+    public static Sentence Usage(Sentence problem, Sentence? hint) =>
+        hint is null ? (Sentence)$"{problem}; try 'dotcat --help'" : $"{problem} ({hint}); try 'dotcat --help'";
 
     /// <summary>A length of time, as short as it can be read: <c>820 ms</c>, <c>1.5 s</c>, <c>2 m</c>, <c>1 h</c>.</summary>
     public static string Brief(TimeSpan time) =>
@@ -411,10 +419,10 @@ internal static class Messages
             _ => $"{Number(Math.Round(time.TotalHours, 1))} h",
         };
 
-    private static string Here(string[] names) =>
-        names.Length == 0 ? "nobody is here"
-        : names.Length <= MostNames ? $"here: {string.Join(", ", names)}"
-        : $"here: {string.Join(", ", names, 0, MostNames)} and {names.Length - MostNames} more";
+    private static Sentence Here(string[] names) =>
+        names.Length == 0 ? (Sentence)$"nobody is here"
+        : names.Length <= MostNames ? (Sentence)$"here: {Sentence.Join(", ", names)}"
+        : $"here: {Sentence.Join(", ", names[..MostNames])} and {names.Length - MostNames} more";
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Dotcat.Reporting;
 
 /// <summary>Says lines on stderr, each under the tool's name, as many as the user asked for.</summary>
@@ -11,44 +9,48 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     public bool Says(Verbosity level) => verbosity >= level;
 
     /// <summary>Says something whatever the verbosity.</summary>
-    public void Say(string message) => Say(Verbosity.Quiet, message);
+    public void Say(Sentence sentence) => Say(Verbosity.Quiet, sentence);
 
-    public void Say(Verbosity level, string message)
+    public void Say(Verbosity level, Sentence sentence)
     {
-        if (!Says(level))
+        if (Says(level))
         {
-            return;
+            Write($"{sentence}");
         }
+    }
 
-        var lines = new StringBuilder();
-        foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
+    /// <summary>Says why something failed, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
+    public void SayFailure(Sentence sentence, Exception? exception) => SayFailure(Verbosity.Quiet, sentence, exception);
+
+    public void SayFailure(Verbosity level, Sentence sentence, Exception? exception)
+    {
+        Say(level, sentence);
+        if (exception is not null && Says(Verbosity.Everything))
         {
-            lines.Append(Messages.Prefix).Append(line).Append('\n');
+            Write(TraceOf(exception).ReplaceLineEndings($"\n{Messages.Prefix}"));
         }
+    }
 
+    private static string TraceOf(Exception exception)
+    {
+        Sentence what = $"{exception.GetType().ToString()}: {exception.Message}";
+        string trace = exception.StackTrace is { } stack ? $"{what}\n{stack}" : $"{what}";
+        return exception.InnerException is { } inner ? $"{trace}\n{TraceOf(inner)}" : trace;
+    }
+
+    private void Write(string text)
+    {
         lock (_gate)
         {
             try
             {
-                stderr.Write(lines); // in one piece, so that it stays one line among those of other programs
+                stderr.Write($"{Messages.Prefix}{text}\n"); // in one piece, so that it stays one among other programs'
                 stderr.Flush();
             }
             catch (IOException)
             {
                 // stderr is closed or full: there is nobody left to tell
             }
-        }
-    }
-
-    /// <summary>Says why something failed, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
-    public void SayFailure(string message, Exception? exception) => SayFailure(Verbosity.Quiet, message, exception);
-
-    public void SayFailure(Verbosity level, string message, Exception? exception)
-    {
-        Say(level, message);
-        if (exception is not null)
-        {
-            Say(Verbosity.Everything, exception.ToString());
         }
     }
 }

@@ -6,12 +6,50 @@ namespace Dotcat.Reporting;
 
 /// <summary>
 /// Text of a stranger that a terminal shows, and does nothing else with: control characters, what turns the
-/// direction of writing, and bytes that are no UTF-8 are made visible as <c>\x1b</c> and <c>\u202e</c>.
+/// direction of writing, and what could not be decoded are made visible as <c>\x1b</c> and <c>\u202e</c>.
 /// </summary>
 internal static class SafeText
 {
-    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text));
+    /// <summary>The most characters of a name that are shown.</summary>
+    public const int Longest = 200;
 
+    private const string Cut = "...";
+
+    /// <summary>A name, an address or another text within a sentence, where a tab has no place either.</summary>
+    public static string Brief(string name)
+    {
+        if (name.Length <= Longest && !name.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return name;
+        }
+
+        var text = new StringBuilder();
+        for (ReadOnlySpan<char> rest = name; !rest.IsEmpty; )
+        {
+            int shown = text.Length;
+            OperationStatus status = Rune.DecodeFromUtf16(rest, out Rune rune, out int length);
+            if (status != OperationStatus.Done || rune == Rune.ReplacementChar || rune.Value == '\t')
+            {
+                AppendNumber(text, rest[0]);
+            }
+            else
+            {
+                Append(text, rune);
+            }
+
+            if (text.Length > Longest)
+            {
+                text.Length = shown;
+                return text.Append(Cut).ToString();
+            }
+
+            rest = rest[length..];
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A line of talk, as long as it is.</summary>
     public static string Of(ReadOnlySpan<byte> bytes)
     {
         if (!bytes.ContainsAnyExceptInRange((byte)' ', (byte)'~'))
@@ -23,31 +61,41 @@ internal static class SafeText
         while (!bytes.IsEmpty)
         {
             OperationStatus status = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length);
-            Append(text, status == OperationStatus.Done ? rune : null, bytes[..length]);
+            if (status == OperationStatus.Done)
+            {
+                Append(text, rune);
+            }
+            else
+            {
+                foreach (byte value in bytes[..length])
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
+                }
+            }
+
             bytes = bytes[length..];
         }
 
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, Rune? rune, ReadOnlySpan<byte> bytes)
+    private static void Append(StringBuilder text, Rune rune)
     {
-        if (rune is { IsAscii: false } active && IsActive(active))
+        if (IsActive(rune))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\\u{active.Value:x4}");
-        }
-        else if (rune is { } harmless && !IsActive(harmless))
-        {
-            text.Append(CultureInfo.InvariantCulture, $"{harmless}");
+            AppendNumber(text, (char)rune.Value);
         }
         else
         {
-            foreach (byte value in bytes)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
-            }
+            text.Append(CultureInfo.InvariantCulture, $"{rune}");
         }
     }
+
+    private static void AppendNumber(StringBuilder text, char value) =>
+        _ =
+            value < 0x80
+                ? text.Append(CultureInfo.InvariantCulture, $"\\x{(int)value:x2}")
+                : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)value:x4}");
 
     /// <summary>The controls, and what moves text about: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters.</summary>
     private static bool IsActive(Rune rune) =>

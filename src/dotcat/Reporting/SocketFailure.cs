@@ -18,7 +18,7 @@ internal static class SocketFailure
         For(Messages.CannotBind, address, ExitCode.NothingTried, e);
 
     private static DotcatException For(
-        Func<string, string, string> sentence,
+        Func<string, Sentence, Sentence> sentence,
         string address,
         ExitCode code,
         SocketException e

@@ -110,7 +110,7 @@ internal sealed class HttpProxyService(
         }
         catch (DotcatException e)
         {
-            throw new HttpRefusalException(Causes.IsTimeout(e) ? 504 : 502, e.Message, e);
+            throw new HttpRefusalException(Causes.IsTimeout(e) ? 504 : 502, e.Sentence, e);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class HttpProxyService(
     )
     {
         string status = HttpAnswer.Status(refusal.Code);
-        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, refusal.Message), refusal);
+        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, refusal.Reason), refusal);
         byte[] answer = HttpAnswer.Encode(refusal, request?.Line.Method != "HEAD");
         using var limit = new CancellationTokenSource(_linger, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

@@ -138,11 +138,11 @@ internal sealed class SocksProxyService(
         DotcatException? e = null
     )
     {
-        SayRefused(client, e?.Message ?? SocksCauses.Of5(code), e);
+        SayRefused(client, e?.Sentence ?? SocksCauses.Of5(code), e);
         await client.WriteAsync(Socks5Reply.Encode(code, Socks5Reply.Nowhere), cancellation);
     }
 
-    private void SayRefused(Channel client, string reason, Exception? e) =>
+    private void SayRefused(Channel client, Sentence reason, Exception? e) =>
         Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, Messages.Socks5, reason), e);
 
     private static byte CodeOf(DotcatException e) =>

@@ -32,7 +32,7 @@ internal static class CertificateCheck
     }
 
     /// <summary>What speaks against a chain that was built; null where nothing does.</summary>
-    public static string? Problem(X509Certificate2 certificate, X509Chain chain)
+    public static Sentence? Problem(X509Certificate2 certificate, X509Chain chain)
     {
         foreach (X509ChainElement element in chain.ChainElements)
         {
@@ -49,24 +49,24 @@ internal static class CertificateCheck
         return chain.ChainStatus is [var whole, ..] ? Describe(whole, certificate, certificate) : null;
     }
 
-    private static string Describe(X509ChainStatus status, X509Certificate2 culprit, X509Certificate2 certificate) =>
+    private static Sentence Describe(X509ChainStatus status, X509Certificate2 culprit, X509Certificate2 certificate) =>
         status.Status switch
         {
             X509ChainStatusFlags.NotTimeValid => DescribeTime(culprit, culprit.Equals(certificate)),
             X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(
                 Fingerprint(certificate)
             ),
-            X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(SafeText.Of(culprit.Subject)),
-            X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(SafeText.Of(culprit.Issuer)),
+            X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(culprit.Subject),
+            X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(culprit.Issuer),
             X509ChainStatusFlags.Revoked => Messages.Revoked,
             X509ChainStatusFlags.NotValidForUsage => Messages.NotForThisUse,
             _ => Messages.NotVerifiable(Causes.LowerFirst(status.StatusInformation.Trim())),
         };
 
-    private static string DescribeTime(X509Certificate2 culprit, bool isItsOwn)
+    private static Sentence DescribeTime(X509Certificate2 culprit, bool isItsOwn)
     {
         bool isOver = culprit.NotAfter < DateTime.Now;
-        string? authority = isItsOwn ? null : SafeText.Of(culprit.Subject);
+        string? authority = isItsOwn ? null : culprit.Subject;
         return isOver
             ? Messages.Expired(authority, culprit.NotAfter.ToUniversalTime())
             : Messages.NotYetValid(authority, culprit.NotBefore.ToUniversalTime());

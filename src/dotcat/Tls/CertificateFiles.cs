@@ -134,6 +134,6 @@ internal sealed class CertificateFiles(Func<string, string?> password)
         }
     }
 
-    private static DotcatException Failure(string file, string cause, Exception? inner = null) =>
+    private static DotcatException Failure(string file, Sentence cause, Exception? inner = null) =>
         new(Messages.CannotUseFile(file, cause), cause, ExitCode.NothingTried, isTransient: false, inner);
 }

@@ -68,7 +68,7 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
     }
 
     /// <summary>What speaks against a certificate; null where nothing does.</summary>
-    private string? Judge(X509Certificate2 certificate, X509Chain chain, string name)
+    private Sentence? Judge(X509Certificate2 certificate, X509Chain chain, string name)
     {
         if (options.Pin is { } pin)
         {

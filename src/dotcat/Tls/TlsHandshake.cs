@@ -10,13 +10,13 @@ namespace Dotcat.Tls;
 /// <summary>One handshake over a channel, which it takes over.</summary>
 internal sealed class TlsHandshake(Channel channel, Reporter reporter)
 {
-    private string? _refusal; // what speaks against the peer's certificate, as soon as something does
+    private Sentence? _refusal; // what speaks against the peer's certificate, as soon as something does
 
     /// <summary>Whether the peer has asked for a certificate and got none.</summary>
     public bool CertificateMissed { get; set; }
 
     /// <summary>Has the peer's certificate judged: by what speaks against it, or null.</summary>
-    public RemoteCertificateValidationCallback Judging(Func<X509Certificate2, X509Chain, string?> judge) =>
+    public RemoteCertificateValidationCallback Judging(Func<X509Certificate2, X509Chain, Sentence?> judge) =>
         (_, certificate, chain, _) =>
         {
             _refusal = certificate is X509Certificate2 shown ? judge(shown, chain!) : Messages.NoCertificateShown;
@@ -52,20 +52,19 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     {
         string version = tls.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal);
         string protocol = tls.NegotiatedApplicationProtocol.ToString();
-        string? agreed = protocol.Length == 0 ? null : SafeText.Of(protocol);
+        string? agreed = protocol.Length == 0 ? null : protocol;
         reporter.Say(Verbosity.Events, Messages.TlsAgreed(version, $"{tls.NegotiatedCipherSuite}", agreed));
         if (tls.RemoteCertificate is X509Certificate2 shown)
         {
-            (string subject, string issuer) = (SafeText.Of(shown.Subject), SafeText.Of(shown.Issuer));
             string fingerprint = CertificateCheck.Fingerprint(shown);
             DateTime end = shown.NotAfter.ToUniversalTime();
-            reporter.Say(Verbosity.Events, Messages.Certificate(subject, issuer, end, fingerprint));
+            reporter.Say(Verbosity.Events, Messages.Certificate(shown.Subject, shown.Issuer, end, fingerprint));
         }
     }
 
     private DotcatException Failure(Exception e, ChannelStream raw)
     {
-        string cause =
+        Sentence cause =
             _refusal
             ?? (raw is { HasBegun: true, BeganAsTls: false } ? Messages.NotTls : null)
             ?? TlsCauses.Of(e, CertificateMissed)

@@ -41,7 +41,7 @@ internal sealed class TlsServer(
         }
         catch (TimeoutException e)
         {
-            string cause = Messages.NoHandshake(options.Wait);
+            Sentence cause = Messages.NoHandshake(options.Wait);
             throw new DotcatException(Messages.TlsFailed(channel.Name, cause), cause, ExitCode.Failed, inner: e);
         }
     }

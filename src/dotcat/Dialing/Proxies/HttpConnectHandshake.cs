@@ -15,7 +15,7 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
 
     private readonly HttpProxyLogin _login = new(proxy, Addresses.Join(host, port));
 
-    protected override string NotSuchAProxy => Messages.NotAnHttpProxy(Proxy.Address);
+    protected override Sentence NotSuchAProxy => Messages.NotAnHttpProxy(Proxy.Address);
 
     protected override async Task<Channel?> AskAsync(Channel channel, CancellationToken cancellation)
     {
@@ -51,7 +51,7 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
                     _login.Answer(fields);
                     break;
                 default:
-                    throw Refused($"{status}", isTransient: status.Code >= 500);
+                    throw Refused(status.ToString(), isTransient: status.Code >= 500);
             }
 
             if (!await StaysOpenAsync(reader, status, fields, cancellation))

@@ -46,5 +46,5 @@ internal sealed class HttpProxyLogin(ProxyOptions proxy, string target)
     private static bool IsStale(Challenge? digest) =>
         "true".Equals(digest?["stale"], StringComparison.OrdinalIgnoreCase);
 
-    private static DotcatException Failure(string sentence) => new(sentence, ExitCode.Failed);
+    private static DotcatException Failure(Sentence sentence) => new(sentence, ExitCode.Failed);
 }

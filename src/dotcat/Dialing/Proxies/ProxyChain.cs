@@ -56,7 +56,7 @@ internal sealed class ProxyChain(
             }
             catch (DotcatException e) when (isReached && e.IsTransient && i + 1 < hosts.Count)
             {
-                reporter.Say(Verbosity.Attempts, e.Message);
+                reporter.Say(Verbosity.Attempts, e.Sentence);
             }
         }
     }
@@ -95,7 +95,7 @@ internal sealed class ProxyChain(
         }
         catch (DotcatException e) when (proxy.Dns == ProxyDns.Both)
         {
-            reporter.Say(Verbosity.Attempts, e.Message);
+            reporter.Say(Verbosity.Attempts, e.Sentence);
             return [host];
         }
 

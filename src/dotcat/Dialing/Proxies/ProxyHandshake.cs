@@ -17,7 +17,7 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
 
     protected string Target => Addresses.Join(Host, Port);
 
-    protected abstract string NotSuchAProxy { get; }
+    protected abstract Sentence NotSuchAProxy { get; }
 
     public static ProxyHandshake For(ProxyOptions proxy, string host, int port) =>
         proxy.Type switch
@@ -47,7 +47,7 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
                 }
             }
         }
-        catch (Exception e) when (Sentence(e) is { } sentence)
+        catch (Exception e) when (Meaning(e) is { } sentence)
         {
             bool isTransient =
                 e is EndOfStreamException || (e is SocketException s && Causes.IsTransient(s.SocketErrorCode));
@@ -58,13 +58,13 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     /// <summary>The channel to the target; null where the proxy is to be asked again over another connection.</summary>
     protected abstract Task<Channel?> AskAsync(Channel channel, CancellationToken cancellation);
 
-    protected DotcatException Refused(string cause, bool isTransient) =>
+    protected DotcatException Refused(Sentence cause, bool isTransient) =>
         Failure(Messages.ProxyRefused($"{Proxy}", Target, cause), isTransient);
 
-    protected static DotcatException Failure(string sentence, bool isTransient = false, Exception? inner = null) =>
+    protected static DotcatException Failure(Sentence sentence, bool isTransient = false, Exception? inner = null) =>
         new(sentence, sentence, ExitCode.Failed, isTransient, inner);
 
-    protected static DotcatException NothingTried(string sentence) => new(sentence, ExitCode.NothingTried);
+    protected static DotcatException NothingTried(Sentence sentence) => new(sentence, ExitCode.NothingTried);
 
     private async Task<Channel?> AskOrCloseAsync(Channel channel, CancellationToken cancellation)
     {
@@ -85,7 +85,7 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     }
 
     /// <summary>What a failure of the handshake means; null for one that speaks for itself.</summary>
-    private string? Sentence(Exception e) =>
+    private Sentence? Meaning(Exception e) =>
         e switch
         {
             EndOfStreamException => Messages.ProxyClosed($"{Proxy}"),

@@ -14,7 +14,7 @@ internal sealed class SocksHandshake(ProxyOptions proxy, string host, int port) 
 {
     private bool IsOf4 => Proxy.Type is ProxyType.Socks4;
 
-    protected override string NotSuchAProxy => Messages.NotASocksProxy(IsOf4 ? 4 : 5, Proxy.Address);
+    protected override Sentence NotSuchAProxy => Messages.NotASocksProxy(IsOf4 ? 4 : 5, Proxy.Address);
 
     protected override async Task<Channel?> AskAsync(Channel channel, CancellationToken cancellation)
     {

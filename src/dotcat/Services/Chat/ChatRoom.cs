@@ -43,7 +43,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
             Answer(client, Messages.Welcome(name, Names()));
             clients.Join(client);
             _participants.Add(client, new Participant(name));
-            Post(client, Messages.Joined(name, SafeText.Of(client.Channel.Name)));
+            Post(client, Messages.Joined(name, client.Channel.Name));
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
             bool isCommand = line is "/" or ['/', not '/', ..];
             if (line.Length > 0 && !isCommand)
             {
-                Encoding.UTF8.GetBytes(Messages.Said(speaker.Name, ""), talk);
+                Encoding.UTF8.GetBytes($"{Messages.Said(speaker.Name, "")}", talk);
                 Encoding.UTF8.GetBytes(line.AsSpan(line is ['/', ..] ? 1 : 0), talk);
                 talk.Write("\n"u8);
             }
@@ -181,7 +181,7 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         }
     }
 
-    private void Post(Outbox sender, string line) => PostLines(sender, Encoding.UTF8.GetBytes(line + '\n'));
+    private void Post(Outbox sender, Sentence line) => PostLines(sender, Encoding.UTF8.GetBytes($"{line}\n"));
 
     private void PostLines(Outbox sender, ReadOnlySpan<byte> lines)
     {
@@ -199,9 +199,9 @@ internal sealed class ChatRoom(Hub clients, Hub server)
         chunk.Release();
     }
 
-    private static void Answer(Outbox who, string line)
+    private static void Answer(Outbox who, Sentence line)
     {
-        Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes(line + '\n'));
+        Chunk chunk = Chunk.Of(Encoding.UTF8.GetBytes($"{line}\n"));
         who.Post(chunk);
         chunk.Release();
     }

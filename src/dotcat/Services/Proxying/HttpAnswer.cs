@@ -11,7 +11,7 @@ internal static class HttpAnswer
     /// <summary>The status line and a short text; the text is left out for HEAD, whose answers have none.</summary>
     public static byte[] Encode(HttpRefusalException refusal, bool withBody)
     {
-        string body = refusal.Message + "\n";
+        string body = $"{refusal.Reason}\n";
         string head = string.Concat(
             $"HTTP/1.1 {Status(refusal.Code)}\r\n",
             string.Concat(refusal.Fields.Select(static field => field + "\r\n")),

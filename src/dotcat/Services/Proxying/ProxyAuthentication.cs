@@ -49,7 +49,7 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
         uint.TryParse(given["nc"], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count)
         && _nonces.TryUse(given["nonce"]!, count);
 
-    private HttpRefusalException Wanted(string reason, bool isStale = false)
+    private HttpRefusalException Wanted(Sentence reason, bool isStale = false)
     {
         string digest = $"Digest realm=\"{Realm}\", qop=\"auth\", nonce=\"{_nonces.Issue()}\"";
         string stale = isStale ? ", stale=true" : "";

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -90,6 +91,11 @@ internal sealed class CertificateAuthority : IDisposable
 
     private static X509Extension Alternatives(IReadOnlyList<string> names)
     {
+        if (names is [var only] && only.Any(char.IsControl))
+        {
+            return AsItStands(only);
+        }
+
         var builder = new SubjectAlternativeNameBuilder();
         foreach (string name in names)
         {
@@ -108,6 +114,18 @@ internal sealed class CertificateAuthority : IDisposable
         }
 
         return builder.Build();
+    }
+
+    /// <summary>A DNS name that the builder would not take.</summary>
+    private static X509Extension AsItStands(string name)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+        }
+
+        return new X509Extension("2.5.29.17", writer.Encode(), critical: false);
     }
 
     private static byte[] Serial() => RandomNumberGenerator.GetBytes(8);

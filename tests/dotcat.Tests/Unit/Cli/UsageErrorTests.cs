@@ -231,6 +231,25 @@ public sealed class UsageErrorTests
         await Verify(said.ToString().TrimEnd());
     }
 
+    [Theory]
+    [InlineData(@"'[\x1b[31m\x0a' is not a host; try 'dotcat --help'", "[\u001b[31m\n", "80")]
+    [InlineData(@"unknown option --\x1b[2J; try 'dotcat --help'", "--\u001b[2J")]
+    [InlineData(
+        @"--retry: '\u202e1' is neither a whole number nor 'forever'; try 'dotcat --help'",
+        "--retry",
+        "\u202e1",
+        "host"
+    )]
+    public void AWordWithControls_IsToldInOneLineThatDoesNothing(string expected, params string[] words) =>
+        Assert.Equal(expected, Words.Refuse(words));
+
+    [Fact]
+    public void AWordWithoutEnd_IsCut_AndTheSentenceIsNot() =>
+        Assert.Equal(
+            $"--retry: '{new string('x', 200)}...' is neither a whole number nor 'forever'; try 'dotcat --help'",
+            Words.Refuse("--retry", new string('x', 5000), "host")
+        );
+
     private static string Portable(string sentence) =>
         sentence.Replace($"at most {UnixPath.MaxBytes} bytes", "at most {limit} bytes", StringComparison.Ordinal);
 

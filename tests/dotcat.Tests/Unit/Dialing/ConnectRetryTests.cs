@@ -123,7 +123,7 @@ public sealed class ConnectRetryTests : IDisposable
 
         var e = await Assert.ThrowsAsync<DotcatException>(() => run);
         Assert.Equal($"failure {_attempts} (gave up after 30 s)", e.Message);
-        Assert.Equal(("refused", ExitCode.Failed), (e.Cause, e.ExitCode));
+        Assert.Equal(("refused", ExitCode.Failed), ($"{e.Cause}", e.ExitCode));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

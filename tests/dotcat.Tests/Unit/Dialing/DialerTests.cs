@@ -62,7 +62,7 @@ public sealed class DialerTests : IDisposable
         DotcatException e = await FailAsync(new DialOptions { Host = "127.0.0.1", Port = _port });
 
         Assert.Equal($"cannot connect to 127.0.0.1:{_port}: connection refused", e.Message);
-        Assert.Equal(("connection refused", ExitCode.Failed, true), (e.Cause, e.ExitCode, e.IsTransient));
+        Assert.Equal(("connection refused", ExitCode.Failed, true), ($"{e.Cause}", e.ExitCode, e.IsTransient));
         Assert.EndsWith(
             $"dotcat: 127.0.0.1:{_port}: connection refused\n",
             _stderr.ToString(),

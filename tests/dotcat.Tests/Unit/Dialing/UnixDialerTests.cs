@@ -49,6 +49,14 @@ public sealed class UnixDialerTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Path_WithControls_IsToldInOneLineThatDoesNothing()
+    {
+        DotcatException e = await FailAsync(_folder.File("a\u001b[31m\nb"));
+
+        Assert.Equal($@"cannot connect to {_folder.Path}/a\x1b[31m\x0ab: no such file", e.Message);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Path_OfAFile_IsUnusableAndLeftAlone()
     {
         await File.WriteAllTextAsync(_folder.File("file"), "kept");
@@ -67,7 +75,7 @@ public sealed class UnixDialerTests : IDisposable
 
         DotcatException e = await FailAsync(_folder.File("sock"));
 
-        Assert.Equal(("connection refused", ExitCode.Failed, true), (e.Cause, e.ExitCode, e.IsTransient));
+        Assert.Equal(("connection refused", ExitCode.Failed, true), ($"{e.Cause}", e.ExitCode, e.IsTransient));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -77,7 +85,7 @@ public sealed class UnixDialerTests : IDisposable
 
         DotcatException e = await FailAsync(_folder.File("sock"));
 
-        Assert.Equal(("the socket is of another type", false), (e.Cause, e.IsTransient));
+        Assert.Equal(("the socket is of another type", false), ($"{e.Cause}", e.IsTransient));
     }
 
     public void Dispose() => _folder.Dispose();

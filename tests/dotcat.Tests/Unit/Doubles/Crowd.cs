@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace Dotcat.Tests.Unit.Doubles;
 
@@ -27,7 +26,7 @@ internal sealed class Crowd(bool isDatagram) : StringWriter
         Come();
     }
 
-    public override void Write(StringBuilder? value)
+    public override void Write(string? value)
     {
         KeptCallerFor += Environment.CurrentManagedThreadId == Caller ? 1 : 0;
         Come();

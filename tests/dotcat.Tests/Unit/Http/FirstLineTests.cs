@@ -13,15 +13,6 @@ public sealed class FirstLineTests
     public void Status_OfALine_IsItsParts(string line, int minor, int code, string reason) =>
         Assert.Equal(new StatusLine(minor, code, reason), StatusLine.Parse(line));
 
-    [Fact]
-    public void Reason_WithControlsAndWithoutEnd_IsFitForATerminal()
-    {
-        string reason = StatusLine.Parse("HTTP/1.1 500 \u001b[2J\u009b1m" + new string('x', 5000)).Reason;
-
-        Assert.StartsWith(@"\x1b[2J\u009b1mxxx", reason, StringComparison.Ordinal);
-        Assert.InRange(reason.Length, 100, 110);
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("SSH-2.0-OpenSSH_9.2")]

@@ -96,7 +96,7 @@ public sealed class BindingTests : IDisposable
             Binding.Open(new UnixListenOptions { Path = path }, Admissions.Unlimited)
         );
 
-        Assert.Equal(("address already in use", true), (e.Cause, e.IsTransient));
+        Assert.Equal(("address already in use", true), ($"{e.Cause}", e.IsTransient));
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await client.ConnectAsync(UnixPath.ToEndPoint(path));
     }

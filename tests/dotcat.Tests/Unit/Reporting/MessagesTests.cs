@@ -9,6 +9,70 @@ namespace Dotcat.Tests.Unit.Reporting;
 [UsesVerify]
 public sealed class MessagesTests
 {
+    /// <summary>What is put into sentences, and what they are not.</summary>
+    private static readonly string[] _names =
+    [
+        nameof(Messages.Through),
+        nameof(Messages.HttpProxy),
+        nameof(Messages.SocksProxy),
+        nameof(Messages.Brief),
+    ];
+
+    public static TheoryData<string> Sentences =>
+        [
+            .. typeof(Messages)
+                .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+                .Select(static method => method.Name)
+                .Except(_names),
+        ];
+
+    public static TheoryData<string> Constants =>
+        [
+            .. typeof(Messages)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(static constant =>
+                    constant.IsLiteral && !constant.Name.StartsWith("Help", StringComparison.Ordinal)
+                )
+                .Select(static constant => (string)constant.GetRawConstantValue()!),
+        ];
+
+    /// <summary>Whatever a peer calls itself, however long.</summary>
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public void WhatIsPutIn_IsMadeHarmless_AndTheWordsAroundItStay(string name)
+    {
+        MethodInfo method = typeof(Messages).GetMethod(name)!;
+        ParameterInfo[] parameters = method.GetParameters();
+        object?[] plain = Array.ConvertAll(parameters, Sample);
+        object?[] hostile = Array.ConvertAll(parameters, Sample);
+        var shown = new List<(string Mark, string Text)>();
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            string mark = $"[{i}]";
+            string stranger = $"\u001b[{i}m\n\u202e{new string('x', 1000)}";
+            string harmless = SafeText.Brief(stranger);
+            Type type = parameters[i].ParameterType;
+            (plain[i], hostile[i]) =
+                type == typeof(string) ? (mark, stranger)
+                : type == typeof(Sentence) ? ((Sentence)mark, Whole(stranger))
+                : type.IsAssignableFrom(typeof(string[])) ? (new[] { mark }, new[] { stranger })
+                : (plain[i], hostile[i]);
+            shown.Add((mark, type == typeof(Sentence) ? $"{Whole(stranger)}" : harmless));
+        }
+
+        string expected = $"{method.Invoke(null, plain)}";
+        foreach ((string mark, string text) in shown)
+        {
+            expected = expected.Replace(mark, text, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(expected, $"{method.Invoke(null, hostile)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Constants))]
+    public void AConstant_FitsIntoASentence(string words) => Assert.Equal(words, SafeText.Brief(words));
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Sentences_AreAsAgreed()
     {
@@ -19,7 +83,7 @@ public sealed class MessagesTests
                 .OrderBy(static member => member.MetadataToken)
         )
         {
-            if (member is MethodInfo { IsSpecialName: false } method && method.ReturnType == typeof(string))
+            if (member is MethodInfo { IsSpecialName: false } method)
             {
                 object?[] values = [.. method.GetParameters().Select(Sample)];
                 said.Append(method.Name).Append(": ").Append(method.Invoke(null, values)).Append('\n');
@@ -62,16 +126,22 @@ public sealed class MessagesTests
     [InlineData(1, "sent 1 byte, received 1 byte in 0 ms")]
     [InlineData(2_500_000_000_000, "sent 2500000000000 bytes, received 2500000000000 bytes in 0 ms")]
     public void Moved_AnyCount_IsWholeAndInTheRightNumber(long count, string expected) =>
-        Assert.Equal(expected, Messages.Moved(count, count, TimeSpan.Zero));
+        Assert.Equal(expected, $"{Messages.Moved(count, count, TimeSpan.Zero)}");
 
     [Fact]
     public void Retrying_Forever_NamesNoLimit() =>
         Assert.Equal(
             "attempt 3 in 820 ms: connection refused",
-            Messages.Retrying(3, int.MaxValue, TimeSpan.FromMilliseconds(820), "connection refused")
+            $"{Messages.Retrying(3, int.MaxValue, TimeSpan.FromMilliseconds(820), "connection refused")}"
         );
 
+    /// <summary>A sentence within another, longer than a name may be.</summary>
+    private static Sentence Whole(string stranger) => $"{stranger}: {stranger}";
+
     private static object? Sample(ParameterInfo parameter) =>
+        parameter.ParameterType == typeof(Sentence) ? (Sentence)(string)SampleOf(parameter)! : SampleOf(parameter);
+
+    private static object? SampleOf(ParameterInfo parameter) =>
         parameter switch
         {
             { Name: "address" or "target" or "peer" } => "127.0.0.1:9090",

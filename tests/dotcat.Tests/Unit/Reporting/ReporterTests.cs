@@ -7,11 +7,21 @@ public sealed class ReporterTests : IDisposable
     private readonly StringWriter _stderr = new() { NewLine = "\n" };
 
     [Fact]
-    public void Say_OfSeveralLines_PutsTheNameBeforeEach()
+    public void Say_OfSeveralLines_IsOne()
     {
         new Reporter(_stderr, Verbosity.Quiet).Say("one\ntwo\r\nthree");
 
-        Assert.Equal("dotcat: one\ndotcat: two\ndotcat: three\n", _stderr.ToString());
+        Assert.Equal("dotcat: one\\x0atwo\\x0d\\x0athree\n", _stderr.ToString());
+    }
+
+    [Fact]
+    public void Say_PutsAStrangersNameIn_WithoutItsColourAndItsLine()
+    {
+        const string Stranger = "\u001b[31mred\ndotcat: connected to ";
+
+        new Reporter(_stderr, Verbosity.Quiet).Say($"{Stranger} has gone");
+
+        Assert.Equal(@"dotcat: \x1b[31mred\x0adotcat: connected to  has gone" + "\n", _stderr.ToString());
     }
 
     [Fact]
@@ -47,11 +57,42 @@ public sealed class ReporterTests : IDisposable
     [Fact]
     public void SayFailure_AtTheLastLevel_ShowsTheException()
     {
-        var failure = new IOException("inner words");
+        var failure = new IOException("inner\nwords", new TimeoutException("innermost"));
 
         new Reporter(_stderr, Verbosity.Everything).SayFailure("it failed", failure);
 
-        Assert.Equal("dotcat: it failed\ndotcat: System.IO.IOException: inner words\n", _stderr.ToString());
+        Assert.Equal(
+            """
+            dotcat: it failed
+            dotcat: System.IO.IOException: inner\x0awords
+            dotcat: System.TimeoutException: innermost
+
+            """,
+            _stderr.ToString()
+        );
+    }
+
+    [Fact]
+    public void SayFailure_AtTheLastLevel_ShowsTheStack_EachLineUnderTheName()
+    {
+        static void Fail(int depth)
+        {
+            if (depth > 0)
+            {
+                Fail(depth - 1);
+            }
+
+            throw new IOException("inner words");
+        }
+
+        var failure = Assert.Throws<IOException>(() => Fail(3));
+
+        new Reporter(_stderr, Verbosity.Everything).SayFailure("it failed", failure);
+
+        string[] lines = _stderr.ToString().TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 5, 20);
+        Assert.All(lines, static line => Assert.StartsWith("dotcat: ", line, StringComparison.Ordinal));
+        Assert.All(lines[2..6], static line => Assert.Contains(nameof(Fail), line, StringComparison.Ordinal));
     }
 
     public void Dispose() => _stderr.Dispose();

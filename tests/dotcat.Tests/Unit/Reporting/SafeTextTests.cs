@@ -33,13 +33,13 @@ public sealed class SafeTextTests
             : value < 0x80 ? $"\\x{number}"
             : $"\\u{number}";
 
-        Assert.Equal($"a{shown}b", SafeText.Of($"a{(char)value}b"));
+        Assert.Equal($"a{shown}b", Line($"a{(char)value}b"));
     }
 
     [Theory]
     [MemberData(nameof(Directional))]
     public void WhatMovesTextAbout_IsShownByItsNumber(int value) =>
-        Assert.Equal($"a\\u{value.ToString("x4", CultureInfo.InvariantCulture)}b", SafeText.Of($"a{(char)value}b"));
+        Assert.Equal($"a\\u{value.ToString("x4", CultureInfo.InvariantCulture)}b", Line($"a{(char)value}b"));
 
     [Theory]
     [InlineData("")]
@@ -48,7 +48,7 @@ public sealed class SafeTextTests
     [InlineData("déjà vu, na\u0308chstes, שלום, 日本語")]
     [InlineData("👩\u200D💻 🏳️\u200D🌈 🇩🇪")]
     [InlineData("no\u00A0break, soft\u00ADhyphen, \uFFFD")]
-    public void Text_StaysAsItIs(string text) => Assert.Equal(text, SafeText.Of(text));
+    public void Text_StaysAsItIs(string text) => Assert.Equal(text, Line(text));
 
     [Theory]
     [InlineData(new byte[] { 0xFF }, "\\xff")]
@@ -63,6 +63,52 @@ public sealed class SafeTextTests
     public void Bytes_ThatAreNoUtf8_AreShownByTheirNumber(byte[] bytes, string shown) =>
         Assert.Equal(shown, SafeText.Of(bytes));
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("host.example:80", "host.example:80")]
+    [InlineData("/run/déjà vu/日本語 👩", "/run/déjà vu/日本語 👩")]
+    [InlineData("\u001b]0;title\a", @"\x1b]0;title\x07")]
+    [InlineData("two\r\nlines\tand\u0085\u2028more", @"two\x0d\x0alines\x09and\u0085\u2028more")]
+    [InlineData("\u202Eelpmaxe.tsoh", @"\u202eelpmaxe.tsoh")]
+    [InlineData("not \uFFFD decoded", @"not \ufffd decoded")]
+    public void Name_IsShownInOneLine_ThatDoesNothing(string name, string shown) =>
+        Assert.Equal(shown, SafeText.Brief(name));
+
+    [Fact]
+    public void Name_WithHalfAPair_ShowsItsNumber() =>
+        Assert.Equal(@"\ud83d and \ude00", SafeText.Brief("\uD83D and \uDE00"));
+
+    [Fact]
+    public void Name_OfTheMostCharacters_IsWhole() =>
+        Assert.Equal(new string('x', 200), SafeText.Brief(new string('x', 200)));
+
+    [Theory]
+    [InlineData("x", 200)]
+    [InlineData("é", 200)]
+    [InlineData("\u001b", 50)]
+    [InlineData("\u202e", 33)]
+    [InlineData("😀", 100)]
+    public void Name_ThatIsLonger_IsCutBetweenCharacters(string character, int shown)
+    {
+        string name = string.Concat(Enumerable.Repeat(character, 5000));
+
+        string all = string.Concat(Enumerable.Repeat(SafeText.Brief(character), shown));
+        Assert.Equal(all + "...", SafeText.Brief(name));
+    }
+
+    [Fact]
+    public void Name_OfAnyKind_LeavesNothingActive() =>
+        Prop.ForAll<char[]>(characters =>
+            {
+                string shown = SafeText.Brief(new string(characters));
+
+                Assert.DoesNotContain(shown, char.IsControl);
+                Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
+                Assert.InRange(shown.Length, 0, SafeText.Longest + 3);
+                Assert.Equal(shown, SafeText.Brief(shown));
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
     [Fact]
     public void Bytes_OfAnyKind_LeaveNothingActive() =>
         Prop.ForAll<byte[]>(bytes =>
@@ -73,4 +119,6 @@ public sealed class SafeTextTests
                 Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
             })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+
+    private static string Line(string text) => SafeText.Of(Encoding.UTF8.GetBytes(text));
 }

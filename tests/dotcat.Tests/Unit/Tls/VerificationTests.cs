@@ -173,7 +173,21 @@ public sealed class VerificationTests : IDisposable
         using var stranger = new CertificateAuthority("red\u001b[31m");
         await using TlsPair pair = Meet(stranger.Issue(), Trusting());
 
-        Assert.DoesNotContain('\u001b', await pair.ClientFailureAsync());
+        Assert.EndsWith(@": CN=red\x1b[31m", await pair.ClientFailureAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("CN=red\u001b[31m\u202e", null, @"red\x1b[31m\u202e")]
+    [InlineData("CN=server", "red\u001b[31m\n", @"red\x1b[31m\x0a")]
+    public async Task NamesWithControlCharacters_AreToldWithoutThem(string subject, string? alternative, string shown)
+    {
+        string[] names = alternative is null ? [] : [alternative];
+        await using TlsPair pair = Meet(_root.Issue(subject, names), Trusting());
+
+        Assert.Equal(
+            $"no TLS with the server: the certificate is for {shown}, and not for localhost",
+            await pair.ClientFailureAsync()
+        );
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

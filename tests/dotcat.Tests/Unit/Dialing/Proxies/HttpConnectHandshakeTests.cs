@@ -55,16 +55,16 @@ public sealed class HttpConnectHandshakeTests
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
-    [InlineData("a b")]
-    [InlineData("a\r\nX: y")]
-    [InlineData("\u00fc.example")]
-    public async Task Target_ThatDoesNotFitALine_IsNotSent(string host)
+    [InlineData("a b", "a b")]
+    [InlineData("a\r\nX: y", @"a\x0d\x0aX: y")]
+    [InlineData("\u00fc.example", "\u00fc.example")]
+    public async Task Target_ThatDoesNotFitALine_IsNotSent(string host, string shown)
     {
         MemoryChannel connection = HandshakeRun.Saying(Granted);
 
         DotcatException e = await new HandshakeRun(HandshakeRun.Http, connection).FailAsync(host);
 
-        Assert.Equal(($"'{host}' is not a host", ExitCode.NothingTried), (e.Message, e.ExitCode));
+        Assert.Equal(($"'{shown}' is not a host", ExitCode.NothingTried), (e.Message, e.ExitCode));
         Assert.Empty(connection.Writes);
     }
 

@@ -238,7 +238,7 @@ public sealed class ProxyChainTests : IDisposable
 
         DotcatException e = await failing;
         Assert.Equal("cannot connect to name:80 through 127.0.0.1:3128: timed out", e.Message);
-        Assert.Equal(("timed out", ExitCode.Failed, true), (e.Cause, e.ExitCode, e.IsTransient));
+        Assert.Equal(("timed out", ExitCode.Failed, true), ($"{e.Cause}", e.ExitCode, e.IsTransient));
         Assert.True(connection.IsDisposed);
     }
 
