@@ -91,11 +91,11 @@ internal static class SafeText
         }
     }
 
-    private static void AppendNumber(StringBuilder text, char value) =>
-        _ =
-            value < 0x80
-                ? text.Append(CultureInfo.InvariantCulture, $"\\x{(int)value:x2}")
-                : text.Append(CultureInfo.InvariantCulture, $"\\u{(int)value:x4}");
+    private static void AppendNumber(StringBuilder text, char value)
+    {
+        (string prefix, string format) = value < 0x80 ? ("\\x", "x2") : ("\\u", "x4");
+        text.Append(prefix).Append(((int)value).ToString(format, CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The controls, and what moves text about: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters.</summary>
     private static bool IsActive(Rune rune) =>
