@@ -12,18 +12,32 @@ internal sealed record Authority(string Host, int? Port)
     private const int LongestHost = 255;
 
     /// <exception cref="InvalidDataException">It is none, or names a user too.</exception>
-    public static Authority Parse(string text)
+    public static Authority Parse(string text) => TryParse(text) ?? throw new InvalidDataException();
+
+    /// <summary>Null where it is none, or names a user too.</summary>
+    public static Authority? TryParse(string text)
     {
         int close = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) : 0;
         int colon = close < 0 ? -1 : text.IndexOf(':', close);
         string host = colon < 0 ? text : text[..colon];
-        string port = colon < 0 ? "" : text[(colon + 1)..];
-        if (close > 0 && IsIPv6(text[1..close]) && host.Length == close + 1)
+        string digits = colon < 0 ? "" : text[(colon + 1)..];
+        int? port = null;
+        if (digits.Length > 0)
         {
-            return new Authority(text[1..close], ParsePort(port));
+            if (
+                !ushort.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number)
+                || number == 0
+            )
+            {
+                return null;
+            }
+
+            port = number;
         }
 
-        return close == 0 && IsHost(host) ? new Authority(host, ParsePort(port)) : throw new InvalidDataException();
+        return close == 0 && IsHost(host) ? new Authority(host, port)
+            : close > 0 && close + 1 == host.Length && IsIPv6(host[1..close]) ? new Authority(host[1..close], port)
+            : null;
     }
 
     /// <summary>Whether it can be looked up and said: no control characters, nothing that only looks like a name.</summary>
@@ -32,11 +46,6 @@ internal sealed record Authority(string Host, int? Port)
         && host.All(char.IsAscii)
         && !host.StartsWith('[')
         && Uri.CheckHostName(host) != UriHostNameType.Unknown;
-
-    private static int? ParsePort(string text) =>
-        text.Length == 0 ? null
-        : ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port) && port > 0 ? port
-        : throw new InvalidDataException();
 
     private static bool IsIPv6(string text) =>
         IPAddress.TryParse(text, out IPAddress? address) && address.AddressFamily == AddressFamily.InterNetworkV6;

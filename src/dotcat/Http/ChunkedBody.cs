@@ -6,7 +6,8 @@ namespace Dotcat.Http;
 /// A body in chunks, each behind its length (RFC 9112, section 7.1). Strict about line ends, so that nobody behind
 /// finds another end than is found here.
 /// </summary>
-internal sealed class ChunkedBody : MessageBody
+/// <param name="isDecoded">Whether only what the chunks hold is passed on.</param>
+internal sealed class ChunkedBody(bool isDecoded = false) : MessageBody
 {
     private State _state;
     private long _left; // of the chunk, in bytes
@@ -29,16 +30,23 @@ internal sealed class ChunkedBody : MessageBody
         Complete,
     }
 
-    public override int Take(ReadOnlySpan<byte> bytes)
+    public override int Take(Span<byte> bytes)
     {
         int done = 0;
+        int held = 0;
         while (done < bytes.Length && !IsComplete)
         {
             if (_state == State.Data)
             {
                 int part = (int)Math.Min(_left, bytes.Length - done);
+                if (isDecoded)
+                {
+                    bytes.Slice(done, part).CopyTo(bytes[held..]);
+                }
+
                 _left -= part;
                 done += part;
+                held += part;
                 _state = _left == 0 ? State.DataReturn : State.Data;
                 continue;
             }
@@ -48,7 +56,7 @@ internal sealed class ChunkedBody : MessageBody
             IsComplete = _state == State.Complete;
         }
 
-        return done;
+        return isDecoded ? held : done;
     }
 
     private State After(byte next) =>

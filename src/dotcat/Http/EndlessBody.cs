@@ -5,5 +5,5 @@ internal sealed class EndlessBody : MessageBody
 {
     public override bool EndsWithChannel => true;
 
-    public override int Take(ReadOnlySpan<byte> bytes) => bytes.Length;
+    public override int Take(Span<byte> bytes) => bytes.Length;
 }

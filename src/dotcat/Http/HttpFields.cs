@@ -3,7 +3,11 @@ using System.Globalization;
 namespace Dotcat.Http;
 
 /// <summary>The header fields of a message, in their order. Names are compared without case.</summary>
-internal sealed class HttpFields
+/// <param name="areOfAnswer">
+/// Whether blanks between a name and its colon are taken out. In a request they are a mistake: who overlooks one reads
+/// other fields than who does not (RFC 9112, section 5.1).
+/// </param>
+internal sealed class HttpFields(bool areOfAnswer = false)
 {
     private readonly List<(string Name, string Value)> _fields = [];
 
@@ -48,12 +52,14 @@ internal sealed class HttpFields
         }
 
         int colon = line.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 1 || !HttpToken.IsToken(line.AsSpan(0, colon)))
+        string name = colon < 0 ? "" : line[..colon];
+        name = areOfAnswer ? Trim(name) : name;
+        if (!HttpToken.IsToken(name))
         {
             throw new InvalidDataException();
         }
 
-        _fields.Add((line[..colon], Trim(line[(colon + 1)..])));
+        _fields.Add((name, Trim(line[(colon + 1)..])));
     }
 
     /// <summary>A field over several lines, which nobody may write any more (RFC 9112, section 5.2).</summary>

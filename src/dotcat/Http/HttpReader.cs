@@ -7,7 +7,9 @@ namespace Dotcat.Http;
 /// Reads the head of an HTTP/1 message line by line (RFC 9112, section 2), and keeps what it read behind it. For one
 /// message.
 /// </summary>
-internal sealed class HttpReader(Channel channel)
+/// <param name="channel">What gives the message.</param>
+/// <param name="readsAnswer">Whether it is an answer, and no request.</param>
+internal sealed class HttpReader(Channel channel, bool readsAnswer = false)
 {
     /// <summary>The most bytes of a head.</summary>
     public const int Limit = 64 * 1024;
@@ -42,7 +44,7 @@ internal sealed class HttpReader(Channel channel)
     /// <exception cref="HttpHeadTooLongException">The head has no end within the limit.</exception>
     public async ValueTask<HttpFields> ReadFieldsAsync(CancellationToken cancellation)
     {
-        var fields = new HttpFields();
+        var fields = new HttpFields(readsAnswer);
         while (await ReadLineAsync(cancellation) is { Length: > 0 } line)
         {
             fields.Add(line);

@@ -12,7 +12,7 @@ internal sealed class LengthBody : MessageBody
         IsComplete = length == 0;
     }
 
-    public override int Take(ReadOnlySpan<byte> bytes)
+    public override int Take(Span<byte> bytes)
     {
         int count = (int)Math.Min(_left, bytes.Length);
         _left -= count;

@@ -1,6 +1,6 @@
 namespace Dotcat.Http;
 
-/// <summary>Finds the end of a message's body among the bytes that arrive, which stay as they are.</summary>
+/// <summary>Finds the end of a message's body among the bytes that arrive.</summary>
 internal abstract class MessageBody
 {
     /// <summary>Whether all of it was seen.</summary>
@@ -9,7 +9,10 @@ internal abstract class MessageBody
     /// <summary>Whether the end of the channel is its end.</summary>
     public virtual bool EndsWithChannel => false;
 
-    /// <summary>How many of the bytes belong to it; all, unless it is complete then.</summary>
+    /// <summary>
+    /// Takes the next bytes, and leaves at their start what is passed on: as many as it returns. Where all were passed
+    /// on as they are, those behind belong to something else.
+    /// </summary>
     /// <exception cref="InvalidDataException">They are no body of this kind.</exception>
-    public abstract int Take(ReadOnlySpan<byte> bytes);
+    public abstract int Take(Span<byte> bytes);
 }

@@ -26,10 +26,6 @@ internal static class Causes
                 or SocketError.AddressAlreadyInUse
                 or SocketError.TryAgain;
 
-    /// <summary>Whether it was the lack of an answer, and not one that says no.</summary>
-    public static bool IsTimeout(Exception exception) =>
-        exception.InnerException is SocketException { SocketErrorCode: SocketError.TimedOut or SocketError.TryAgain };
-
     private static string? Of(SocketError error) =>
         error switch
         {

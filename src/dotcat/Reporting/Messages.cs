@@ -43,6 +43,7 @@ internal static class Messages
     public const string SchemeNotForwarded = "only http:// URIs are forwarded; for others use CONNECT";
     public const string CodingNotForwarded = "of the transfer codings only 'chunked' is forwarded";
     public const string DoubtfulLength = "the end of the request's body is in doubt";
+    public const string HostInDoubt = "a request has one Host field, with a host in it";
     public const string LoginWanted = "a user and password are wanted";
     public const string LoginWrong = "wrong user or password";
     public const string LoginStale = "the login was used before or is too old";
@@ -290,6 +291,8 @@ internal static class Messages
 
     public static Sentence ProxyRefused(string proxy, string target, Sentence cause) =>
         $"{proxy} refused {target}: {cause}";
+    public static string RequestLineTooLong(long bytes) => $"more than {bytes / 1024} KiB in the request's line";
+
 
     public static Sentence ProxyWantsLogin(string proxy) => $"{proxy} wants a user and password (--proxy-auth)";
 

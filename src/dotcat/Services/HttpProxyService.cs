@@ -60,8 +60,13 @@ internal sealed class HttpProxyService(
         (string host, int port, string path) = request.ReadTarget();
         HttpMessage forwarded = request.Forward(path, _via);
         await using Channel server = await ReachAsync(client, request, host, port, cancellation);
+        if (OwnEndPoints.Have(server, Listening))
+        {
+            throw new HttpRefusalException(403, Messages.Circle); // a tunnel may lead here: its client ends each turn
+        }
+
         var question = new MessageChannel(client, (_, _) => ValueTask.FromResult(forwarded));
-        var answer = new MessageChannel(server, new ProxyResponse(request.Line.Method, _via).ReadAsync);
+        var answer = new MessageChannel(server, new ProxyResponse(request.Line, _via).ReadAsync);
         RelayOptions rules = Options.Relay with
         {
             PassEndOn = false, // some servers take an end for a withdrawal
@@ -77,18 +82,29 @@ internal sealed class HttpProxyService(
     }
 
     /// <summary>What a client is told that got no answer; null where it needs to be told nothing.</summary>
-    private static HttpRefusalException? RefusalFor(Ending ending, string server) =>
+    internal static HttpRefusalException? RefusalFor(Ending ending, string server) =>
         ending switch
         {
             Ending.Idle => new(504, Messages.NoAnswer),
             Ending.Failed { Side: Side.Peer, Cause: InvalidDataException e } => new(400, Messages.DoubtfulLength, e),
             Ending.Failed { Side: Side.Input, Cause: var e } => new(
-                502,
+                IsUnreachable(e) ? 504 : 502,
                 Messages.ConnectionFailed(server, Causes.Of(e)),
                 e
             ),
             _ => null,
         };
+
+    private static bool IsUnreachable(Exception e) =>
+        e
+            is SocketException
+            {
+                SocketErrorCode: SocketError.TimedOut
+                    or SocketError.HostUnreachable
+                    or SocketError.HostDown
+                    or SocketError.NetworkUnreachable
+                    or SocketError.NetworkDown
+            };
 
     private async Task<Channel> ReachAsync(
         Channel client,
@@ -106,11 +122,11 @@ internal sealed class HttpProxyService(
 
         try
         {
-            return await ConnectAsync(host, port, cancellation) ?? throw new HttpRefusalException(403, Messages.Circle);
+            return await ConnectAsync(host, port, cancellation);
         }
         catch (DotcatException e)
         {
-            throw new HttpRefusalException(Causes.IsTimeout(e) ? 504 : 502, e.Sentence, e);
+            throw new HttpRefusalException(504, e.Sentence, e); // 502 is for an answer that is none (RFC 9110, section 15.6)
         }
     }
 

@@ -65,19 +65,10 @@ internal abstract class ProxyService(
     protected Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellation) =>
         Deadline.RunAsync(step, Proxy.Wait, Time, cancellation);
 
-    /// <summary>A channel to what the client asks for; null where that is this proxy.</summary>
+    /// <summary>A channel to what the client asks for.</summary>
     /// <exception cref="DotcatException">It cannot be reached.</exception>
-    protected async Task<Channel?> ConnectAsync(string host, int port, CancellationToken cancellation)
-    {
-        Channel target = await new Dialer(Proxy.To(host, port), Reporter, Time).DialAsync(cancellation);
-        if (!OwnEndPoints.Have(target, Listening))
-        {
-            return target;
-        }
-
-        await target.DisposeAsync();
-        return null;
-    }
+    protected Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation) =>
+        new Dialer(Proxy.To(host, port), Reporter, Time).DialAsync(cancellation);
 
     /// <summary>Joins a client and what it asked for, to the end of both.</summary>
     protected async Task<Conversation> JoinAsync(

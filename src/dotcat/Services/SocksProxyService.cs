@@ -47,14 +47,18 @@ internal sealed class SocksProxyService(
             return null;
         }
 
-        Socks5Request request = await ReadRequestAsync(client, cancellation);
-        if (request is { Command: Socks5Request.Connect, Target.Port: > 0 } && Authority.IsHost(request.Target.Host))
+        (byte command, SocksAddress? target) = await ReadRequestAsync(client, cancellation);
+        byte? refusal =
+            command != Socks5Request.Connect ? Socks5Reply.CommandNotSupported
+            : target is null ? Socks5Reply.AddressTypeNotSupported
+            : target.Port == 0 || !Authority.IsHost(target.Host) ? Socks5Reply.Failed
+            : null;
+        if (refusal is not { } code)
         {
-            return request.Target;
+            return target;
         }
 
-        bool isConnect = request.Command == Socks5Request.Connect;
-        await RefuseAsync(client, isConnect ? Socks5Reply.Failed : Socks5Reply.CommandNotSupported, cancellation);
+        await RefuseAsync(client, code, cancellation);
         return null;
     }
 
@@ -106,7 +110,7 @@ internal sealed class SocksProxyService(
     {
         string name = Addresses.Join(wanted.Host, wanted.Port);
         Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, name, Messages.Socks5));
-        Channel? target;
+        Channel target;
         try
         {
             target = await ConnectAsync(wanted.Host, wanted.Port, cancellation);
@@ -114,12 +118,6 @@ internal sealed class SocksProxyService(
         catch (DotcatException e)
         {
             await RefuseAsync(client, CodeOf(e), cancellation, e);
-            return null;
-        }
-
-        if (target is null)
-        {
-            await RefuseAsync(client, Socks5Reply.NotAllowed, cancellation);
             return null;
         }
 

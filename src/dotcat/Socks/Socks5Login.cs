@@ -33,7 +33,9 @@ internal static class Socks5Login
     /// <exception cref="InvalidDataException">It is of another version.</exception>
     public static async ValueTask<byte> ReadStatusAsync(Channel channel, CancellationToken cancellation)
     {
-        await SocksVersion.ReadAsync(channel, Version, cancellation);
-        return (await channel.ReadExactlyAsync(1, cancellation))[0];
+        byte version = (await channel.ReadExactlyAsync(1, cancellation))[0];
+        return version is Version or SocksVersion.Five // some servers say the one of SOCKS, and curl lets them
+            ? (await channel.ReadExactlyAsync(1, cancellation))[0]
+            : throw new InvalidDataException();
     }
 }

@@ -7,11 +7,11 @@ internal static class Socks5Reply
 {
     public const byte Succeeded = 0;
     public const byte Failed = 1;
-    public const byte NotAllowed = 2;
     public const byte NetworkUnreachable = 3;
     public const byte HostUnreachable = 4;
     public const byte ConnectionRefused = 5;
     public const byte CommandNotSupported = 7;
+    public const byte AddressTypeNotSupported = 8;
 
     /// <summary>The address in an answer that has none to tell.</summary>
     public static SocksAddress Nowhere { get; } = new("0.0.0.0", 0);
@@ -28,7 +28,7 @@ internal static class Socks5Reply
         if (code == Succeeded)
         {
             await channel.ReadExactlyAsync(1, cancellation);
-            await SocksAddress.ReadAsync(channel, cancellation);
+            _ = await SocksAddress.ReadAsync(channel, cancellation) ?? throw new InvalidDataException();
         }
 
         return code;

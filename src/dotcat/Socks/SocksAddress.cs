@@ -18,24 +18,27 @@ internal sealed record SocksAddress(string Host, int Port)
     /// <exception cref="ArgumentException">The name is longer than <see cref="SocksVersion.MaxText"/>.</exception>
     public byte[] Encode() => [.. EncodeHost(), (byte)(Port >> 8), (byte)Port];
 
+    /// <summary>Null where it is of an unknown kind, so that nobody knows where it ends.</summary>
     /// <exception cref="EndOfStreamException">The channel ended within it.</exception>
-    /// <exception cref="InvalidDataException">It is of a kind that does not exist.</exception>
-    public static async ValueTask<SocksAddress> ReadAsync(Channel channel, CancellationToken cancellation)
+    public static async ValueTask<SocksAddress?> ReadAsync(Channel channel, CancellationToken cancellation)
     {
         byte kind = (await channel.ReadExactlyAsync(1, cancellation))[0];
-        int length = kind switch
+        int? length = kind switch
         {
             IPv4 => 4,
             IPv6 => 16,
             Name => (await channel.ReadExactlyAsync(1, cancellation))[0],
-            _ => throw new InvalidDataException(),
+            _ => null,
         };
-        byte[] bytes = await channel.ReadExactlyAsync(length + 2, cancellation);
+        if (length is not { } known)
+        {
+            return null;
+        }
+
+        byte[] bytes = await channel.ReadExactlyAsync(known + 2, cancellation);
         string host =
-            kind == Name
-                ? Encoding.UTF8.GetString(bytes, 0, length)
-                : new IPAddress(bytes.AsSpan(0, length)).ToString();
-        return new SocksAddress(host, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(length)));
+            kind == Name ? Encoding.UTF8.GetString(bytes, 0, known) : new IPAddress(bytes.AsSpan(0, known)).ToString();
+        return new SocksAddress(host, BinaryPrimitives.ReadUInt16BigEndian(bytes.AsSpan(known)));
     }
 
     private byte[] EncodeHost() =>

@@ -116,14 +116,14 @@ public sealed class ServingHttpProxy : IDisposable
     public async Task Login_ByDigest_ServesOnce()
     {
         await using ToolListener proxy = await StartAsync("--proxy-auth", Login);
-        string challenge = await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\n\r\n");
+        string challenge = await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\nHost: h\r\n\r\n");
         IEnumerable<string> offers = challenge
             .Split("\r\n")
             .Where(static line => line.StartsWith("Proxy-Authenticate: Digest", StringComparison.Ordinal))
             .Select(static line => line["Proxy-Authenticate: ".Length..]);
         Challenge strongest = Digest.Strongest(Challenge.ParseAll(offers))!;
         string answer = Digest.Answer(strongest, "user", "pass word", "GET", Url, "client");
-        string request = $"GET {Url} HTTP/1.1\r\nProxy-Authorization: {answer}\r\n\r\n";
+        string request = $"GET {Url} HTTP/1.1\r\nHost: h\r\nProxy-Authorization: {answer}\r\n\r\n";
 
         Assert.StartsWith("HTTP/1.1 200 ", await AskAsync(proxy, request), StringComparison.Ordinal);
         string again = await AskAsync(proxy, request);
@@ -153,7 +153,6 @@ public sealed class ServingHttpProxy : IDisposable
 
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("GET http://{0}/ HTTP/1.1")]
-    [InlineData("CONNECT {0} HTTP/1.1")]
     [InlineData("GET http://localhost:{1}/ HTTP/1.1")]
     public async Task Request_ForTheProxyItself_IsRefused(string request)
     {
@@ -161,29 +160,36 @@ public sealed class ServingHttpProxy : IDisposable
         int port = ((IPEndPoint)proxy.EndPoint).Port;
         string line = string.Format(CultureInfo.InvariantCulture, request, proxy.EndPoint, port);
 
-        Assert.StartsWith("HTTP/1.1 403 ", await AskAsync(proxy, $"{line}\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 403 ",
+            await AskAsync(proxy, $"{line}\r\nHost: h\r\n\r\n"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact(Timeout = TimeLimit.Test)]
     public async Task Request_ThatPassedTheProxyBefore_IsRefused()
     {
         await using ToolListener proxy = await StartAsync();
-        string answer = await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\n\r\n");
+        string answer = await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\nHost: h\r\n\r\n");
         string via = answer.Split("\r\n").Single(static line => line.StartsWith("Via:", StringComparison.Ordinal));
 
         Assert.StartsWith(
             "HTTP/1.1 403 ",
-            await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\n{via}, 1.1 other\r\n\r\n"),
+            await AskAsync(proxy, $"GET {Url} HTTP/1.1\r\nHost: h\r\n{via}, 1.1 other\r\n\r\n"),
             StringComparison.Ordinal
         );
     }
 
     [Theory(Timeout = TimeLimit.Test)]
-    [InlineData("GET / HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
     [InlineData("\u0016\u0003\u0001\u0002\n", 400)]
-    [InlineData("GET https://127.0.0.1/ HTTP/1.1\r\n\r\n", 501)]
-    [InlineData("OPTIONS http://127.0.0.1/ HTTP/1.1\r\nMax-Forwards: 0\r\n\r\n", 405)]
-    [InlineData("GET http://nosuchhost.invalid/ HTTP/1.1\r\n\r\n", 502)]
+    [InlineData("GET https://127.0.0.1/ HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
+    [InlineData("OPTIONS http://127.0.0.1/ HTTP/1.1\r\nHost: h\r\nMax-Forwards: 0\r\n\r\n", 405)]
+    [InlineData("GET http://127.0.0.1/ HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("CONNECT 127.0.0.1:1 HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", 400)]
+    [InlineData("GET http://nosuchhost.invalid/ HTTP/1.1\r\nHost: h\r\n\r\n", 504)]
+    [InlineData("CONNECT nosuchhost.invalid:80 HTTP/1.1\r\nHost: h\r\n\r\n", 504)]
     [InlineData("GET http://127.0.0.1:1/ HTTP/1.1\r\n", 408)]
     public async Task Request_ThatCannotBe_IsToldWhy(string request, int code)
     {
@@ -197,8 +203,29 @@ public sealed class ServingHttpProxy : IDisposable
     {
         await using ToolListener proxy = await StartAsync();
         string endless = "GET http://127.0.0.1/ HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X: y\r\n", 20_000));
+        string endlessLine = $"GET http://127.0.0.1/{new string('x', 100_000)}";
 
         Assert.StartsWith("HTTP/1.1 413 ", await AskAsync(proxy, endless), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 414 ", await AskAsync(proxy, endlessLine), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("http")]
+    [InlineData("socks5h")]
+    public async Task Chain_WithTheSameProxyTwice_ReachesItsTarget(string type)
+    {
+        await using ToolListener proxy = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            "--proxy-type",
+            type.TrimEnd('h')
+        );
+        string url = $"{type}://{proxy.EndPoint}";
+        await using RunningProcess client = Tool.Start("--proxy", url, "--proxy", url, $"{_origin.EndPoint}");
+        await client.FinishInputAsync("GET /x HTTP/1.0\r\nHost: h\r\n\r\n");
+
+        ProcessEnd end = await client.EndAsync();
+        Assert.EndsWith(HttpOrigin.Report("GET", "/x", []), end.Text, StringComparison.Ordinal);
+        Assert.Empty(end.ErrorLines);
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -209,7 +236,9 @@ public sealed class ServingHttpProxy : IDisposable
         [
             .. Enumerable
                 .Range(0, 50)
-                .Select(i => Task.Run(() => AskAsync(proxy, $"GET http://{_origin.EndPoint}/{i} HTTP/1.1\r\n\r\n"))),
+                .Select(i =>
+                    Task.Run(() => AskAsync(proxy, $"GET http://{_origin.EndPoint}/{i} HTTP/1.1\r\nHost: h\r\n\r\n"))
+                ),
         ];
 
         string[] answers = await Task.WhenAll(asking);
@@ -242,7 +271,7 @@ public sealed class ServingHttpProxy : IDisposable
         await using ToolListener proxy = await StartAsync("-v", "-i", "200ms");
         using Socket target = Transport.Tcp4.Bind("");
         using Socket client = proxy.ConnectSocket();
-        await client.SendTextAsync($"CONNECT {target.LocalEndPoint} HTTP/1.1\r\n\r\n");
+        await client.SendTextAsync($"CONNECT {target.LocalEndPoint} HTTP/1.1\r\nHost: h\r\n\r\n");
 
         Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", await client.ReceiveTextToEndAsync());
         await proxy.Process.ErrorLineAsync("nothing moved for 200 ms");

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
 
@@ -47,17 +46,6 @@ public sealed class ServingSocksProxy : IDisposable
         await proxy.Process.ErrorLineAsync("refused: SOCKS5");
         Assert.DoesNotContain(proxy.Process.ErrorLines, line => line.Contains("pass word", StringComparison.Ordinal));
         Assert.DoesNotContain(proxy.Process.ErrorLines, line => line.Contains("asked", StringComparison.Ordinal));
-    }
-
-    [Fact(Timeout = TimeLimit.Test)]
-    public async Task Request_ForTheProxyItself_IsNotAllowed()
-    {
-        await using ToolListener proxy = await StartAsync();
-        int port = ((IPEndPoint)proxy.EndPoint).Port;
-        using Socket client = proxy.ConnectSocket();
-
-        await client.SendBytesAsync((byte[])[5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte)(port >> 8), (byte)port]);
-        Assert.Equal([5, 0, 5, 2, 0, 1, 0, 0, 0, 0, 0, 0], await client.ReceiveToEndAsync());
     }
 
     [Fact(Timeout = TimeLimit.Test)]

@@ -27,7 +27,7 @@ public sealed class TunnelsOfProxies : IDisposable
         using Socket client = proxy.ConnectSocket();
         await client.SendBytesAsync(
             type == "http"
-                ? Encoding.ASCII.GetBytes($"CONNECT 127.0.0.1:{TargetPort} HTTP/1.1\r\n\r\n")
+                ? Encoding.ASCII.GetBytes($"CONNECT 127.0.0.1:{TargetPort} HTTP/1.1\r\nHost: h\r\n\r\n")
                 : [5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte)(TargetPort >> 8), (byte)TargetPort]
         );
         using Socket target = await _target.AcceptOneAsync();

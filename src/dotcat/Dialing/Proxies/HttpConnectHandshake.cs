@@ -26,7 +26,7 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
 
         for (bool isFirst = true; ; isFirst = false)
         {
-            var reader = new HttpReader(channel);
+            var reader = new HttpReader(channel, readsAnswer: true);
             StatusLine status;
             HttpFields fields;
             try

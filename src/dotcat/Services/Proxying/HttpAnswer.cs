@@ -32,6 +32,7 @@ internal static class HttpAnswer
             407 => "407 Proxy Authentication Required",
             408 => "408 Request Timeout",
             413 => "413 Content Too Large",
+            414 => "414 URI Too Long",
             501 => "501 Not Implemented",
             502 => "502 Bad Gateway",
             504 => "504 Gateway Timeout",

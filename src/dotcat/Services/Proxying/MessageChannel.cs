@@ -36,14 +36,18 @@ internal sealed class MessageChannel(Channel inner, Func<Channel, CancellationTo
         }
 
         MessageBody body = _body!;
-        if (body.IsComplete)
+        int passed = 0;
+        while (passed == 0 && !body.IsComplete)
         {
-            return 0;
+            int count = await _rest.ReadAsync(buffer, cancellation);
+            if (count == 0)
+            {
+                return body.EndsWithChannel ? 0 : throw new EndOfStreamException(Messages.EndedWithinMessage);
+            }
+
+            passed = body.Take(buffer.Span[..count]);
         }
 
-        int count = await _rest.ReadAsync(buffer, cancellation);
-        return count == 0 && !body.EndsWithChannel
-            ? throw new EndOfStreamException(Messages.EndedWithinMessage)
-            : body.Take(buffer.Span[..count]);
+        return passed;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
     /// <summary>Whether the password is known, for this request; not whether the nonce may be used.</summary>
     private bool IsRight(Challenge credentials, ProxyRequest request) =>
         credentials["realm"] == Realm
-        && credentials["qop"] == "auth"
+        && credentials["qop"] is null or "auth"
         && IsOf(credentials["uri"], request)
         && Digest.Verify(credentials, login.User, login.Password, request.Line.Method);
 
@@ -45,9 +45,14 @@ internal sealed class ProxyAuthentication(ProxyLogin login, TimeProvider time)
     private static bool IsOf(string? uri, ProxyRequest request) =>
         uri == request.Line.Target || (!request.IsConnect && uri == request.ReadTarget().Path);
 
-    private bool IsFresh(Challenge given) =>
-        uint.TryParse(given["nc"], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count)
-        && _nonces.TryUse(given["nonce"]!, count);
+    private bool IsFresh(Challenge given) => UseOf(given) is { } count && _nonces.TryUse(given["nonce"]!, count);
+
+    /// <summary>Which use of its nonce it is; the first one without qop, where clients count none (RFC 2069).</summary>
+    private static uint? UseOf(Challenge given) =>
+        given["qop"] is null ? 1
+        : uint.TryParse(given["nc"], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint count)
+            ? count
+        : null;
 
     private HttpRefusalException Wanted(Sentence reason, bool isStale = false)
     {

@@ -24,6 +24,7 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
     public static async ValueTask<ProxyRequest> ReadAsync(Channel client, CancellationToken cancellation)
     {
         var reader = new HttpReader(client);
+        RequestLine? first = null;
         try
         {
             string line = await reader.ReadLineAsync(cancellation);
@@ -32,7 +33,7 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
                 line = await reader.ReadLineAsync(cancellation);
             }
 
-            var first = RequestLine.Parse(line);
+            first = RequestLine.Parse(line);
             HttpFields fields = await reader.ReadFieldsAsync(cancellation);
             return new ProxyRequest(first, fields, reader.Detach());
         }
@@ -42,7 +43,9 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         }
         catch (HttpHeadTooLongException e)
         {
-            throw new HttpRefusalException(413, Messages.HeadTooLong(HttpReader.Limit), e);
+            throw first is null
+                ? new HttpRefusalException(414, Messages.RequestLineTooLong(HttpReader.Limit), e)
+                : new HttpRefusalException(413, Messages.HeadTooLong(HttpReader.Limit), e);
         }
     }
 
@@ -53,6 +56,11 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         if (Line.Method.Length > LongestMethod)
         {
             throw new HttpRefusalException(501, Messages.MethodTooLong(LongestMethod));
+        }
+
+        if (!HasOneHost())
+        {
+            throw new HttpRefusalException(400, Messages.HostInDoubt);
         }
 
         try
@@ -84,6 +92,19 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         );
         return new HttpMessage(head, body, Rest);
     }
+
+    /// <summary>
+    /// The Host field says nothing here, as the target does; but whoever is in doubt about it may be told apart from
+    /// others that are not (RFC 9112, section 3.2).
+    /// </summary>
+    private bool HasOneHost() =>
+        Fields.Values("Host").ToArray() switch
+        {
+            [] => Line.Minor == 0,
+            [""] => true, // of a target without an authority
+            [var host] => Authority.TryParse(host) is not null,
+            _ => false,
+        };
 
     private (string Host, int Port, string Path) ReadAuthority()
     {

@@ -4,35 +4,49 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Services.Proxying;
 
-/// <summary>Reads what a server answers to a request of that method, and changes it for the client.</summary>
-internal sealed class ProxyResponse(string method, string via)
+/// <summary>Reads what a server answers to a request, and changes it for the client that asked.</summary>
+internal sealed class ProxyResponse(RequestLine request, string via)
 {
     private const int MostInterim = 32;
     private const int SwitchingProtocols = 101; // never asked for
+    private const string TransferEncoding = "Transfer-Encoding";
+    private const string ContentLength = "Content-Length";
+    private const string Chunked = "chunked";
 
     private int _interim;
 
+    /// <summary>Whether the client knows neither interim answers nor chunks (RFC 9110, section 15.2; RFC 9112, section 6.1).</summary>
+    private bool IsForOldClient => request.Minor == 0;
+
     /// <summary>The next head: of an interim answer (100 to 199), or of the last one, which has a body.</summary>
     /// <exception cref="EndOfStreamException">The server ended within it.</exception>
-    /// <exception cref="InvalidDataException">It is no answer of HTTP/1, or too long.</exception>
+    /// <exception cref="InvalidDataException">It is no answer of HTTP/1, too long, or not for that client.</exception>
     public async ValueTask<HttpMessage> ReadAsync(Channel server, CancellationToken cancellation)
     {
-        var reader = new HttpReader(server);
         try
         {
-            string line = await reader.ReadLineAsync(cancellation);
-            var status = StatusLine.Parse(line);
-            HttpFields fields = await reader.ReadFieldsAsync(cancellation);
-            bool isInterim = status.Code < 200;
-            if (status.Code == SwitchingProtocols || (isInterim && ++_interim > MostInterim))
+            while (true)
             {
-                throw new InvalidDataException(Messages.NotAnHttpAnswer);
-            }
+                var reader = new HttpReader(server, readsAnswer: true);
+                string line = await reader.ReadLineAsync(cancellation);
+                var status = StatusLine.Parse(line);
+                HttpFields fields = await reader.ReadFieldsAsync(cancellation);
+                server = reader.Detach();
+                if (status.Code >= 200)
+                {
+                    return new HttpMessage(HeadOf(line, status, fields), BodyOf(status.Code, fields), server);
+                }
 
-            string[] replaced = fields.Has("Transfer-Encoding") ? ["Content-Length"] : [];
-            string[] added = isInterim ? [] : [$"Via: 1.{status.Minor} {via}", ForwardedFields.Close];
-            byte[] head = ForwardedFields.Encode(line, fields, replaced, added);
-            return new HttpMessage(head, isInterim ? null : BodyOf(status.Code, fields), reader.Detach());
+                if (status.Code == SwitchingProtocols || ++_interim > MostInterim)
+                {
+                    throw new InvalidDataException();
+                }
+
+                if (!IsForOldClient)
+                {
+                    return new HttpMessage(ForwardedFields.Encode(line, fields, []), Body: null, server);
+                }
+            }
         }
         catch (EndOfStreamException e)
         {
@@ -44,16 +58,28 @@ internal sealed class ProxyResponse(string method, string via)
         }
     }
 
+    private byte[] HeadOf(string line, StatusLine status, HttpFields fields)
+    {
+        string[] replaced =
+            !fields.Has(TransferEncoding) ? []
+            : IsForOldClient ? [ContentLength, TransferEncoding]
+            : [ContentLength];
+        return ForwardedFields.Encode(line, fields, replaced, $"Via: 1.{status.Minor} {via}", ForwardedFields.Close);
+    }
+
     private MessageBody BodyOf(int code, HttpFields fields) =>
-        fields.Values("Transfer-Encoding").LastOrDefault() switch
+        fields.Values(TransferEncoding).ToArray() switch
         {
-            _ when method == "HEAD" || code is 204 or 304 => new LengthBody(0),
-            { } codings when IsLast("chunked", codings) => new ChunkedBody(),
-            null when fields.ContentLength is { } length => new LengthBody(length),
-            null when fields.Has("Content-Length") => throw new InvalidDataException(),
+            _ when request.Method == "HEAD" || code is 204 or 304 => new LengthBody(0),
+            [] when fields.ContentLength is { } length => new LengthBody(length),
+            [] when fields.Has(ContentLength) => throw new InvalidDataException(),
+            [] => new EndlessBody(),
+            [var coding] when IsForOldClient && IsChunked(coding) => new ChunkedBody(isDecoded: true),
+            _ when IsForOldClient => throw new InvalidDataException(),
+            [.., var codings] when IsChunked(codings.Split(',', StringSplitOptions.TrimEntries)[^1]) =>
+                new ChunkedBody(),
             _ => new EndlessBody(),
         };
 
-    private static bool IsLast(string coding, string codings) =>
-        codings.Split(',', StringSplitOptions.TrimEntries)[^1].Equals(coding, StringComparison.OrdinalIgnoreCase);
+    private static bool IsChunked(string coding) => coding.Equals(Chunked, StringComparison.OrdinalIgnoreCase);
 }

@@ -49,6 +49,26 @@ public sealed class HttpReaderTests
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("a : b\r\n\r\n", "b")]
+    [InlineData("a\t \t:b\r\n\r\n", "b")]
+    [InlineData("a : b\r\n c\r\n\r\n", "b c")]
+    [InlineData("a b: c\r\n\r\n", null)]
+    [InlineData("\u00a0: b\r\n\r\n", null)]
+    public async Task Fields_OfAnAnswer_HaveTheirNamesWithoutBlanks(string head, string? value)
+    {
+        var reader = new HttpReader(BytesChannel.Of(head), readsAnswer: true);
+        if (value is null)
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() =>
+                reader.ReadFieldsAsync(CancellationToken.None).AsTask()
+            );
+            return;
+        }
+
+        Assert.Equal([("a", value)], (await reader.ReadFieldsAsync(CancellationToken.None)).All);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData("")]
     [InlineData("a: b")]
     [InlineData("a: b\r\n")]

@@ -127,6 +127,28 @@ public sealed class MessageBodyTests
             .Check(_many);
 
     [Theory]
+    [InlineData("0\r\n\r\nrest", "")]
+    [InlineData("5\r\nhello\r\n0\r\nA: b\r\n\r\nrest", "hello")]
+    [InlineData("00a;ext=\"1\" \r\n0123\r\n6789\r\n1 \r\n\n\r\n0\r\n\r\n", "0123\r\n6789\n")]
+    public void Chunked_Decoded_IsWhatTheChunksHold(string body, string decoded)
+    {
+        foreach (int piece in (int[])[1, 3, 1000])
+        {
+            byte[] bytes = Encoding.Latin1.GetBytes(body);
+            var chunked = new ChunkedBody(isDecoded: true);
+            var kept = new List<byte>();
+            for (int done = 0; done < bytes.Length && !chunked.IsComplete; done += piece)
+            {
+                Span<byte> part = bytes.AsSpan(done, Math.Min(piece, bytes.Length - done));
+                kept.AddRange(part[..chunked.Take(part)]);
+            }
+
+            Assert.True(chunked.IsComplete);
+            Assert.Equal(decoded, Encoding.Latin1.GetString([.. kept]));
+        }
+    }
+
+    [Theory]
     [InlineData(0, "", 0)]
     [InlineData(0, "rest", 0)]
     [InlineData(3, "abcrest", 3)]

@@ -35,7 +35,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     public async Task Tunnel_WhoseTargetEnded_GoesOnUntilTheClientEnds()
     {
         Task<ExitCode> serving = ServeAsync();
-        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\n\r\nearly ");
+        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\nHost: h\r\n\r\nearly ");
         using Socket target = await _server.AcceptAsync();
         target.Shutdown(SocketShutdown.Send);
         await Client.Completed;
@@ -58,7 +58,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     public async Task Tunnel_WhoseClientEnded_GoesOnUntilTheTargetEnds()
     {
         Task<ExitCode> serving = ServeAsync();
-        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\n\r\n");
+        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\nHost: h\r\n\r\n");
         Client.ArriveEnd();
         using Socket target = await _server.AcceptAsync();
         Assert.Equal("", await ReceiveToEndAsync(target));
@@ -76,7 +76,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     {
         Task<ExitCode> serving = ServeAsync();
         _ = Client.Arrive(
-            $"POST http://{Target}/ HTTP/1.1\r\nContent-Length: 4\r\n\r\nbodyGET http://other.example/ HTTP/1.1\r\n\r\n"
+            $"POST http://{Target}/ HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nbodyGET http://other.example/ HTTP/1.1\r\n\r\n"
         );
         using Socket server = await _server.AcceptAsync();
         string request = await ReceiveAsync(server, "body");
@@ -93,7 +93,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     public async Task Server_WithoutAnAnswer_IsABadGateway(string says, string reason)
     {
         Task<ExitCode> serving = ServeAsync();
-        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\n\r\n");
+        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\nHost: h\r\n\r\n");
         using (Socket server = await _server.AcceptAsync())
         {
             await ReceiveAsync(server, "\r\n\r\n");
@@ -104,11 +104,23 @@ public sealed class HttpProxyServiceTests : IDisposable
         await AssertRefusedAsync(serving, "502 Bad Gateway", $"{Target}: {reason}");
     }
 
+    /// <summary>What answered wrongly is told apart from what did not answer (RFC 9110, sections 15.6.3 and 15.6.5).</summary>
+    [Theory]
+    [InlineData(SocketError.ConnectionReset, 502)]
+    [InlineData(SocketError.TimedOut, 504)]
+    [InlineData(SocketError.HostUnreachable, 504)]
+    [InlineData(SocketError.NetworkUnreachable, 504)]
+    public void Server_ThatFailed_IsToldByHow(SocketError error, int code) =>
+        Assert.Equal(
+            code,
+            HttpProxyService.RefusalFor(new Ending.Failed(Side.Input, new SocketException((int)error)), "server")?.Code
+        );
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Client_ThatCannotBeToldOfAFailure_IsToldOfAllTheSame()
     {
         Task<ExitCode> serving = ServeAsync();
-        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\n\r\n");
+        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\nHost: h\r\n\r\n");
         Client.WriteFailure = new SocketException((int)SocketError.ConnectionReset);
         using (Socket server = await _server.AcceptAsync())
         {
@@ -125,7 +137,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     {
         var rules = new RelayOptions { IdleTimeout = TimeSpan.FromMinutes(1) };
         Task<ExitCode> serving = ServeAsync(rules: rules);
-        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\n\r\n");
+        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.1\r\nHost: h\r\n\r\n");
         using Socket server = await _server.AcceptAsync();
         await ReceiveAsync(server, "\r\n\r\n");
 
@@ -142,7 +154,9 @@ public sealed class HttpProxyServiceTests : IDisposable
     public async Task Body_MalformedOnTheWay_IsABadRequest()
     {
         Task<ExitCode> serving = ServeAsync();
-        _ = Client.Arrive($"POST http://{Target}/ HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX");
+        _ = Client.Arrive(
+            $"POST http://{Target}/ HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX"
+        );
         using Socket server = await _server.AcceptAsync();
 
         await AssertRefusedAsync(serving, "400 Bad Request", "the end of the request's body is in doubt");
@@ -162,7 +176,7 @@ public sealed class HttpProxyServiceTests : IDisposable
     public async Task Client_WithoutTheLogin_ReachesNobody()
     {
         Task<ExitCode> serving = ServeAsync(new ProxyLogin("u", "p"));
-        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\n\r\n");
+        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\nHost: h\r\n\r\n");
 
         await AssertRefusedAsync(serving, "407 Proxy Authentication Required", "a user and password are wanted");
         Assert.False(_server.Poll(0, SelectMode.SelectRead));
@@ -202,17 +216,72 @@ public sealed class HttpProxyServiceTests : IDisposable
         Assert.EndsWith("\r\nConnection: close\r\n\r\n", Client.WrittenText, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Milliseconds)]
-    [InlineData("CONNECT ")]
-    [InlineData("GET http://")]
-    public async Task Target_ThatIsThisProxy_IsRefused(string request)
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Request_ForThisProxy_IsRefused()
     {
         Listening = [_server.LocalEndPoint!];
         Task<ExitCode> serving = ServeAsync();
 
-        _ = Client.Arrive($"{request}{Target} HTTP/1.1\r\nHost: {Target}\r\n\r\n");
+        _ = Client.Arrive($"GET http://{Target} HTTP/1.1\r\nHost: {Target}\r\n\r\n");
 
         await AssertRefusedAsync(serving, "403 Forbidden", Messages.Circle);
+    }
+
+    /// <summary>The client of a chain that has this proxy in it twice. Each turn is one that it asked for.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Tunnel_ToThisProxy_IsServed()
+    {
+        Listening = [_server.LocalEndPoint!];
+        Task<ExitCode> serving = ServeAsync();
+        _ = Client.Arrive($"CONNECT {Target} HTTP/1.1\r\nHost: {Target}\r\n\r\nCONNECT other:1 HTTP/1.1\r\n");
+        Client.ArriveEnd();
+        using Socket target = await _server.AcceptAsync();
+
+        Assert.Equal("CONNECT other:1 HTTP/1.1\r\n", await ReceiveToEndAsync(target));
+        target.Shutdown(SocketShutdown.Both);
+        Assert.Equal(ExitCode.Done, await serving);
+        Assert.Equal("HTTP/1.1 200 Connection established\r\n\r\n", Client.WrittenText);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("CONNECT {0}")]
+    [InlineData("GET http://{0}/")]
+    public async Task Target_ThatRefuses_IsAGatewayTimeout(string request)
+    {
+        string target = Target;
+        _server.Dispose();
+        Task<ExitCode> serving = ServeAsync();
+        string line = request.Replace("{0}", target, StringComparison.Ordinal);
+        _ = Client.Arrive($"{line} HTTP/1.1\r\nHost: h\r\n\r\n");
+
+        await AssertRefusedAsync(serving, "504 Gateway Timeout", $"cannot connect to {target}: connection refused");
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2;x\r\nab\r\n3\r\ncde\r\n0\r\nX: y\r\n\r\n",
+        "abcde"
+    )]
+    [InlineData(
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nX: y\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        "ok"
+    )]
+    public async Task Client_OfHttp10_GetsNothingThatItDoesNotKnow(string answer, string body)
+    {
+        Task<ExitCode> serving = ServeAsync();
+        _ = Client.Arrive($"GET http://{Target}/ HTTP/1.0\r\n\r\n");
+        using Socket server = await _server.AcceptAsync();
+        await ReceiveAsync(server, "\r\n\r\n");
+        foreach (byte one in Encoding.ASCII.GetBytes(answer))
+        {
+            await server.SendAsync((byte[])[one]);
+        }
+
+        Assert.Equal(ExitCode.Done, await serving); // the server keeps its connection open
+        Assert.StartsWith("HTTP/1.1 200 OK\r\n", Client.WrittenText, StringComparison.Ordinal);
+        Assert.EndsWith($"Connection: close\r\n\r\n{body}", Client.WrittenText, StringComparison.Ordinal);
+        Assert.DoesNotContain("Transfer-Encoding", Client.WrittenText, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 1", Client.WrittenText, StringComparison.Ordinal);
     }
 
     public void Dispose()

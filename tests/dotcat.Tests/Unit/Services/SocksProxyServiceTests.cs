@@ -66,6 +66,16 @@ public sealed class SocksProxyServiceTests : IDisposable
     )]
     [InlineData(
         new byte[] { 5, 1, 0, 5, 1, 0, 9, 127, 0, 0, 1, 0, 80 },
+        "0500" + "05080001000000000000",
+        "SOCKS5, address type not supported"
+    )]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 2, 0, 9, 127, 0, 0, 1, 0, 80 },
+        "0500" + "05070001000000000000",
+        "SOCKS5, command not supported"
+    )]
+    [InlineData(
+        new byte[] { 5, 1, 0, 5, 1, 0, 3, 0, 0, 80 },
         "0500" + "05010001000000000000",
         "SOCKS5, not a SOCKS5 request"
     )]
@@ -87,6 +97,25 @@ public sealed class SocksProxyServiceTests : IDisposable
 
         await ServeAsync(client);
         Assert.Equal("0500" + "05050001000000000000", Convert.ToHexString(client.Written));
+    }
+
+    /// <summary>The client of a chain that has this proxy in it twice. Each turn is one that it asked for.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Target_ThatIsThisProxy_IsTunnelledTo()
+    {
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        server.Listen();
+        var own = (IPEndPoint)server.LocalEndPoint!;
+        var client = new BytesChannel([.. _hello, .. Connect("127.0.0.1", own.Port), .. _hello]);
+        Task<ExitCode> serving = ServeAsync(client, listening: [own]);
+        using Socket target = await server.AcceptAsync();
+        byte[] question = new byte[4];
+        Assert.Equal(3, await target.ReceiveAsync(question));
+        target.Shutdown(SocketShutdown.Both);
+
+        Assert.Equal(ExitCode.Done, await serving);
+        Assert.Equal([5, 0, 5, 0], client.Written[..4]);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -187,11 +216,19 @@ public sealed class SocksProxyServiceTests : IDisposable
         Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
     }
 
-    private Task<ExitCode> ServeAsync(Dotcat.Channels.Channel client, ProxyLogin? login = null, ManualTime? time = null)
+    private Task<ExitCode> ServeAsync(
+        Dotcat.Channels.Channel client,
+        ProxyLogin? login = null,
+        ManualTime? time = null,
+        IReadOnlyList<EndPoint>? listening = null
+    )
     {
         var options = new ServiceOptions { KeepOpen = true };
         var reporter = new Reporter(_stderr, Verbosity.Events);
         return new SocksProxyService(new ProxyServerOptions { Login = login }, options, reporter, time ?? new())
+        {
+            Listening = listening ?? [],
+        }
             .ServeAsync(client, static () => { }, CancellationToken.None)
             .ToldAsync(reporter, options.KeepOpen);
     }

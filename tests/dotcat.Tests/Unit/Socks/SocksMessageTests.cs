@@ -43,10 +43,20 @@ public sealed class SocksMessageTests
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData("04 01 00 01 7F000001 01BB")]
-    [InlineData("05 01 00 02 7F000001 01BB")]
     [InlineData("05 01 00 03 00 01BB")]
     public async Task Request5_Malformed_IsRefused(string hex) =>
         await Assert.ThrowsAsync<InvalidDataException>(() => Socks5Request.ReadAsync(Channel(hex), _never).AsTask());
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("05 01 00 02 7F000001 01BB")]
+    [InlineData("05 09 00 00")]
+    public async Task Request5_ForAnUnknownKindOfAddress_HasNoTarget(string hex)
+    {
+        BytesChannel channel = Channel(hex);
+
+        Assert.Null((await Socks5Request.ReadAsync(channel, _never)).Target);
+        Assert.Equal(4, channel.Taken);
+    }
 
     [Fact]
     public void Name5_LongerThanItsLengthCanSay_IsNotWritten() =>

@@ -124,6 +124,7 @@ public sealed class HttpConnectHandshakeTests
     [InlineData(WantsBasic + Empty)]
     [InlineData(WantsBasic + "Content-Length: 4\r\n\r\nbody")]
     [InlineData("HTTP/1.0 407 No\r\nProxy-Authenticate: Basic\r\nProxy-Connection: Keep-Alive\r\n" + Empty)]
+    [InlineData("HTTP/1.1 407 No\r\nProxy-Authenticate \t: Basic\r\nContent-Length : 4\r\n\r\nbody")] // RFC 9112, section 5.1
     public async Task Login_WhereTheConnectionStaysOpen_GoesOverTheSameOne(string first)
     {
         MemoryChannel connection = HandshakeRun.Saying(first, Granted);

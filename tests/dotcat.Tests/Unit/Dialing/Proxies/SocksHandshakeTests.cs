@@ -84,6 +84,7 @@ public sealed class SocksHandshakeTests
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(2, new byte[] { 1, 0 }, "05020002 010175027077 05010003046E616D6501BB")]
+    [InlineData(2, new byte[] { 5, 0 }, "05020002 010175027077 05010003046E616D6501BB")] // as some servers say it
     [InlineData(0, new byte[] { }, "05020002 05010003046E616D6501BB")]
     public async Task Socks5_WithLogin_SendsItWhereItIsWanted(byte method, byte[] status, string said)
     {
@@ -113,7 +114,8 @@ public sealed class SocksHandshakeTests
     [InlineData("05FF", null, "SOCKS5 proxy 127.0.0.1:1080 wants a user and password (--proxy-auth)")]
     [InlineData("05FF", "u", "SOCKS5 proxy 127.0.0.1:1080 wants a kind of login that dotcat does not know")]
     [InlineData("0502 0101", "u", "SOCKS5 proxy 127.0.0.1:1080 does not accept the user and password")]
-    [InlineData("0502 0500", "u", "127.0.0.1:1080 is not a SOCKS5 proxy")]
+    [InlineData("0502 0501", "u", "SOCKS5 proxy 127.0.0.1:1080 does not accept the user and password")]
+    [InlineData("0502 0400", "u", "127.0.0.1:1080 is not a SOCKS5 proxy")]
     [InlineData("0502", null, "127.0.0.1:1080 is not a SOCKS5 proxy")]
     [InlineData("0501", "u", "127.0.0.1:1080 is not a SOCKS5 proxy")]
     [InlineData("0400", null, "127.0.0.1:1080 is not a SOCKS5 proxy")]

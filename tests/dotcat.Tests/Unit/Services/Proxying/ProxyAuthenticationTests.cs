@@ -27,6 +27,32 @@ public sealed class ProxyAuthenticationTests
         Assert.Contains("stale=true", Refuse(answer), StringComparison.Ordinal);
     }
 
+    /// <summary>RFC 2069 counts no uses of a nonce, so that any other one may be somebody else's.</summary>
+    [Theory]
+    [InlineData("MD5")]
+    [InlineData("SHA-256")]
+    public void Digest_WithoutQop_IsTakenOnceForEachNonce(string algorithm)
+    {
+        string answer = Answer(WithoutQop(Offered(algorithm)), "pässword:");
+        Assert.DoesNotContain("qop", answer, StringComparison.Ordinal);
+
+        Check(answer);
+        Assert.Contains("stale=true", Refuse(answer), StringComparison.Ordinal);
+        Check(Answer(WithoutQop(Offered(algorithm)), "pässword:"));
+        Assert.DoesNotContain("stale", Refuse(Answer(WithoutQop(Offered(algorithm)), "other")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Digest_WithoutQop_IsNotTakenForANonceThatWasUsed(bool qopFirst)
+    {
+        Challenge offered = Offered("MD5");
+
+        Check(Answer(qopFirst ? offered : WithoutQop(offered), "pässword:"));
+        Assert.Contains("stale=true", Refuse(Answer(qopFirst ? WithoutQop(offered) : offered, "pässword:")));
+    }
+
     [Fact]
     public void Digest_ANonce_IsTakenAgainWithTheNextCount()
     {
@@ -50,19 +76,13 @@ public sealed class ProxyAuthenticationTests
     [Theory]
     [InlineData("nonce")]
     [InlineData("realm")]
-    [InlineData("qop")]
     public void Digest_AnswerToAnotherChallenge_IsRefused(string changed)
     {
         Challenge offered = Offered("SHA-256");
-        var parameters = new Dictionary<string, string>(offered.Parameters, StringComparer.OrdinalIgnoreCase);
-        if (changed == "qop")
+        var parameters = new Dictionary<string, string>(offered.Parameters, StringComparer.OrdinalIgnoreCase)
         {
-            parameters.Remove(changed); // RFC 2069 counts no uses
-        }
-        else
-        {
-            parameters[changed] = "other";
-        }
+            [changed] = "other",
+        };
 
         Refuse(Answer(offered with { Parameters = parameters }, "pässword:"));
     }
@@ -126,9 +146,9 @@ public sealed class ProxyAuthenticationTests
     {
         string right = $"Proxy-Authorization: {Basic.Answer("user", "pässword:")}\r\n";
 
-        _authentication.Check(Requests.Read($"CONNECT {Target} HTTP/1.1\r\n{right}\r\n"));
+        _authentication.Check(Requests.Read($"CONNECT {Target} HTTP/1.1\r\nHost: host\r\n{right}\r\n"));
         Assert.Throws<HttpRefusalException>(() =>
-            _authentication.Check(Requests.Read($"CONNECT {Target} HTTP/1.1\r\n{right}{right}\r\n"))
+            _authentication.Check(Requests.Read($"CONNECT {Target} HTTP/1.1\r\nHost: host\r\n{right}{right}\r\n"))
         );
         Assert.Throws<HttpRefusalException>(() =>
             _authentication.Check(Requests.Read($"CONNECT {Target} HTTP/1.1\r\n\r\n"))
@@ -138,6 +158,12 @@ public sealed class ProxyAuthenticationTests
     [Fact]
     public void Login_Printed_KeepsItsPassword() =>
         Assert.DoesNotContain("secret", $"{new ProxyLogin("user", "secret")}", StringComparison.Ordinal);
+
+    private static Challenge WithoutQop(Challenge offered) =>
+        offered with
+        {
+            Parameters = offered.Parameters.Where(static one => one.Key != "qop").ToDictionary(),
+        };
 
     private static string Answer(Challenge challenge, string password) =>
         Digest.Answer(challenge, "user", password, "CONNECT", Target, "client");
@@ -164,7 +190,9 @@ public sealed class ProxyAuthenticationTests
             .Single(challenge => challenge["algorithm"] == algorithm);
 
     private void Check(string credentials, string request = $"CONNECT {Target}") =>
-        _authentication.Check(Requests.Read($"{request} HTTP/1.1\r\nProxy-Authorization: {credentials}\r\n\r\n"));
+        _authentication.Check(
+            Requests.Read($"{request} HTTP/1.1\r\nHost: host\r\nProxy-Authorization: {credentials}\r\n\r\n")
+        );
 
     private HttpRefusalException Ask(string credentials) =>
         Assert.Throws<HttpRefusalException>(() => Check(credentials));

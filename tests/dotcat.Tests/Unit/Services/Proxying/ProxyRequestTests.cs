@@ -83,9 +83,42 @@ public sealed class ProxyRequestTests
     {
         string fields = string.Concat(Enumerable.Repeat("a:\n", 20_000));
 
-        string head = Forward($"GET http://host/ HTTP/1.1\r\nConnection: b,c\r\n{fields}\r\n");
+        string head = Forward($"GET http://host/ HTTP/1.1\r\nHost: host\r\nConnection: b,c\r\n{fields}\r\n");
 
         Assert.Equal(20_000, head.Split('\n').Count(static line => line == "a: \r"));
+    }
+
+    [Theory]
+    [InlineData(1, "", 400)]
+    [InlineData(1, "Host: other\r\n")]
+    [InlineData(1, "Host: other:80\r\n")]
+    [InlineData(1, "Host: [::1]:80\r\n")]
+    [InlineData(1, "Host:\r\n")]
+    [InlineData(1, "Host: host\r\nHost: host\r\n", 400)]
+    [InlineData(1, "Host: host\r\nhOST: other\r\n", 400)]
+    [InlineData(1, "Host: host, other\r\n", 400)]
+    [InlineData(1, "Host: user@host\r\n", 400)]
+    [InlineData(1, "Host: host:port\r\n", 400)]
+    [InlineData(1, "Host: http://host/\r\n", 400)]
+    [InlineData(1, "Host: h\u00f6st\r\n", 400)]
+    [InlineData(2, "", 400)]
+    [InlineData(0, "")]
+    [InlineData(0, "Host: host\r\nHost: host\r\n", 400)]
+    [InlineData(0, "Host: ho st\r\n", 400)]
+    public void Host_ThatIsNotOne_IsRefused(int minor, string fields, int code = 200) // RFC 9112, section 3.2
+    {
+        foreach (string line in (string[])["GET http://host/", "CONNECT host:443"])
+        {
+            ProxyRequest request = Requests.Read($"{line} HTTP/1.{minor}\r\n{fields}\r\n");
+            if (code == 200)
+            {
+                Assert.Equal("host", request.ReadTarget().Host);
+            }
+            else
+            {
+                Assert.Equal(code, Refuse(() => request.ReadTarget()));
+            }
+        }
     }
 
     [Fact]
@@ -112,7 +145,7 @@ public sealed class ProxyRequestTests
     [InlineData("POST", "Transfer-Encoding: chunked\r\n", 400, 0)]
     public void Body_WhoseEndIsInDoubt_IsRefused(string method, string fields, int code = 200, int minor = 1)
     {
-        string head = $"{method} http://host/ HTTP/1.{minor}\r\n{fields}\r\n";
+        string head = $"{method} http://host/ HTTP/1.{minor}\r\nHost: host\r\n{fields}\r\n";
 
         Assert.Equal(
             code,
@@ -129,14 +162,20 @@ public sealed class ProxyRequestTests
     [InlineData("OPTIONS", "10", "Max-Forwards: 9")]
     [InlineData("GET", "0", "Max-Forwards: 0")]
     public void MaxForwards_IsCountedDown(string method, string given, string sent) =>
-        Assert.Contains($"{sent}\r\n", Forward($"{method} http://host/ HTTP/1.1\r\nMax-Forwards: {given}\r\n\r\n"));
+        Assert.Contains(
+            $"{sent}\r\n",
+            Forward($"{method} http://host/ HTTP/1.1\r\nHost: host\r\nMax-Forwards: {given}\r\n\r\n")
+        );
 
     [Theory]
     [InlineData("TRACE", "0", 405)]
     [InlineData("OPTIONS", "0", 405)]
     [InlineData("TRACE", "x", 400)]
     public void MaxForwards_UsedUp_IsRefused(string method, string given, int code) =>
-        Assert.Equal(code, Refuse(() => Forward($"{method} http://host/ HTTP/1.1\r\nMax-Forwards: {given}\r\n\r\n")));
+        Assert.Equal(
+            code,
+            Refuse(() => Forward($"{method} http://host/ HTTP/1.1\r\nHost: host\r\nMax-Forwards: {given}\r\n\r\n"))
+        );
 
     [Fact]
     public void Head_WithEmptyLinesBefore_IsRead() =>
@@ -154,6 +193,16 @@ public sealed class ProxyRequestTests
             )
         );
     }
+
+    [Theory]
+    [InlineData("GET http://host/{0} HTTP/1.1\r\nHost: host\r\n\r\n")]
+    [InlineData("GET http://host/{0}")]
+    [InlineData("{0}")]
+    public void FirstLine_TooLong_IsRefused(string text) =>
+        Assert.Equal(
+            414,
+            Refuse(() => Requests.Read(text.Replace("{0}", new string('x', 70_000), StringComparison.Ordinal)))
+        );
 
     [Theory]
     [InlineData("")]
