@@ -53,24 +53,16 @@ internal sealed class DialPlan(
     {
         DialOptions target = through.Target;
         ProxyOptions first = through.Proxies[0];
-        Lazy<TlsClient> tls = new(NewProxyTls);
+        TlsClient? tls = through.ProxyTls is { } trust ? new TlsClient(trust, password, reporter) : null;
         var chain = new ProxyChain(
             through.Proxies,
             new HostResolver(target.Family, numericOnly: false).ResolveAsync,
             target.Wait,
             new Dialer(target with { Host = first.Host, Port = first.Port }, reporter, time).DialAsync,
-            async (channel, host, cancellation) => await tls.Value.ConnectAsync(channel, host, cancellation),
+            async (channel, host, cancellation) => await tls!.ConnectAsync(channel, host, cancellation),
             reporter,
             time
         );
         return cancellation => chain.ConnectAsync(target.Host, target.Port, cancellation);
-    }
-
-    /// <summary>A proxy is believed as far as the target is, but has a name of its own.</summary>
-    private TlsClient NewProxyTls()
-    {
-        TlsClientOptions target = endpoint.Tls ?? new TlsClientOptions();
-        var proxy = new TlsClientOptions { Verify = target.Verify, TrustFile = target.TrustFile };
-        return new TlsClient(proxy, password, reporter);
     }
 }

@@ -22,6 +22,9 @@ internal abstract record Endpoint
     {
         /// <summary>What to connect through, first to last; empty for a direct connection.</summary>
         public IReadOnlyList<ProxyOptions> Proxies { get; init; } = [];
+
+        /// <summary>How far proxies over TLS are believed; null where there is none.</summary>
+        public TlsClientOptions? ProxyTls { get; init; }
     }
 
     /// <summary>Over a Unix socket.</summary>

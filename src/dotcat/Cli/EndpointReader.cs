@@ -1,5 +1,6 @@
 using Dotcat.Channels;
 using Dotcat.Dialing;
+using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 
@@ -30,10 +31,15 @@ internal sealed class EndpointReader(
 
     private Endpoint.Dialled ReadDialled()
     {
-        Endpoint.Dialled endpoint = IsUnix
-            ? new Endpoint.DialUnix(ReadUnixDial())
-            : new Endpoint.Dial(ReadDial()) { Proxies = new ProxyReader(words, environment, _ports).Read() };
+        Endpoint.Dialled endpoint = IsUnix ? new Endpoint.DialUnix(ReadUnixDial()) : ReadProxiedDial();
         return endpoint with { Tls = new TlsReader(words).ReadClient() };
+    }
+
+    private Endpoint.Dial ReadProxiedDial()
+    {
+        DialOptions target = ReadDial();
+        IReadOnlyList<ProxyOptions> proxies = new ProxyReader(words, environment, _ports).Read();
+        return new Endpoint.Dial(target) { Proxies = proxies, ProxyTls = new TlsReader(words).ReadProxies(proxies) };
     }
 
     private Endpoint.Listening ReadListening()

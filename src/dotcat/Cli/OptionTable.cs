@@ -97,6 +97,21 @@ internal static class OptionTable
     public static readonly OptionDefinition ProxyDns = new(
         "--proxy-dns WHERE",
         "names are looked up by the proxy (remote), here (local), here first (both), or not at all (none); as the URL says, else remote"
+
+    public static readonly OptionDefinition ProxyTrust = new(
+        "--proxy-trust FILE",
+        "authorities to trust of an https proxy instead of the system's, PEM"
+    )
+    {
+        Excludes = () => [ProxyInsecure],
+        Requires = () => [Proxy],
+    };
+
+    public static readonly OptionDefinition ProxyInsecure = new("--proxy-insecure", "an https proxy is not verified")
+    {
+        Requires = () => [Proxy],
+    };
+
     )
     {
         Requires = () => [Proxy],
@@ -343,7 +358,7 @@ internal static class OptionTable
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
-        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns]),
+        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),

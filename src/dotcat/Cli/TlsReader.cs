@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using Dotcat.Dialing.Proxies;
 using Dotcat.Reporting;
 using Dotcat.Tls;
 
@@ -39,6 +40,32 @@ internal sealed class TlsReader(ParsedArguments words)
         return words.Has(OptionTable.Unix) && options is { Verify: true, Name: null, Pin: null }
             ? throw new UsageException(Messages.NoNameToVerify(), Messages.NameForUnix)
             : options;
+    }
+
+    /// <summary>
+    /// How far proxies over TLS are believed, whatever is said of the target; null where none of these is one.
+    /// </summary>
+    /// <exception cref="UsageException">Something is said of such a proxy all the same.</exception>
+    public TlsClientOptions? ReadProxies(IReadOnlyList<ProxyOptions> proxies)
+    {
+        if (proxies.Count == 0)
+        {
+            return null;
+        }
+
+        if (proxies.Any(static proxy => proxy.OverTls))
+        {
+            return new TlsClientOptions
+            {
+                Verify = !words.Has(OptionTable.ProxyInsecure),
+                TrustFile = words.Last(OptionTable.ProxyTrust),
+                CanBePinned = false,
+            };
+        }
+
+        return Array.Find([OptionTable.ProxyTrust, OptionTable.ProxyInsecure], words.Has) is { } useless
+            ? throw new UsageException(Messages.OnlyWith(useless.Display, "an https:// proxy"))
+            : null;
     }
 
     /// <summary>Null where no TLS is asked for.</summary>

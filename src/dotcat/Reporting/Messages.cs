@@ -169,8 +169,10 @@ internal static class Messages
     public static Sentence Certificate(string subject, string issuer, DateTime date, string sha256) =>
         $"certificate of {subject}, issued by {issuer}, expires {Day(date)}, SHA-256 {sha256}";
 
-    public static Sentence NotVerified(string peer, string sha256) =>
-        $"the certificate of {peer} is not verified (to accept only this one: --tls-pin {sha256})";
+    public static Sentence NotVerified(string peer, string? sha256) =>
+        sha256 is null
+            ? (Sentence)$"the certificate of {peer} is not verified"
+            : $"the certificate of {peer} is not verified (to accept only this one: --tls-pin {sha256})";
 
     public static Sentence PasswordPrompt(string path) => $"password for the key in {path}: ";
 
@@ -193,8 +195,10 @@ internal static class Messages
             ? (Sentence)$"the certificate has no name, and {host} was asked for"
             : $"the certificate is for {Sentence.Join(", ", names)}, and not for {host}";
 
-    public static Sentence SelfSigned(string sha256) =>
-        $"the certificate is self-signed (to accept it: --tls-pin {sha256})";
+    public static Sentence SelfSigned(string? sha256) =>
+        sha256 is null
+            ? (Sentence)$"the certificate is self-signed"
+            : $"the certificate is self-signed (to accept it: --tls-pin {sha256})";
 
     public static Sentence UnknownAuthority(string authority) => $"the certificate's authority is unknown: {authority}";
 

@@ -32,7 +32,10 @@ internal static class CertificateCheck
     }
 
     /// <summary>What speaks against a chain that was built; null where nothing does.</summary>
-    public static Sentence? Problem(X509Certificate2 certificate, X509Chain chain)
+    /// <param name="certificate">The peer's.</param>
+    /// <param name="chain">What was built on it.</param>
+    /// <param name="canBePinned">Whether the user could give a pin for the peer.</param>
+    public static Sentence? Problem(X509Certificate2 certificate, X509Chain chain, bool canBePinned)
     {
         foreach (X509ChainElement element in chain.ChainElements)
         {
@@ -40,21 +43,26 @@ internal static class CertificateCheck
             {
                 if (status.Status != X509ChainStatusFlags.NoError)
                 {
-                    return Describe(status, element.Certificate, certificate);
+                    return Describe(status, element.Certificate, certificate, canBePinned);
                 }
             }
         }
 
         // A chain without an end has that as the status of the whole.
-        return chain.ChainStatus is [var whole, ..] ? Describe(whole, certificate, certificate) : null;
+        return chain.ChainStatus is [var whole, ..] ? Describe(whole, certificate, certificate, canBePinned) : null;
     }
 
-    private static Sentence Describe(X509ChainStatus status, X509Certificate2 culprit, X509Certificate2 certificate) =>
+    private static Sentence Describe(
+        X509ChainStatus status,
+        X509Certificate2 culprit,
+        X509Certificate2 certificate,
+        bool canBePinned
+    ) =>
         status.Status switch
         {
             X509ChainStatusFlags.NotTimeValid => DescribeTime(culprit, culprit.Equals(certificate)),
             X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(
-                Fingerprint(certificate)
+                canBePinned ? Fingerprint(certificate) : null
             ),
             X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(culprit.Subject),
             X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(culprit.Issuer),

@@ -33,7 +33,8 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
         );
         if (options is { Verify: false, Pin: null })
         {
-            reporter.Say(Messages.NotVerified(session.Name, CertificateCheck.Fingerprint(session.PeerCertificate!)));
+            string shown = CertificateCheck.Fingerprint(session.PeerCertificate!);
+            reporter.Say(Messages.NotVerified(session.Name, options.CanBePinned ? shown : null));
         }
 
         return session;
@@ -77,7 +78,7 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
         }
 
         return !options.Verify ? null
-            : CertificateCheck.Problem(certificate, chain) is { } problem ? problem
+            : CertificateCheck.Problem(certificate, chain, options.CanBePinned) is { } problem ? problem
             : CertificateNames.Match(certificate, name) ? null
             : Messages.NameMismatch(name, CertificateNames.Of(certificate));
     }

@@ -14,4 +14,7 @@ internal sealed record TlsClientOptions : TlsOptions
 
     /// <summary>SHA-256 of the only certificate to accept, in upper-case hex; null for any.</summary>
     public string? Pin { get; init; }
+
+    /// <summary>Whether the user could give a pin for that server, so that it helps to name one.</summary>
+    public bool CanBePinned { get; init; } = true;
 }

@@ -71,7 +71,9 @@ internal sealed class TlsServer(
         {
             server.ClientCertificateRequired = true;
             server.CertificateChainPolicy = CertificateCheck.Policy(_authorities);
-            server.RemoteCertificateValidationCallback = handshake.Judging(CertificateCheck.Problem);
+            server.RemoteCertificateValidationCallback = handshake.Judging(
+                static (certificate, chain) => CertificateCheck.Problem(certificate, chain, canBePinned: false)
+            );
         }
 
         return server;

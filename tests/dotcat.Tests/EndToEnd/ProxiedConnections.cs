@@ -27,9 +27,10 @@ public sealed class ProxiedConnections : IDisposable
     public async Task Tls_ThroughAProxyOverTls()
     {
         await using ProxyServer proxy = await ProxyServer.StartAsync("tinyproxy", "user:password");
-        await using TlsFront front = await TlsFront.StartAsync(proxy.Port, _files);
+        using var others = new TlsFiles();
+        await using TlsFront front = await TlsFront.StartAsync(proxy.Port, others);
 
-        await AssertReachesAsync($"https://user:password@127.0.0.1:{front.Port}");
+        await AssertReachesAsync($"https://user:password@127.0.0.1:{front.Port}", "--proxy-trust", others.TrustFile);
     }
 
     [SkippableFact(Timeout = TimeLimit.Test)]
@@ -39,15 +40,13 @@ public sealed class ProxiedConnections : IDisposable
         await using ProxyServer second = await ProxyServer.StartAsync("tinyproxy", null);
         await using TlsFront front = await TlsFront.StartAsync(second.Port, _files);
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
-        await using RunningProcess client = Tool.StartInShell(
-            $"SSL_CERT_FILE={_files.TrustFile} exec \"$0\" \"$@\"",
-            [
-                "--proxy",
-                $"socks5://127.0.0.1:{proxy.Port}",
-                "--proxy",
-                $"https://127.0.0.1:{front.Port}",
-                .. Transport.Tcp4.ConnectArguments(listener.EndPoint),
-            ]
+        await using RunningProcess client = listener.Connect(
+            "--proxy",
+            $"socks5://127.0.0.1:{proxy.Port}",
+            "--proxy",
+            $"https://127.0.0.1:{front.Port}",
+            "--proxy-trust",
+            _files.TrustFile
         );
 
         await client.FinishInputAsync("hello");
@@ -72,6 +71,83 @@ public sealed class ProxiedConnections : IDisposable
             Assert.Single(end.ErrorLines),
             StringComparison.Ordinal
         );
+    }
+
+    /// <summary>What is said of the target is not said of the proxy, and that one is not even asked for the target.</summary>
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("--ssl")]
+    [InlineData("--tls", "--insecure")]
+    [InlineData("--tls-trust", "{trust}")]
+    [InlineData("--tls-pin", "{sha256}")]
+    public async Task AProxyOverTls_IsNotBelievedForItsTarget(params string[] options)
+    {
+        Issued alone = CertificateAuthority.SelfSigned();
+        string trust = _files.Write("alone.pem", alone.Pem);
+        options =
+        [
+            .. options.Select(word =>
+                word switch
+                {
+                    "{trust}" => trust,
+                    "{sha256}" => alone.Sha256,
+                    _ => word,
+                }
+            ),
+        ];
+        await using ToolListener proxy = await ToolListener.StartAsync(Transport.Tcp4, _files.Show(alone));
+
+        ProcessEnd end = await Tool.RunAsync(
+            "",
+            [.. options, "--proxy", $"https://{proxy.EndPoint}", "127.0.0.1", "9"]
+        );
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.EndsWith("the certificate is self-signed", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
+        Assert.Empty((await proxy.Process.EndAsync()).Output);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AProxyOverTls_ThatNeedNotBeBelieved_IsUsed_AndItsTargetIsVerified()
+    {
+        await using ToolListener proxy = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            ["--proxy-type", "http", .. _files.Server]
+        );
+        await using ToolListener target = await ToolListener.StartAsync(Transport.Tcp4, ["-k", .. _files.Server]);
+        string[] words = ["--proxy", $"https://{proxy.EndPoint}", "--proxy-insecure"];
+        string notVerified = $"dotcat: the certificate of {proxy.EndPoint} is not verified";
+
+        await using RunningProcess client = target.Connect([.. words, .. _files.Client]);
+        await client.FinishInputAsync("hello");
+        Assert.Equal("hello", await target.Process.ReadTextAsync(5));
+        Assert.Equal(0, await client.ExitCodeAsync());
+        Assert.Equal([notVerified], client.ErrorLines);
+
+        await using RunningProcess other = target.Connect([.. words, "--tls"]);
+        Assert.Equal(1, await other.ExitCodeAsync());
+        Assert.Equal(notVerified, other.ErrorLines[0]);
+        Assert.Contains("authority is unknown", Assert.Single(other.ErrorLines.Skip(1)), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AFileOfAuthorities_ThatIsNone_IsToldBeforeTheProxyIsConnectedTo()
+    {
+        using Socket proxy = Transport.Tcp4.Bind("");
+        string file = _files.Write("empty.pem", "");
+
+        ProcessEnd end = await Tool.RunAsync(
+            "",
+            "--proxy",
+            $"https://{proxy.LocalEndPoint}",
+            "--proxy-trust",
+            file,
+            "127.0.0.1",
+            "9"
+        );
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Equal($"dotcat: cannot use {file}: no certificate in it", Assert.Single(end.ErrorLines));
+        Assert.False(proxy.Poll(0, SelectMode.SelectRead));
     }
 
     [Fact(Timeout = TimeLimit.Test)]
@@ -234,10 +310,10 @@ public sealed class ProxiedConnections : IDisposable
     private static RunningProcess StartThrough(Socket proxy, string type, params IEnumerable<string> options) =>
         Tool.Start([.. options, "--proxy", $"{type}://{proxy.LocalEndPoint}", "192.0.2.1", "9"]);
 
-    private async Task AssertReachesAsync(string proxy)
+    private async Task AssertReachesAsync(string proxy, params string[] options)
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
-        await using RunningProcess client = listener.Connect(["--proxy", proxy, .. _files.Client]);
+        await using RunningProcess client = listener.Connect(["--proxy", proxy, .. options, .. _files.Client]);
 
         await client.FinishInputAsync("hello");
         ProcessEnd end = await listener.Process.EndAsync();
