@@ -22,6 +22,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
+        if (options.Hint is { } hint)
+        {
+            reporter.Say(Verbosity.Events, hint);
+        }
+
         try
         {
             await using Service service = OpenService();

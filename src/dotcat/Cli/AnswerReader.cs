@@ -42,13 +42,7 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
     /// <summary>Null where anybody is served.</summary>
     private ProxyLogin? ReadLogin(ProxyType type)
     {
-        string? login = words.Last(OptionTable.ProxyAuth);
-        if (login is { Length: 0 })
-        {
-            throw UsageException.NoValue(OptionTable.ProxyAuth); // it is to let in somebody, and not everybody
-        }
-
-        if ((login ?? environment(ProxyReader.LoginVariable)) is not { Length: > 0 } given)
+        if ((words.Last(OptionTable.ProxyAuth) ?? environment(ProxyReader.LoginVariable)) is not { Length: > 0 } given)
         {
             return null;
         }

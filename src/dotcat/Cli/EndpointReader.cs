@@ -45,7 +45,7 @@ internal sealed class EndpointReader(
     private Endpoint.Listening ReadListening()
     {
         Endpoint.Listening endpoint = IsUnix
-            ? new Endpoint.ListenUnix(new UnixListenOptions { Path = ReadPath(), IsDatagram = words.IsDatagram })
+            ? new Endpoint.ListenUnix(ReadUnixListen())
             : new Endpoint.Listen(ReadListen()) { Access = ReadAccess() };
         return endpoint with
         {
@@ -72,6 +72,11 @@ internal sealed class EndpointReader(
             SourcePath = words.Last(OptionTable.Source) is { } source ? CheckPath(source) : null,
             Wait = words.Wait,
         };
+
+    private UnixListenOptions ReadUnixListen() =>
+        words.Has(OptionTable.Source)
+            ? throw new UsageException(Messages.NotWhileListening(OptionTable.Source.Display), Messages.ListenOnPath)
+            : new UnixListenOptions { Path = ReadPath(), IsDatagram = words.IsDatagram };
 
     private string ReadPath() =>
         words.Operands is [_, var surplus, ..]
@@ -102,6 +107,13 @@ internal sealed class EndpointReader(
         if (words.Last(OptionTable.SourcePort) is { } other && port is not null)
         {
             throw new UsageException(Messages.TwoPorts(other, port));
+        }
+
+        if (words.Last(OptionTable.Source) is { } source)
+        {
+            host = host is null
+                ? HostAndPort.ReadHost(source)
+                : throw new UsageException(Messages.TwoHosts(source, host));
         }
 
         return new ListenOptions

@@ -15,7 +15,12 @@ internal static class HostRules
         var rules = new List<HostRule>();
         foreach (string text in words.All(list))
         {
+            int before = rules.Count;
             Add(rules, text, list.Display);
+            if (rules.Count == before)
+            {
+                throw UsageException.NoValue(list);
+            }
         }
 
         foreach (string path in words.All(file))

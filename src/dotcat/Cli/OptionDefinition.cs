@@ -38,6 +38,9 @@ internal sealed class OptionDefinition
     /// <summary>What help calls its value; null for an option that takes none.</summary>
     public string? Value { get; }
 
+    /// <summary>Whether a value without a letter is one.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>What the letter means in another netcat, where that is something else.</summary>
     public string? Elsewhere => Letter is { } letter ? OptionTable.OtherNetcats.GetValueOrDefault(letter) : null;
 

@@ -2,7 +2,9 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Cli;
 
-/// <summary>Refuses options that contradict each other, and options that mean nothing without another.</summary>
+/// <summary>
+/// Refuses options that contradict each other, that mean nothing without another, and that name nothing.
+/// </summary>
 internal static class OptionRules
 {
     /// <exception cref="UsageException">A rule of the table is broken.</exception>
@@ -10,6 +12,11 @@ internal static class OptionRules
     {
         foreach (OptionDefinition option in OptionTable.All)
         {
+            if (!option.MayBeEmpty && words.HasEmpty(option))
+            {
+                throw UsageException.NoValue(option);
+            }
+
             if (words.Has(option) && !words.HasAny(option.Unless?.Invoke() ?? []))
             {
                 Check(option, words);

@@ -29,21 +29,17 @@ internal static class OptionTable
     public static readonly OptionDefinition Wait = new(
         "-w, --wait TIME",
         "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s)"
-    )
-    {
-        For = (Role.Client, Messages.ListenTimers),
-        Unless = () => [ProxyType, .. AllTls],
-    };
+    );
 
     public static readonly OptionDefinition SourcePort = new(
         "-p, --source-port PORT",
         "local port; with -l, the port to listen on"
     );
 
-    public static readonly OptionDefinition Source = new("-s, --source ADDR", "local address; with -U, local path")
-    {
-        For = (Role.Client, Messages.ListenOnHost),
-    };
+    public static readonly OptionDefinition Source = new(
+        "-s, --source ADDR",
+        "local address; with -l, the address to listen on; with -U, local path"
+    );
 
     public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only");
     public static readonly OptionDefinition Retry = new(
@@ -68,7 +64,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition Proxy = new(
         "--proxy PROXY",
-        "connect through HOST[:PORT], a URL (http, https, socks4, socks4a, socks5, socks5h), or what ALL_PROXY says ('env'); several make a chain"
+        "connect through HOST[:PORT], a URL (http, https, socks4, socks4a, socks5 or socks, socks5h), or what all_proxy or ALL_PROXY says ('env'); several make a chain"
     )
     {
         Excludes = () => [Udp, Unix],
@@ -97,6 +93,10 @@ internal static class OptionTable
     public static readonly OptionDefinition ProxyDns = new(
         "--proxy-dns WHERE",
         "names are looked up by the proxy (remote), here (local), here first (both), or not at all (none); as the URL says, else remote"
+    )
+    {
+        Requires = () => [Proxy],
+    };
 
     public static readonly OptionDefinition ProxyTrust = new(
         "--proxy-trust FILE",
@@ -112,10 +112,6 @@ internal static class OptionTable
         Requires = () => [Proxy],
     };
 
-    )
-    {
-        Requires = () => [Proxy],
-    };
     public static readonly OptionDefinition Listen = new("-l, --listen", "accept one connection, serve it, end");
     public static readonly OptionDefinition KeepOpen = new(
         "-k, --keep-open",
@@ -182,6 +178,7 @@ internal static class OptionTable
     )
     {
         Excludes = () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        MayBeEmpty = true,
     };
 
     public static readonly OptionDefinition Broker = new(

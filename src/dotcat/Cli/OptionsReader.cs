@@ -38,8 +38,16 @@ internal sealed class OptionsReader(
             Answer = answer,
             Service = ReadService(),
             Retry = ReadRetry(),
+            Hint = ReadHint(),
             Verbosity = (Verbosity)Math.Min(words.All(OptionTable.Verbose).Count, (int)Verbosity.Everything),
         };
+    }
+
+    /// <summary>Scripts for another netcat limit a listener by what limits a handshake here.</summary>
+    private Sentence? ReadHint()
+    {
+        bool hasHandshake = !words.Listens || words.IsProxyServer || words.HasAny(OptionTable.AllTls);
+        return !hasHandshake && words.WaitGiven is not null ? Messages.NothingToWaitFor : null;
     }
 
     private ServiceOptions ReadService() =>

@@ -40,7 +40,17 @@ internal sealed class ParsedArguments(
         : AddressFamily.Unspecified;
 
     /// <summary>How long an attempt to connect, a handshake or a request may take.</summary>
-    public TimeSpan Wait => Time(OptionTable.Wait) ?? Deadline.Default;
+    /// <exception cref="UsageException">What was given is no time, or none at all.</exception>
+    public TimeSpan Wait => WaitGiven ?? Deadline.Default;
+
+    /// <inheritdoc cref="Wait"/>
+    public TimeSpan? WaitGiven =>
+        Time(OptionTable.Wait, TimeSpan.Zero, Durations.Longest) is not { } given ? null
+        : given > TimeSpan.Zero ? given
+        : throw new UsageException(
+            Messages.TimeNotPositive(OptionTable.Wait.Display),
+            IsDatagram ? Messages.QuitAtOnce : OptionTable.Wait.Elsewhere
+        );
 
     private static string Version =>
         typeof(ParsedArguments)
@@ -48,6 +58,9 @@ internal sealed class ParsedArguments(
             .InformationalVersion;
 
     public bool Has(OptionDefinition option) => given[option].Values.Count > 0;
+
+    /// <summary>Whether it was given with an empty value, if only once.</summary>
+    public bool HasEmpty(OptionDefinition option) => given[option].Values.Contains("");
 
     public bool HasAny(OptionDefinition[] options) => Array.Exists(options, Has);
 

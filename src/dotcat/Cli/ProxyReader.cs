@@ -26,6 +26,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         ["socks4a"] = Scheme(ProxyType.Socks4),
         ["socks5"] = Scheme(ProxyType.Socks5) with { Dns = ProxyDns.Local },
         ["socks5h"] = Scheme(ProxyType.Socks5),
+        ["socks"] = Scheme(ProxyType.Socks5) with { Dns = ProxyDns.Local }, // as desktops write it
     };
 
     /// <summary>Empty where none is asked for.</summary>
@@ -49,10 +50,11 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         return [.. WithLogin(proxies).Select(Checked)];
     }
 
+    /// <summary>In curl's order: https://curl.se/docs/manpage.html#ENVIRONMENT.</summary>
     private string ReadEnvironment() =>
-        environment("ALL_PROXY") is { Length: > 0 } value
-            ? value
-            : throw new UsageException(Messages.NoProxyInEnvironment());
+        environment("all_proxy") is { Length: > 0 } lower ? lower
+        : environment("ALL_PROXY") is { Length: > 0 } upper ? upper
+        : throw new UsageException(Messages.NoProxyInEnvironment());
 
     /// <summary>With -n, no name goes anywhere, unless the proxy is told to look it up.</summary>
     private ProxyDns? ReadDns()
@@ -128,6 +130,8 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         proxy.User is not { } user ? proxy
         : user.Any(char.IsControl) || (proxy.Type == ProxyType.Http && proxy.Password.Any(char.IsControl))
             ? throw new UsageException(Messages.LoginWithControls())
+        : proxy.Type == ProxyType.Http && user.Contains(':', StringComparison.Ordinal)
+            ? throw new UsageException(Messages.LoginWithColon()) // RFC 7617, section 2
         : proxy.Type != ProxyType.Http && !(SocksText.Fits(user) && SocksText.Fits(proxy.Password))
             ? throw new UsageException(Messages.LoginTooLong(SocksVersion.MaxText))
         : proxy;

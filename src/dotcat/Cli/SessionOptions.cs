@@ -17,4 +17,7 @@ internal sealed record SessionOptions
     public RetryOptions? Retry { get; init; }
 
     public Verbosity Verbosity { get; init; }
+
+    /// <summary>What somebody who wants to hear what happens may want to know of the words; null for nothing.</summary>
+    public Sentence? Hint { get; init; }
 }

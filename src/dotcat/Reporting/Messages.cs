@@ -11,7 +11,7 @@ internal static class Messages
     public const string IsFolder = "it is a folder";
     public const string PermissionDenied = "permission denied";
     public const string NotASocket = "it exists and is not a socket";
-    public const string ListenOnHost = "to listen on one address, give it as HOST";
+    public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";
     public const string DamagedCertificate = "a certificate in it is damaged";
     public const string NoKeyInFile = "no private key in it (--tls-key names another file)";
@@ -50,7 +50,9 @@ internal static class Messages
     public const string OtherLoginOffered = "only kinds of login that are not asked for";
     public const string Circle = "it would go round in a circle";
     public const string NoAnswer = "no answer in time";
-    public const string ListenTimers = "--accept-timeout limits the wait for a client, -i the silence of one";
+    public const string NothingToWaitFor =
+        "--wait limits handshakes, and there are none here: --accept-timeout limits the wait for a client, -i the silence of one";
+    public const string QuitAtOnce = "-q 0 waits for no answer";
 
     /// <summary>Whom a chat's own lines are from.</summary>
     public const string Announcer = "announce";
@@ -289,14 +291,14 @@ internal static class Messages
 
     public static Sentence HeadTooLong(long bytes) => $"more than {bytes / 1024} KiB of headers";
 
+    public static Sentence RequestLineTooLong(long bytes) => $"more than {bytes / 1024} KiB in the request's line";
+
     public static Sentence MethodTooLong(int limit) => $"the method has more than {limit} letters";
 
     public static Sentence NotForTheProxy(string method) => $"{method} is not answered by the proxy itself";
 
     public static Sentence ProxyRefused(string proxy, string target, Sentence cause) =>
         $"{proxy} refused {target}: {cause}";
-    public static string RequestLineTooLong(long bytes) => $"more than {bytes / 1024} KiB in the request's line";
-
 
     public static Sentence ProxyWantsLogin(string proxy) => $"{proxy} wants a user and password (--proxy-auth)";
 
@@ -375,6 +377,8 @@ internal static class Messages
 
     public static Sentence TwoPorts(string first, string second) => $"two ports: {first} and {second}";
 
+    public static Sentence TwoHosts(string first, string second) => $"two addresses to listen on: {first} and {second}";
+
     public static Sentence Contradiction(string first, string second) => $"{first} and {second} contradict each other";
 
     public static Sentence OnlyWith(string option, string other) => $"{option} is only for {other}";
@@ -387,11 +391,13 @@ internal static class Messages
     public static Sentence UnknownProxyScheme(string name, string values) =>
         $"--proxy: '{name}://' is none of {values}";
 
-    public static Sentence NoProxyInEnvironment() => $"--proxy env: ALL_PROXY is not set";
+    public static Sentence NoProxyInEnvironment() => $"--proxy env: neither all_proxy nor ALL_PROXY is set";
 
     public static Sentence WhoseLogin() => $"--proxy-auth is for one proxy whose URL has no login";
 
     public static Sentence LoginWithControls() => $"a proxy's user and password have no control characters";
+
+    public static Sentence LoginWithColon() => $"an HTTP proxy's user has no colon: it would begin the password";
 
     public static Sentence LoginTooLong(int limit) =>
         $"a SOCKS proxy's user and password have at most {limit} bytes each";

@@ -62,7 +62,7 @@ internal sealed class HttpProxyService(
         await using Channel server = await ReachAsync(client, request, host, port, cancellation);
         if (OwnEndPoints.Have(server, Listening))
         {
-            throw new HttpRefusalException(403, Messages.Circle); // a tunnel may lead here: its client ends each turn
+            throw new HttpRefusalException(403, Messages.Circle); // a tunnel goes round only as often as its client asks
         }
 
         var question = new MessageChannel(client, (_, _) => ValueTask.FromResult(forwarded));

@@ -18,6 +18,8 @@ public sealed class WhereItListens
     [InlineData("127.0.0.1", "-l", "127.0.0.1:0")]
     [InlineData("::1", "-l", "[::1]:0")]
     [InlineData("127.0.0.1", "-l", "-p", "0")]
+    [InlineData("127.0.0.2", "-l", "-s", "127.0.0.2", "-p", "0")]
+    [InlineData("127.0.0.2", "-u", "-l", "-s", "127.0.0.2", "-p", "0")]
     [InlineData("127.0.0.1", "-u", "-l", "0")]
     [InlineData("::1", "-u", "-l", "0")]
     [InlineData("localhost", "-u", "-l", "localhost", "0")]

@@ -123,6 +123,26 @@ public sealed class SessionTests : IDisposable
         Assert.False(File.Exists(_folder.File("sock")));
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(nameof(Verbosity.Quiet), "")]
+    [InlineData(nameof(Verbosity.Events), "dotcat: what helps\n")]
+    public async Task Hint_IsForWhomeverWantsToHear(string verbosity, string said)
+    {
+        Task<ExitCode> run = RunAsync(
+            new SessionOptions
+            {
+                Endpoint = Listening(_folder.File("sock")),
+                Hint = "what helps",
+                Verbosity = Enum.Parse<Verbosity>(verbosity),
+            }
+        );
+        await _stop.CancelAsync();
+        await run;
+
+        Assert.StartsWith(said, _stderr.ToString(), StringComparison.Ordinal);
+        Assert.Equal(said.Length > 0, _stderr.ToString().Contains("helps", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Listen_Stopped_UnlinksItsSocket()
     {

@@ -17,7 +17,10 @@ internal sealed record ProxyOptions
     /// <summary>Whether the proxy itself is spoken to over TLS.</summary>
     public bool OverTls { get; init; }
 
-    /// <summary>Without control characters, and over HTTP without a colon; over SOCKS at most 255 bytes, as the password. Null for no login.</summary>
+    /// <summary>
+    /// Without control characters; over HTTP without a colon; over SOCKS at most 255 bytes, as the password. Null for
+    /// no login.
+    /// </summary>
     public string? User { get; init; }
 
     public string Password { get; init; } = "";

@@ -94,8 +94,8 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
     }
 
     /// <summary>
-    /// The Host field says nothing here, as the target does; but whoever is in doubt about it may be told apart from
-    /// others that are not (RFC 9112, section 3.2).
+    /// The target says where to go, and not the Host field; a request in which that is missing, doubled or no host is
+    /// refused all the same (RFC 9112, section 3.2).
     /// </summary>
     private bool HasOneHost() =>
         Fields.Values("Host").ToArray() switch

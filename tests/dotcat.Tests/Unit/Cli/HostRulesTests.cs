@@ -18,8 +18,6 @@ public sealed class HostRulesTests : IDisposable
     [InlineData("a.example,10.0.0.1", "a.example 10.0.0.1")]
     [InlineData(" a.example , 10.0.0.1,", "a.example 10.0.0.1")]
     [InlineData("::1,fe80::/10", "::1 fe80::/10")]
-    [InlineData("", "")]
-    [InlineData(",", "")]
     public void List_IsSeparatedByCommas(string list, string rules)
     {
         AccessOptions access = Words.Endpoint<Endpoint.Listen>("-l", "--allow", list, "--deny", list).Access;
@@ -27,6 +25,13 @@ public sealed class HostRulesTests : IDisposable
         Assert.Equal(rules, Text(access.Allow));
         Assert.Equal(rules, Text(access.Deny));
     }
+
+    [Theory]
+    [InlineData("--allow", "")]
+    [InlineData("--allow", ",")]
+    [InlineData("--deny", " , ")]
+    public void List_OfNobody_IsAMistake(string option, string list) =>
+        Assert.StartsWith($"{option} needs a value, HOSTS;", Words.Refuse("-l", option, list));
 
     [Fact]
     public void List_GivenTwice_IsOneList()

@@ -43,6 +43,11 @@ public sealed class OperandTests
     [InlineData("::1", 80, "::1", "80")]
     [InlineData("80", 81, "80", "81")]
     [InlineData(null, 80, "-p", "http")]
+    [InlineData("127.0.0.1", 80, "-s", "127.0.0.1", "-p", "80")]
+    [InlineData("127.0.0.1", 80, "-s", "127.0.0.1", "80")]
+    [InlineData("::1", Ports.Default, "-s", "[::1]")]
+    [InlineData("::1", 80, "-u", "-s::1", "-p80")]
+    [InlineData("localhost", 3128, "--proxy-type", "http", "--source", "localhost")]
     public void Listen_HostAndPort_AreRead(string? host, int port, params string[] words)
     {
         ListenOptions options = Words.Listen(["-l", .. words]);

@@ -67,6 +67,23 @@ public sealed class OptionTests
         Assert.Equal(time, Words.Endpoint<Endpoint.Listening>("-l", "--accept-timeout", text).AcceptTimeout);
     }
 
+    [Theory]
+    [InlineData(true, "-w", "5")]
+    [InlineData(true, "-w", "5", "-U", "path")]
+    [InlineData(true, "-w", "5", "-u", "-k")]
+    [InlineData(false, "-w", "5", "--tls")]
+    [InlineData(false, "-w", "5", "--ssl-cert", "x")]
+    [InlineData(false, "-w", "5", "--proxy-type", "http")]
+    [InlineData(false, "--accept-timeout", "5")]
+    public void Wait_OfAListenerWithoutHandshakes_IsTakenAndHintsAtOthers(bool hints, params string[] words) =>
+        Assert.Equal(
+            hints
+                ? "--wait limits handshakes, and there are none here: --accept-timeout limits the wait for a client,"
+                    + " -i the silence of one"
+                : null,
+            Words.Read(["-l", .. words]).Hint?.ToString()
+        );
+
     [Fact]
     public void Quit_Zero_IsAtOnce() =>
         Assert.Equal(TimeSpan.Zero, Words.Read("-q", "0", "localhost").Service.Relay.QuitAfter);

@@ -1,4 +1,6 @@
+using Dotcat.Cli;
 using Dotcat.Dialing;
+using Dotcat.Services;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -52,9 +54,36 @@ public sealed class OptionValueTests
         Assert.Equal(TimeSpan.FromSeconds(2), options.Wait);
     }
 
-    [Fact]
-    public void Value_EmptyByEquals_IsGiven() =>
-        Assert.StartsWith("'' is neither a port", Words.Refuse("--port=", "localhost"), StringComparison.Ordinal);
+    public static TheoryData<string> OptionsWithAValue =>
+        [.. OptionTable.All.Where(static option => option.Value is not null).Select(static option => option.Display)];
+
+    /// <summary>A text to answer with may have no letters. Everything else names something, or is a mistake.</summary>
+    [Theory]
+    [MemberData(nameof(OptionsWithAValue))]
+    public void Value_Empty_NamesNothing(string option)
+    {
+        if (option == OptionTable.Reply.Display)
+        {
+            Assert.IsType<Answer.Reply>(Words.Read("-l", option, "").Answer);
+            return;
+        }
+
+        string[][] ways =
+        [
+            [option, ""],
+            [option, "", option, "x"],
+            .. option.StartsWith("--")
+                ? (string[][])
+                    [
+                        [$"{option}="],
+                    ]
+                : [],
+        ];
+        foreach (string[] words in ways)
+        {
+            Assert.StartsWith($"{option} needs a value, ", Words.Refuse([.. words, "localhost"]));
+        }
+    }
 
     [Theory]
     [InlineData("-p")]

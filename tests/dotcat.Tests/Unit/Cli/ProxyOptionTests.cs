@@ -35,6 +35,7 @@ public sealed class ProxyOptionTests
     [InlineData("https://host:8443/", "Http host 8443 Remote tls")]
     [InlineData("socks4://host", "Socks4 host 1080 Local")]
     [InlineData("socks4a://host", "Socks4 host 1080 Remote")]
+    [InlineData("socks://host", "Socks5 host 1080 Local")]
     [InlineData("socks5://host:1", "Socks5 host 1 Local")]
     [InlineData("socks5h://[::1]:1", "Socks5 ::1 1 Remote")]
     [InlineData("http://u@host", "Http host 3128 Remote u ")]
@@ -75,23 +76,37 @@ public sealed class ProxyOptionTests
         Assert.Equal(expected, Told([.. Split(options), "localhost"]));
     }
 
-    [Fact]
-    public void Environment_WhereAsked_NamesTheProxy()
+    [Theory]
+    [InlineData("ALL_PROXY")]
+    [InlineData("all_proxy")]
+    public void Environment_WhereAsked_NamesTheProxy(string variable)
     {
-        _environment["ALL_PROXY"] = "socks5h://u:p@host";
+        _environment[variable] = "socks5h://u:p@host";
 
         Assert.Equal("Socks5 host 1080 Remote u p", Told("--proxy", "env", "localhost"));
         Assert.Equal("Http env 80 Remote", Told("--proxy", "env:80", "localhost"));
         Assert.Equal("", Told("localhost"));
     }
 
+    [Theory]
+    [InlineData("lower", "upper", "lower")]
+    [InlineData("", "upper", "upper")]
+    [InlineData("lower", "", "lower")]
+    public void Environment_InBothCases_IsReadAsCurlDoes(string lower, string upper, string expected)
+    {
+        _environment["all_proxy"] = lower;
+        _environment["ALL_PROXY"] = upper;
+
+        Assert.Equal($"Http {expected} 3128 Remote", Told("--proxy", "env", "localhost"));
+    }
+
     [Fact]
     public void Environment_ThatNamesNoProxy_IsAMistake()
     {
-        const string Sentence = "--proxy env: ALL_PROXY is not set; try 'dotcat --help'";
+        const string Sentence = "--proxy env: neither all_proxy nor ALL_PROXY is set; try 'dotcat --help'";
 
         Assert.Equal(Sentence, Refuse("--proxy", "env", "localhost"));
-        _environment["ALL_PROXY"] = "";
+        _environment["ALL_PROXY"] = _environment["all_proxy"] = "";
         Assert.Equal(Sentence, Refuse("--proxy", "env", "localhost"));
     }
 
@@ -99,12 +114,21 @@ public sealed class ProxyOptionTests
     [InlineData("http://u:secret@", "the host is empty")]
     [InlineData("http://u:secret@host:99999", "'99999' is not a port (1 to 65535)")]
     [InlineData("u:secret@host:a:b", "'host:a:b' is not a host")]
-    [InlineData("ftp://u:secret@host", "--proxy: 'ftp://' is none of http, https, socks4, socks4a, socks5, socks5h")]
+    [InlineData(
+        "ftp://u:secret@host",
+        "--proxy: 'ftp://' is none of http, https, socks4, socks4a, socks5, socks5h, socks"
+    )]
     [InlineData("http://u\u001b:secret@host", "a proxy's user and password have no control characters")]
     [InlineData("http://u:secret%0d%0a@host", "a proxy's user and password have no control characters")]
+    [InlineData("http://u%3Av:secret@host", "an HTTP proxy's user has no colon: it would begin the password")]
+    [InlineData("https://u%3Av:secret@host", "an HTTP proxy's user has no colon: it would begin the password")]
     [InlineData("socks5://u:secret%00@host", "a SOCKS proxy's user and password have at most 255 bytes each")]
     public void Mistake_InAUrl_DoesNotRepeatThePassword(string proxy, string problem) =>
         Assert.Equal($"{problem}; try 'dotcat --help'", Refuse("--proxy", proxy, "localhost"));
+
+    [Fact]
+    public void Login_WithAColonInItsUser_IsForSocks() =>
+        Assert.Equal("Socks5 host 1080 Local u:v p", Told("--proxy", "socks5://u%3Av:p@host", "localhost"));
 
     [Theory]
     [InlineData("socks4")]
