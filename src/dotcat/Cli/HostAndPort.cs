@@ -1,18 +1,25 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using Dotcat.Channels;
 using Dotcat.Reporting;
 
 namespace Dotcat.Cli;
 
-/// <summary>A host, and a port where the same word names one: <c>host:80</c>, <c>[::1]:80</c>, <c>::1</c>.</summary>
+/// <summary>A host in its ASCII form, and a port where the same word names one: <c>host:80</c>, <c>[::1]:80</c>, <c>::1</c>.</summary>
 internal readonly record struct HostAndPort(string Host, string? Port)
 {
     /// <exception cref="UsageException">The word is no host.</exception>
     public static HostAndPort Read(string word)
     {
         HostAndPort read = Split(word);
-        return read.Host.Length > 0 ? read : throw new UsageException(Messages.EmptyHost());
+        return read.Host.Length == 0 ? throw new UsageException(Messages.EmptyHost())
+            : HostName.ToAscii(read.Host) is { } host ? read with { Host = host }
+            : throw NoHost(word);
     }
+
+    public static UsageException NoHost(string word) =>
+        new(Messages.BadHost(word), Ascii.IsValid(word) ? null : Messages.AsciiForm);
 
     /// <summary>A word that may only be a host.</summary>
     /// <exception cref="UsageException">It is none, or names a port too.</exception>

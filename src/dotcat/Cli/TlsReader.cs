@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Text;
+using Dotcat.Channels;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Reporting;
 using Dotcat.Tls;
@@ -101,9 +102,9 @@ internal sealed class TlsReader(ParsedArguments words)
     private string? ReadName()
     {
         string? name = words.Last(OptionTable.TlsName);
-        return name is null || Uri.CheckHostName(name) != UriHostNameType.Unknown
-            ? name
-            : throw new UsageException(Messages.BadHost(name));
+        return name is null ? null
+            : HostName.ToAscii(name) is { } ascii && Uri.CheckHostName(ascii) != UriHostNameType.Unknown ? ascii
+            : throw HostAndPort.NoHost(name);
     }
 
     private string? ReadPin()

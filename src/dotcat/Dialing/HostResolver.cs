@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Dotcat.Channels;
 using Dotcat.Reporting;
 
 namespace Dotcat.Dialing;
@@ -11,7 +12,8 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
     /// <exception cref="DotcatException">There is no such name, or none of the family asked for.</exception>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
     {
-        if (IPAddress.TryParse(host, out IPAddress? literal))
+        string ascii = HostName.ToAscii(host) ?? throw Unknown(host, null);
+        if (IPAddress.TryParse(ascii, out IPAddress? literal))
         {
             return Suits(literal)
                 ? [literal]
@@ -26,7 +28,7 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         IPAddress[] found;
         try
         {
-            found = await Dns.GetHostAddressesAsync(host, family, cancellation);
+            found = await Dns.GetHostAddressesAsync(ascii, family, cancellation);
         }
         catch (Exception e) when (e is SocketException or ArgumentException) // the latter: longer than a name can be
         {

@@ -8,12 +8,18 @@ internal static class Messages
 {
     public const string Prefix = "dotcat: ";
     public const string NoSuchFile = "no such file";
+    public const string AsciiForm = "its ASCII form, xn--..., is taken as it is";
+    public const string NoSuchFolder = "its folder does not exist";
     public const string IsFolder = "it is a folder";
     public const string PermissionDenied = "permission denied";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";
     public const string DamagedCertificate = "a certificate in it is damaged";
+    public const string OwnCurve = "the certificate's key has curve parameters of its own";
+    public const string DamagedPeerCertificate =
+        "the peer's certificate is damaged, or of a kind that cannot be judged";
+    public const string DamagedNames = "the certificate's alternative names are damaged";
     public const string NoKeyInFile = "no private key in it (--tls-key names another file)";
     public const string KeyOfAnother = "the key does not belong to the certificate";
     public const string KeyOfUnknownKind = "the key is damaged, or neither RSA nor ECDSA";
@@ -58,6 +64,7 @@ internal static class Messages
     public const string Announcer = "announce";
 
     private const string ChatCommands = "/who tells who is here, /nick NAME changes your name";
+    private const int FewNames = 5; // of a certificate
     private const int MostNames = 100; // of those who are in a chat, in one line
 
     public const string HelpHead = """
@@ -172,9 +179,10 @@ internal static class Messages
         $"certificate of {subject}, issued by {issuer}, expires {Day(date)}, SHA-256 {sha256}";
 
     public static Sentence NotVerified(string peer, string? sha256) =>
-        sha256 is null
-            ? (Sentence)$"the certificate of {peer} is not verified"
-            : $"the certificate of {peer} is not verified (to accept only this one: --tls-pin {sha256})";
+        $"the certificate of {peer} is not verified{Pin("to accept only this one", sha256)}";
+
+    public static Sentence WritingKeys(string path) =>
+        $"writing the keys of TLS to {path}: who has them can read along";
 
     public static Sentence PasswordPrompt(string path) => $"password for the key in {path}: ";
 
@@ -192,15 +200,31 @@ internal static class Messages
             ? (Sentence)$"the certificate is valid only from {Day(date)}"
             : $"the certificate of its authority is valid only from {Day(date)}: {authority}";
 
-    public static Sentence NameMismatch(string host, IReadOnlyCollection<string> names) =>
-        names.Count == 0
-            ? (Sentence)$"the certificate has no name, and {host} was asked for"
-            : $"the certificate is for {Sentence.Join(", ", names)}, and not for {host}";
+    public static Sentence NameMismatch(string host, string[] names) =>
+        $"the certificate is for {Few(names)}, and not for {host}";
 
-    public static Sentence SelfSigned(string? sha256) =>
-        sha256 is null
-            ? (Sentence)$"the certificate is self-signed"
-            : $"the certificate is self-signed (to accept it: --tls-pin {sha256})";
+    public static Sentence NoName(string host) => $"the certificate has no name, and {host} was asked for";
+
+    public static Sentence NoHostName(string host, string? name) =>
+        name is null
+            ? (Sentence)$"none of the certificate's alternative names is a host's, and {host} was asked for"
+            : $"none of the certificate's alternative names is a host's, and beside them its common name {name} does not count";
+
+    public static Sentence SelfSigned(string? sha256) => $"the certificate is self-signed{Pin("to accept it", sha256)}";
+
+    public static Sentence Key(string kind, int bits) => $"{kind} with {bits} bits";
+
+    public static Sentence WeakKey(string? authority, Sentence key, string? sha256) =>
+        authority is null
+            ? (Sentence)$"the certificate's key is too weak: {key}{Pin("to accept it", sha256)}"
+            : $"the key of its authority {authority} is too weak: {key}{Pin("to accept it", sha256)}";
+
+    public static Sentence WeakSignature(string? authority, string hash, string? sha256) =>
+        authority is null
+            ? (Sentence)$"the certificate's signature is too weak: {hash}{Pin("to accept it", sha256)}"
+            : $"the signature on the certificate of its authority {authority} is too weak: {hash}{Pin("to accept it", sha256)}";
+
+    public static Sentence UnknownCurve(string curve) => $"TLS knows no key with the certificate's curve, {curve}";
 
     public static Sentence UnknownAuthority(string authority) => $"the certificate's authority is unknown: {authority}";
 
@@ -436,6 +460,14 @@ internal static class Messages
         names.Length == 0 ? (Sentence)$"nobody is here"
         : names.Length <= MostNames ? (Sentence)$"here: {Sentence.Join(", ", names)}"
         : $"here: {Sentence.Join(", ", names[..MostNames])} and {names.Length - MostNames} more";
+
+    private static Sentence Few(string[] names) =>
+        names.Length <= FewNames
+            ? (Sentence)$"{Sentence.Join(", ", names)}"
+            : $"{Sentence.Join(", ", names[..FewNames])} and {names.Length - FewNames} more";
+
+    private static Sentence Pin(string purpose, string? sha256) =>
+        sha256 is null ? (Sentence)$"" : $" ({purpose}: --tls-pin {sha256})";
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

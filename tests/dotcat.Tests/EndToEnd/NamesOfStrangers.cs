@@ -27,7 +27,7 @@ public sealed class NamesOfStrangers
 
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData($"cannot connect to /{Shown}: no such file", "-U", $"/{Name}")]
-    [InlineData($"{Shown} is not an address, and -n forbids looking it up", "-n", Name, "80")]
+    [InlineData($"'{Shown}' is not a host; try 'dotcat --help'", Name, "80")]
     [InlineData($"unknown option --{Shown}; try 'dotcat --help'", $"--{Name}")]
     public async Task AWordOfTheCommandLine_IsToldInOneLine(string sentence, params string[] words)
     {

@@ -23,6 +23,9 @@ public sealed class OperandTests
     [InlineData("localhost", 80, "localhost", "http")]
     [InlineData("localhost", 80, "localhost:http")]
     [InlineData("localhost", 53, "-u", "localhost", "domain")]
+    [InlineData("localhost", 80, "LOCALHOST:80")]
+    [InlineData("xn--bcher-kva.example.", 80, "BÜCHER.example.", "80")]
+    [InlineData("1.2.3.4", 80, "1.2.3.4.", "80")]
     public void Connect_HostAndPort_AreRead(string host, int port, params string[] words)
     {
         DialOptions options = Words.Dial(words);
