@@ -29,6 +29,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         try
         {
+            if (options.KeyLogFile is { } file)
+            {
+                KeyLog.Begin(file, reporter);
+            }
+
             await using Service service = OpenService();
             return options.Endpoint switch
             {

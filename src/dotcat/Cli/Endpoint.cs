@@ -10,11 +10,16 @@ internal abstract record Endpoint
 {
     private Endpoint() { }
 
+    /// <summary>Whether TLS is spoken to anybody.</summary>
+    public abstract bool SpeaksTls { get; }
+
     /// <summary>One peer is connected to.</summary>
     internal abstract record Dialled : Endpoint
     {
         /// <summary>Null where there is no TLS.</summary>
         public TlsClientOptions? Tls { get; init; }
+
+        public override bool SpeaksTls => Tls is not null;
     }
 
     /// <summary>Over TCP or UDP.</summary>
@@ -25,6 +30,8 @@ internal abstract record Endpoint
 
         /// <summary>How far proxies over TLS are believed; null where there is none.</summary>
         public TlsClientOptions? ProxyTls { get; init; }
+
+        public override bool SpeaksTls => Tls is not null || ProxyTls is not null;
     }
 
     /// <summary>Over a Unix socket.</summary>
@@ -41,6 +48,8 @@ internal abstract record Endpoint
 
         /// <summary>Null where there is no TLS.</summary>
         public TlsServerOptions? Tls { get; init; }
+
+        public override bool SpeaksTls => Tls is not null;
     }
 
     /// <summary>Over TCP or UDP.</summary>

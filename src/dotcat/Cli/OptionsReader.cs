@@ -15,6 +15,7 @@ internal sealed class OptionsReader(
     Func<string, string, ushort?> services
 )
 {
+    private const string KeyLogVariable = "SSLKEYLOGFILE";
     private const string Forever = "forever";
 
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
@@ -32,9 +33,11 @@ internal sealed class OptionsReader(
             Answer.SocksProxy => ProxyReader.SocksPort,
             _ => Ports.Default,
         };
+        Endpoint endpoint = new EndpointReader(words, environment, services, defaultPort).Read();
         return new SessionOptions
         {
-            Endpoint = new EndpointReader(words, environment, services, defaultPort).Read(),
+            Endpoint = endpoint,
+            KeyLogFile = endpoint.SpeaksTls && environment(KeyLogVariable) is { Length: > 0 } file ? file : null,
             Answer = answer,
             Service = ReadService(),
             Retry = ReadRetry(),

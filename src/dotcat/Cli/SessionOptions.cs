@@ -16,6 +16,9 @@ internal sealed record SessionOptions
     /// <summary>Null where nothing is tried again.</summary>
     public RetryOptions? Retry { get; init; }
 
+    /// <summary>Where the keys of TLS are to be written; null for nowhere.</summary>
+    public string? KeyLogFile { get; init; }
+
     public Verbosity Verbosity { get; init; }
 
     /// <summary>What somebody who wants to hear what happens may want to know of the words; null for nothing.</summary>
