@@ -88,7 +88,8 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         if (place.Tls is { } tls)
         {
-            var tlsServer = new TlsServer(tls, listener.LocalAddresses, Password(cancellation), reporter, time);
+            string? host = (place as Endpoint.Listen)?.Place.Host;
+            var tlsServer = new TlsServer(tls, host, listener.LocalAddresses, Password(cancellation), reporter, time);
             server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
         }
 

@@ -6,10 +6,13 @@ namespace Dotcat.Tls;
 /// <summary>A channel as the stream that <see cref="System.Net.Security.SslStream"/> works on. Does not own it.</summary>
 internal sealed class ChannelStream(Channel channel) : Stream
 {
+    private const byte ApplicationData = 23; // of a record's types, RFC 8446, section 5.1
+
     private readonly Lock _gate = new();
     private byte? _first;
     private byte[]? _gathered;
     private int _gatheredLength;
+    private byte[] _delayed = [];
 
     /// <summary>
     /// Held while the session works on what it has read, from its first read on. Shutting down then fails by
@@ -26,6 +29,15 @@ internal sealed class ChannelStream(Channel channel) : Stream
 
     /// <summary>Whether what arrived first is the start of a TLS record: its types are 20 to 23 (RFC 8446, section 5.1).</summary>
     public bool BeganAsTls => _first is >= 20 and <= 23;
+
+    /// <summary>
+    /// Whether a server's session tickets wait for what is written after the handshake. A client that only sends, and
+    /// closes with something unread, has its own system throw away what that has not sent yet (RFC 2525, section 2.17),
+    /// and with TLS 1.3 OpenSSL sends tickets even where nothing can be resumed
+    /// (https://docs.openssl.org/3.0/man3/SSL_CTX_set_num_tickets). All else that a server writes in a handshake begins
+    /// with a record that is not encrypted.
+    /// </summary>
+    public bool DelaysTickets { get; set; }
 
     /// <summary>Bytes given to the channel.</summary>
     public long Written { get; private set; }
@@ -59,6 +71,13 @@ internal sealed class ChannelStream(Channel channel) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (DelaysTickets && buffer.Span is [ApplicationData, ..])
+        {
+            _delayed = [.. _delayed, .. buffer.Span];
+            return ValueTask.CompletedTask;
+        }
+
+        buffer = WithDelayed(buffer);
         Written += buffer.Length;
         lock (_gate)
         {
@@ -87,6 +106,16 @@ internal sealed class ChannelStream(Channel channel) : Stream
         }
     }
 
+    /// <summary>Sends what was taken for tickets, and may be the alert that ended the handshake.</summary>
+    public async Task SendDelayedAsync()
+    {
+        DelaysTickets = false;
+        if (_delayed.Length > 0)
+        {
+            await WriteAsync(ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        }
+    }
+
     public async ValueTask SendGatheredAsync(CancellationToken cancellation)
     {
         byte[] gathered;
@@ -102,7 +131,11 @@ internal sealed class ChannelStream(Channel channel) : Stream
 
     /// <summary>SslStream writes its last alert this way where it has one.</summary>
     public override void Write(byte[] buffer, int offset, int count) =>
-        channel.WriteAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        channel
+            .WriteAsync(WithDelayed(buffer.AsMemory(offset, count)), CancellationToken.None)
+            .AsTask()
+            .GetAwaiter()
+            .GetResult();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -122,6 +155,13 @@ internal sealed class ChannelStream(Channel channel) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Records have numbers, so what was delayed goes first.</summary>
+    private ReadOnlyMemory<byte> WithDelayed(ReadOnlyMemory<byte> buffer)
+    {
+        byte[] delayed = Interlocked.Exchange(ref _delayed, []);
+        return delayed.Length == 0 ? buffer : (byte[])[.. delayed, .. buffer.Span];
     }
 
     private async ValueTask<int> ReadChannelAsync(Memory<byte> buffer, CancellationToken cancellation)

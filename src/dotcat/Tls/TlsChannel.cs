@@ -21,12 +21,27 @@ internal sealed class TlsChannel(
     private const int Record = 16 * 1024;
     private const int RecordOverhead = 256 + 5;
 
+    private const long NotReading = -1;
+    private const long NotBegun = -1;
+
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDelivery? _delivery = inner.Delivery; // without one nobody is given this one
     private bool _begun;
     private volatile bool _failed;
+    private volatile bool _isDisposed;
     private bool _writing;
-    private bool _completed;
-    private long _farewellSize;
+    private bool _written;
+    private long _readingSince = NotReading;
+    private Task? _farewell;
+    private long _farewellStart = NotBegun;
+
+    /// <summary>
+    /// For a server that has sent nothing: how long it holds back its close_notify from a client that says nothing.
+    /// Such a client may be one that only sends, which would leave it unread; see
+    /// <see cref="ChannelStream.DelaysTickets"/>. Null for a client: servers wait for its end.
+    /// </summary>
+    public EndDelay? Delay { get; init; }
 
     /// <summary>Null for a client that showed none.</summary>
     public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
@@ -34,9 +49,9 @@ internal sealed class TlsChannel(
     public override IDelivery? Delivery => _delivery is null ? null : this;
 
     /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
-    public long Undelivered => Math.Max(0, _delivery!.Undelivered - _farewellSize);
+    public long Undelivered => Math.Max(0, _delivery!.Undelivered - FarewellSize);
 
-    public long AtRisk => Math.Max(0, _delivery!.AtRisk - _farewellSize);
+    public long AtRisk => Math.Max(0, _delivery!.AtRisk - FarewellSize);
 
     /// <summary>
     /// 0 only after the peer's close_notify. SslStream gives 0 for a connection that was cut, too, but only when
@@ -49,6 +64,7 @@ internal sealed class TlsChannel(
     {
         int count;
         await raw.Working.WaitAsync(cancellation);
+        Volatile.Write(ref _readingSince, Delay?.Time.GetTimestamp() ?? NotReading);
         try
         {
             count = await tls.ReadAsync(buffer, cancellation);
@@ -60,7 +76,13 @@ internal sealed class TlsChannel(
         }
         finally
         {
+            Volatile.Write(ref _readingSince, NotReading);
             raw.Working.Release();
+        }
+
+        if (count == 0 && !buffer.IsEmpty)
+        {
+            _over.TrySetResult();
         }
 
         if (count == 0 && !buffer.IsEmpty && raw.HasEnded)
@@ -79,6 +101,7 @@ internal sealed class TlsChannel(
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        _written |= !bytes.IsEmpty;
         _writing = true; // and it stays so where that fails: a record that is cut is the last one
         if (bytes.Length <= Record)
         {
@@ -94,32 +117,19 @@ internal sealed class TlsChannel(
         _writing = false;
     }
 
-    /// <summary>Sends close_notify. The channel below stays open both ways.</summary>
+    /// <summary>
+    /// Sends close_notify, a server that has sent nothing when its client ends. The channel below stays open both ways.
+    /// </summary>
     public override async ValueTask CompleteWritesAsync(CancellationToken cancellation)
     {
-        _completed = true;
-        long before = raw.Written;
-        await raw.Working.WaitAsync(cancellation);
-        Task farewell;
-        try
+        if (Delay is not null && !_written && !_over.Task.IsCompleted)
         {
-            farewell = tls.ShutdownAsync();
+            _ = EndLaterAsync(Delay);
         }
-        finally
+        else
         {
-            raw.Working.Release();
+            await EndAsync().WaitAsync(cancellation);
         }
-
-        try
-        {
-            await farewell.WaitAsync(cancellation);
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            // the peer has gone: whether it had all that it was sent is told by its own end, or the lack of one
-        }
-
-        _farewellSize = raw.Written - before;
     }
 
     public async ValueTask DrainAsync(CancellationToken cancellation)
@@ -139,7 +149,9 @@ internal sealed class TlsChannel(
     /// <summary>Ends in order, unless a write was cut: without close_notify the peer knows that something is missing.</summary>
     public override async ValueTask DisposeAsync()
     {
-        if (!_completed && !_writing && !_failed)
+        _isDisposed = true;
+        _over.TrySetResult();
+        if (!_writing && !_failed)
         {
             await SayFarewellAsync();
         }
@@ -149,12 +161,64 @@ internal sealed class TlsChannel(
         await base.DisposeAsync();
     }
 
+    /// <summary>Bytes of the close_notify that the channel was given; nothing comes after it.</summary>
+    private long FarewellSize => Volatile.Read(ref _farewellStart) is >= 0 and var start ? raw.Written - start : 0;
+
+    private async Task EndLaterAsync(EndDelay delay)
+    {
+        TimeSpan left = delay.Limit;
+        while (left > TimeSpan.Zero && !_over.Task.IsCompleted)
+        {
+            await _over.Task.WaitAsync(left, delay.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            long since = Volatile.Read(ref _readingSince); // a client that is not read is not silent
+            left = delay.Limit - (since == NotReading ? TimeSpan.Zero : delay.Time.GetElapsedTime(since));
+        }
+
+        if (!_failed && !_isDisposed)
+        {
+            await EndAsync();
+        }
+    }
+
+    /// <summary>Sends close_notify, once.</summary>
+    private Task EndAsync()
+    {
+        lock (_gate)
+        {
+            return _farewell ??= SendCloseNotifyAsync();
+        }
+    }
+
+    private async Task SendCloseNotifyAsync()
+    {
+        await raw.Working.WaitAsync();
+        Task farewell;
+        try
+        {
+            Volatile.Write(ref _farewellStart, raw.Written);
+            farewell = tls.ShutdownAsync();
+        }
+        finally
+        {
+            raw.Working.Release();
+        }
+
+        try
+        {
+            await farewell;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // the peer has gone: whether it had all that it was sent is told by its own end, or the lack of one
+        }
+    }
+
     private async Task SayFarewellAsync()
     {
         using var limit = new CancellationTokenSource(_farewellLimit);
         try
         {
-            await CompleteWritesAsync(limit.Token);
+            await EndAsync().WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
         {

@@ -1,6 +1,8 @@
+using System.Formats.Asn1;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Dotcat.Channels;
 using Dotcat.Reporting;
@@ -19,32 +21,50 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     public RemoteCertificateValidationCallback Judging(Func<X509Certificate2, X509Chain, Sentence?> judge) =>
         (_, certificate, chain, _) =>
         {
-            _refusal = certificate is X509Certificate2 shown ? judge(shown, chain!) : Messages.NoCertificateShown;
+            _refusal = certificate is X509Certificate2 shown
+                ? Judge(() => judge(shown, chain!))
+                : Messages.NoCertificateShown;
             return _refusal is null;
         };
 
+    /// <param name="authenticate">Has the session agree.</param>
+    /// <param name="delay">A server's, see <see cref="TlsChannel.Delay"/>; null for a client.</param>
     /// <exception cref="DotcatException">It failed, and the channel is disposed of.</exception>
-    public async Task<TlsChannel> RunAsync(Func<SslStream, Task> authenticate)
+    public async Task<TlsChannel> RunAsync(Func<SslStream, Task> authenticate, EndDelay? delay = null)
     {
-        var raw = new ChannelStream(channel);
+        var raw = new ChannelStream(channel) { DelaysTickets = delay is not null };
         var tls = new SslStream(raw);
         try
         {
             await authenticate(tls);
+            raw.DelaysTickets = false;
             raw.Working.Release();
             SayAgreed(tls);
-            return new TlsChannel(tls, raw, channel, CertificateMissed);
+            return new TlsChannel(tls, raw, channel, CertificateMissed) { Delay = delay };
         }
         catch (Exception e)
         {
+            await raw.SendDelayedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await tls.DisposeAsync();
             await channel.DisposeAsync();
-            if (e is not (AuthenticationException or IOException or SocketException))
+            if (e is not (AuthenticationException or CryptographicException or IOException or SocketException))
             {
                 throw;
             }
 
             throw Failure(e, raw);
+        }
+    }
+
+    private static Sentence? Judge(Func<Sentence?> judge)
+    {
+        try
+        {
+            return judge();
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        {
+            return Messages.DamagedPeerCertificate;
         }
     }
 
@@ -66,6 +86,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     {
         Sentence cause =
             _refusal
+            ?? (e is CryptographicException ? Messages.DamagedPeerCertificate : null) // in building its chain
             ?? (raw is { HasBegun: true, BeganAsTls: false } ? Messages.NotTls : null)
             ?? TlsCauses.Of(e, CertificateMissed)
             ?? (raw.HasEnded ? Messages.ClosedInHandshake : Causes.Of(e.GetBaseException()));

@@ -11,7 +11,8 @@ namespace Dotcat.Tls;
 /// <exception cref="DotcatException">A file is not what it should be.</exception>
 internal sealed class TlsServer(
     TlsServerOptions options,
-    IEnumerable<IPAddress> listening, // what a certificate made here is for
+    string? host, // that the user named, and
+    IEnumerable<IPAddress> listening, // the addresses that it has: what a certificate made here is for
     Func<string, string?> password,
     Reporter reporter,
     TimeProvider time
@@ -23,7 +24,9 @@ internal sealed class TlsServer(
 
     private readonly SslStreamCertificateContext _certificate = options.CertificateFile is { } own
         ? new CertificateFiles(password).Load(own, options.KeyFile)
-        : MakeCertificate(listening, reporter, time);
+        : MakeCertificate(host, listening, reporter, time);
+
+    private readonly EndDelay _delay = new(options.Wait, time);
 
     /// <summary>Makes the channel a TLS session, and takes it over: it is disposed of where that fails.</summary>
     /// <exception cref="DotcatException">The client speaks no TLS, is too slow, or has not the right certificate.</exception>
@@ -33,7 +36,7 @@ internal sealed class TlsServer(
         try
         {
             return await Deadline.RunAsync(
-                token => handshake.RunAsync(tls => tls.AuthenticateAsServerAsync(Options(handshake), token)),
+                token => handshake.RunAsync(tls => tls.AuthenticateAsServerAsync(Options(handshake), token), _delay),
                 options.Wait,
                 time,
                 cancellation
@@ -47,12 +50,13 @@ internal sealed class TlsServer(
     }
 
     private static SslStreamCertificateContext MakeCertificate(
+        string? host,
         IEnumerable<IPAddress> listening,
         Reporter reporter,
         TimeProvider time
     )
     {
-        X509Certificate2 made = TemporaryCertificate.Create(listening, time.GetUtcNow());
+        X509Certificate2 made = TemporaryCertificate.Create(host, listening, time.GetUtcNow());
         reporter.Say(Messages.TemporaryCertificate(CertificateCheck.Fingerprint(made)));
         return SslStreamCertificateContext.Create(made, additionalCertificates: null, offline: true);
     }
@@ -65,7 +69,7 @@ internal sealed class TlsServer(
             EnabledSslProtocols = options.Versions,
             ApplicationProtocols = options.AlpnProtocols,
             CipherSuitesPolicy = options.CipherPolicy,
-            AllowTlsResume = false, // a client that only sends and leaves would not read the tickets, and reset the connection
+            AllowTlsResume = false,
         };
         if (_authorities is not null)
         {

@@ -33,6 +33,29 @@ public sealed class TlsTransfers : IDisposable
         await (peer == TlsPeer.Ncat ? ExchangeWithNcatAsync(client, server) : Transfer.StreamAsync(client, server));
     }
 
+    /// <summary>What lies unread at such a client when it closes has its system throw away what is not sent yet.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
+    [InlineData("ncat --ssl --send-only 127.0.0.1 PORT")]
+    [InlineData("socat -u - OPENSSL:127.0.0.1:PORT,verify=0")]
+    [InlineData("openssl s_client -tls1_2 -quiet -nocommands -no_ign_eof -connect 127.0.0.1:PORT")]
+    [InlineData("openssl s_client -tls1_3 -quiet -nocommands -no_ign_eof -connect 127.0.0.1:PORT")]
+    public async Task FromAClientThatOnlySends(string line)
+    {
+        (RunningProcess listener, int port) = await TlsPeer.Dotcat.ListenAsync(_files);
+        await using RunningProcess server = listener;
+        server.FinishInput();
+        string[] words = line.Replace("PORT", $"{port}", StringComparison.Ordinal).Split(' ');
+        Peers.Require(words[0]);
+        await using var client = RunningProcess.Start(words[0], words[1..]);
+
+        Task<byte[]> received = server.ReadToEndAsync();
+        await client.WriteAsync(Payload.ToListener.Bytes);
+        client.FinishInput();
+
+        Assert.Equal(Payload.ToListener.Hash, Payload.HashOf(await received));
+        Assert.DoesNotContain(server.ErrorLines, static line => line.Contains("reset", StringComparison.Ordinal));
+    }
+
     [Theory(Timeout = TimeLimit.Transfer)]
     [ClassData(typeof(StreamTransports))]
     public async Task WithItself(Transport transport)

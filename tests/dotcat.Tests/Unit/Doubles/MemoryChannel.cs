@@ -76,7 +76,9 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
         }
     }
 
-    public string WrittenText => Encoding.UTF8.GetString([.. Writes.SelectMany(static write => write)]);
+    public byte[] Written => [.. Writes.SelectMany(static write => write)];
+
+    public string WrittenText => Encoding.UTF8.GetString(Written);
 
     /// <summary>Completes when the channel's user has dealt with it, and asks for more.</summary>
     public Task Arrive(string text) => Arrive(Encoding.UTF8.GetBytes(text));

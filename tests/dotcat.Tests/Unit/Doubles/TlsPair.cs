@@ -13,17 +13,23 @@ internal sealed class TlsPair : IAsyncDisposable
     private readonly StringWriter _clientSaid = new();
     private readonly StringWriter _serverSaid = new();
 
-    public TlsPair(TlsClientOptions client, TlsServerOptions server, string host = "localhost")
+    public TlsPair(
+        TlsClientOptions client,
+        TlsServerOptions server,
+        string host = "localhost",
+        TimeProvider? time = null // the server's
+    )
     {
         ClientBelow = new HeldChannel(new StreamSocketChannel(_tcp.Own, "the server"));
         ServerBelow = new HeldChannel(new StreamSocketChannel(_tcp.Peer, "the client"));
         var clientEnd = new TlsClient(client, static _ => null, new Reporter(_clientSaid, Verbosity.Events));
         var serverEnd = new TlsServer(
             server,
+            null,
             [IPAddress.Loopback],
             static _ => null,
             new Reporter(_serverSaid, Verbosity.Events),
-            TimeProvider.System
+            time ?? TimeProvider.System
         );
         Client = clientEnd.ConnectAsync(ClientBelow, host, CancellationToken.None);
         Server = serverEnd.AcceptAsync(ServerBelow, CancellationToken.None);
@@ -38,14 +44,17 @@ internal sealed class TlsPair : IAsyncDisposable
 
     public Task<TlsChannel> Server { get; }
 
+    /// <summary>Bytes that the server has sent and the client not read.</summary>
+    public int Unread => _tcp.Own.Available;
+
     public string ClientSaid => _clientSaid.ToString();
 
     public string ServerSaid => _serverSaid.ToString();
 
     /// <summary>A pair that agrees, on any certificate.</summary>
-    public static async Task<TlsPair> ConnectAsync(TlsServerOptions? server = null)
+    public static async Task<TlsPair> ConnectAsync(TlsServerOptions? server = null, TimeProvider? time = null)
     {
-        var pair = new TlsPair(new TlsClientOptions { Verify = false }, server ?? new TlsServerOptions());
+        var pair = new TlsPair(new TlsClientOptions { Verify = false }, server ?? new TlsServerOptions(), time: time);
         await pair.Client;
         await pair.Server;
         return pair;

@@ -240,7 +240,7 @@ public sealed class HandshakeTests : IDisposable
     private TlsClient NewClient() => new(_trustful, static _ => null, new Reporter(_said, Verbosity.Quiet));
 
     private TlsServer NewServer(TlsServerOptions options, TimeProvider time) =>
-        new(options, [IPAddress.Loopback], static _ => null, new Reporter(_said, Verbosity.Quiet), time);
+        new(options, null, [IPAddress.Loopback], static _ => null, new Reporter(_said, Verbosity.Quiet), time);
 
     private Task<DotcatException> ConnectAsync() =>
         Assert.ThrowsAsync<DotcatException>(() => NewClient().ConnectAsync(Own(), "localhost", CancellationToken.None));

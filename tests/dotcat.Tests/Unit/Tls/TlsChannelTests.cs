@@ -55,13 +55,85 @@ public sealed class TlsChannelTests
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
 
+        await server.SendTextAsync("early");
         await server.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("early", await client.ReceiveTextAsync());
         Assert.Equal("", await client.ReceiveTextAsync());
 
         await client.SendTextAsync("late");
         Assert.Equal("late", await server.ReceiveTextAsync());
         await client.CompleteWritesAsync(CancellationToken.None);
         Assert.Equal("", await server.ReceiveTextAsync());
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Server_WithNothingToSay_SendsNothingUntilTheClientsEnd(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        Assert.Equal(0, pair.Unread); // no ticket
+
+        await server.CompleteWritesAsync(CancellationToken.None);
+        await client.SendTextAsync("all");
+        Assert.Equal("all", await server.ReceiveTextAsync());
+        Assert.Equal(0, pair.Unread); // no close_notify
+
+        await client.CompleteWritesAsync(CancellationToken.None);
+        Assert.Equal("", await server.ReceiveTextAsync());
+        Assert.Equal("", await client.ReceiveTextAsync());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Server_WithNothingToSay_EndsASilentClientInTime()
+    {
+        var time = new ManualTime();
+        var wait = TimeSpan.FromSeconds(3);
+        await using TlsPair pair = await TlsPair.ConnectAsync(new TlsServerOptions { Wait = wait }, time);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        await server.CompleteWritesAsync(CancellationToken.None);
+        Task<string> reading = server.ReceiveTextAsync();
+        await time.TimerSetAsync(wait);
+
+        time.Advance(wait);
+
+        Assert.Equal("", await client.ReceiveTextAsync());
+        await client.SendTextAsync("after all");
+        Assert.Equal("after all", await reading);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Server_ThatDoesNotRead_TakesNoClientForSilent()
+    {
+        var time = new ManualTime();
+        var wait = TimeSpan.FromSeconds(3);
+        await using TlsPair pair = await TlsPair.ConnectAsync(new TlsServerOptions { Wait = wait }, time);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        await client.SendTextAsync("early");
+        await server.CompleteWritesAsync(CancellationToken.None);
+        await time.TimerSetAsync(wait);
+
+        time.Advance(wait);
+
+        await time.TimerSetAsync(wait); // once more
+        Assert.Equal(0, pair.Unread);
+        Assert.Equal("early", await server.ReceiveTextAsync());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Server_WithNothingToSay_EndsInOrderAllTheSame()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        await server.CompleteWritesAsync(CancellationToken.None);
+
+        await server.DisposeAsync();
+
+        Assert.Equal("", await client.ReceiveTextAsync());
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
