@@ -32,38 +32,54 @@ internal static class CertificateCheck
     }
 
     /// <summary>What speaks against a chain that was built; null where nothing does.</summary>
-    /// <param name="certificate">The peer's.</param>
-    /// <param name="chain">What was built on it.</param>
+    /// <param name="certificate">The peer's own.</param>
+    /// <param name="chain">What was built from it.</param>
     /// <param name="canBePinned">Whether the user could give a pin for the peer.</param>
     public static Sentence? Problem(X509Certificate2 certificate, X509Chain chain, bool canBePinned)
     {
+        string? pin = canBePinned ? Fingerprint(certificate) : null;
         foreach (X509ChainElement element in chain.ChainElements)
         {
             foreach (X509ChainStatus status in element.ChainElementStatus)
             {
                 if (status.Status != X509ChainStatusFlags.NoError)
                 {
-                    return Describe(status, element.Certificate, certificate, canBePinned);
+                    return Describe(status, element.Certificate, certificate, pin);
                 }
             }
         }
 
         // A chain without an end has that as the status of the whole.
-        return chain.ChainStatus is [var whole, ..] ? Describe(whole, certificate, certificate, canBePinned) : null;
+        return chain.ChainStatus is [var whole, ..]
+            ? Describe(whole, certificate, certificate, pin)
+            : Weakness(chain, pin);
+    }
+
+    private static Sentence? Weakness(X509Chain chain, string? pin)
+    {
+        int last = chain.ChainElements.Count - 1;
+        for (int i = 0; i <= last; i++)
+        {
+            X509Certificate2 one = chain.ChainElements[i].Certificate;
+            if (CertificateStrength.Problem(one, isAuthority: i > 0, isAnchor: i == last, pin) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return null;
     }
 
     private static Sentence Describe(
         X509ChainStatus status,
         X509Certificate2 culprit,
         X509Certificate2 certificate,
-        bool canBePinned
+        string? pin
     ) =>
         status.Status switch
         {
             X509ChainStatusFlags.NotTimeValid => DescribeTime(culprit, culprit.Equals(certificate)),
-            X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(
-                canBePinned ? Fingerprint(certificate) : null
-            ),
+            X509ChainStatusFlags.UntrustedRoot when culprit.Equals(certificate) => Messages.SelfSigned(pin),
             X509ChainStatusFlags.UntrustedRoot => Messages.UnknownAuthority(culprit.Subject),
             X509ChainStatusFlags.PartialChain => Messages.UnknownAuthority(culprit.Issuer),
             X509ChainStatusFlags.Revoked => Messages.Revoked,

@@ -10,13 +10,18 @@ namespace Dotcat.Tls;
 internal sealed class CertificateFiles(Func<string, string?> password)
 {
     /// <summary>A certificate with its key, and what stands behind it in its file as the chain that is sent along.</summary>
-    /// <exception cref="DotcatException">A file cannot be read, or is not what it should be.</exception>
+    /// <exception cref="DotcatException">A file cannot be read, or is not what it should be, or nobody would believe it.</exception>
     public SslStreamCertificateContext Load(string certificateFile, string? keyFile)
     {
         X509Certificate2Collection chain = LoadAll(certificateFile);
+        if (UsableCertificate.Problem(chain) is { } problem)
+        {
+            throw Failure(certificateFile, problem);
+        }
+
         X509Certificate2 own = WithKey(chain[0], keyFile ?? certificateFile);
         chain.RemoveAt(0);
-        return SslStreamCertificateContext.Create(own, chain, offline: true);
+        return ShownChain.Create(own, chain);
     }
 
     /// <summary>All certificates of a file, one at the least.</summary>

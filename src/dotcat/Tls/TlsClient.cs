@@ -33,8 +33,8 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
         );
         if (options is { Verify: false, Pin: null })
         {
-            string shown = CertificateCheck.Fingerprint(session.PeerCertificate!);
-            reporter.Say(Messages.NotVerified(session.Name, options.CanBePinned ? shown : null));
+            string? pin = options.CanBePinned ? CertificateCheck.Fingerprint(session.PeerCertificate!) : null;
+            reporter.Say(Messages.NotVerified(session.Name, pin));
         }
 
         return session;
@@ -44,7 +44,7 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
     {
         var client = new SslClientAuthenticationOptions
         {
-            TargetHost = name,
+            TargetHost = HostName.ForCertificate(name) ?? "", // never an address (RFC 6066, section 3)
             EnabledSslProtocols = options.Versions,
             ApplicationProtocols = options.AlpnProtocols,
             CipherSuitesPolicy = options.CipherPolicy,
@@ -77,9 +77,9 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
             return shown == pin ? null : Messages.NotPinned(shown);
         }
 
-        return !options.Verify ? null
-            : CertificateCheck.Problem(certificate, chain, options.CanBePinned) is { } problem ? problem
-            : CertificateNames.Match(certificate, name) ? null
-            : Messages.NameMismatch(name, CertificateNames.Of(certificate));
+        return options.Verify
+            ? CertificateCheck.Problem(certificate, chain, options.CanBePinned)
+                ?? CertificateNames.Problem(certificate, name)
+            : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Dotcat.Tests.Support;
 
 namespace Dotcat.Tests.EndToEnd;
@@ -37,6 +38,37 @@ public sealed class TlsKeys : IDisposable
         };
 
         await AssertServesAsync(await ToolListener.StartAsync(Transport.Tcp4, options));
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AChain_IsShownAsItStandsInTheFile(bool machineTrustsIt)
+    {
+        Peers.Require("openssl");
+        using var middle = new CertificateAuthority("the one between", _files.Authority);
+        using var stranger = new CertificateAuthority("a stranger");
+        Issued own = middle.Issue();
+        string[] file = [own.Pem, stranger.Pem, _files.Authority.Pem, middle.Pem];
+        string chain = _files.Write("chain.pem", string.Join('\n', [.. file, own.KeyPem]));
+        string trusted = machineTrustsIt ? $"SSL_CERT_FILE={_files.TrustFile}" : "SSL_CERT_FILE=/dev/null";
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"{trusted} exec \"$0\" \"$@\"", ["--tls-cert", chain, .. arguments])
+        );
+        await using RunningProcess client = RunningProcess.Start(
+            "openssl",
+            "s_client",
+            "-showcerts",
+            "-connect",
+            $"{listener.EndPoint}"
+        );
+        await client.FinishInputAsync("");
+
+        string shown = (await client.EndAsync()).Text;
+
+        MatchCollection found = Regex.Matches(shown, "-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
+        Assert.Equal(file, found.Take(file.Length).Select(static one => one.Value));
     }
 
     [Fact(Timeout = TimeLimit.Test)]

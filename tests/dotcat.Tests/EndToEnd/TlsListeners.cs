@@ -99,6 +99,46 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal("still there", await listener.Process.ReadTextAsync(11));
     }
 
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(
+        "rsa:2048",
+        "ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
+        "sha256",
+        "the peer's certificate is damaged, or of a kind that cannot be judged"
+    )]
+    [InlineData("rsa:2048", "rsa:1024", "sha256", "the certificate's key is too weak: RSA with 1024 bits")]
+    [InlineData("rsa:2048", "rsa:2048", "sha1", "the certificate's signature is too weak: SHA-1")]
+    [InlineData("rsa:2048", "rsa:2048", "md5", "the certificate's signature is too weak: MD5")]
+    [InlineData("rsa:512", "rsa:2048", "sha256", "the key of its authority CN=root is too weak: RSA with 512 bits")]
+    public async Task AClientWithAnOddOrWeakCertificate_IsRefused_AndDisturbsNobody(
+        string authorityKey,
+        string key,
+        string hash,
+        string cause
+    )
+    {
+        using var folder = new TemporaryFolder();
+        OpenSslAuthority authority = await OpenSslAuthority.MakeAsync(folder, authorityKey);
+        (string own, string ownKey) = await authority.IssueAsync(key, hash);
+        Issued alice = _files.Authority.Issue("CN=alice", forClients: true);
+        string both = _files.Write("both.pem", await File.ReadAllTextAsync(authority.File) + _files.Authority.Pem);
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            ["-kv", .. _files.Server, "--tls-client-ca", both]
+        );
+        string[] words =
+            $"s_client -quiet -cipher DEFAULT:@SECLEVEL=0 -cert {own} -key {ownKey} -connect {listener.EndPoint}".Split(
+                ' '
+            );
+        await using RunningProcess odd = RunningProcess.Start("openssl", words);
+        Assert.EndsWith(cause, await listener.Process.ErrorLineAsync("no TLS with"), StringComparison.Ordinal);
+
+        await using RunningProcess client = listener.Connect([.. _files.Client, .. _files.Show(alice)]);
+        await client.WriteAsync("still there");
+
+        Assert.Equal("still there", await listener.Process.ReadTextAsync(11));
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("1.2")]
     [InlineData("1.3")]

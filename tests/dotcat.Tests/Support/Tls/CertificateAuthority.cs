@@ -8,31 +8,35 @@ namespace Dotcat.Tests.Support.Tls;
 /// <summary>A certificate authority of a test's own.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
+    private readonly AsymmetricAlgorithm _key;
     private readonly X509Certificate2 _certificate;
     private readonly CertificateAuthority? _issuer;
 
-    public CertificateAuthority(string name, CertificateAuthority? issuer = null, DateTimeOffset? until = null)
+    public CertificateAuthority(
+        string name,
+        CertificateAuthority? issuer = null,
+        DateTimeOffset? until = null,
+        AsymmetricAlgorithm? key = null,
+        HashAlgorithmName? hash = null // of the signature on its own certificate
+    )
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        _key = key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest request = RequestFor($"CN={name}", _key, hash);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         DateTimeOffset start = DateTimeOffset.UtcNow.AddDays(-20);
         _issuer = issuer;
-        if (issuer is null)
-        {
-            _certificate = request.CreateSelfSigned(start, until ?? DateTimeOffset.UtcNow.AddDays(20));
-            return;
-        }
-
-        using X509Certificate2 signed = request.Create(
-            issuer._certificate,
+        CertificateAuthority signer = issuer ?? this;
+        _certificate = request.Create(
+            issuer?._certificate.SubjectName ?? request.SubjectName,
+            Signatures.By(signer._key),
             start,
-            DateTimeOffset.UtcNow.AddDays(15),
+            until ?? DateTimeOffset.UtcNow.AddDays(issuer is null ? 20 : 15),
             Serial()
         );
-        _certificate = signed.CopyWithPrivateKey(key);
     }
+
+    public X509Certificate2 Certificate => _certificate;
 
     /// <summary>The chain from here on, without the root; the root alone where it is one.</summary>
     public string Pem =>
@@ -40,7 +44,11 @@ internal sealed class CertificateAuthority : IDisposable
             ? $"{_certificate.ExportCertificatePem()}\n{_issuer.Pem}"
             : _certificate.ExportCertificatePem();
 
-    public void Dispose() => _certificate.Dispose();
+    public void Dispose()
+    {
+        _certificate.Dispose();
+        _key.Dispose();
+    }
 
     public Issued Issue(
         string subject = "CN=server",
@@ -48,11 +56,12 @@ internal sealed class CertificateAuthority : IDisposable
         AsymmetricAlgorithm? key = null,
         DateTimeOffset? from = null,
         DateTimeOffset? until = null,
-        bool forClients = false
+        bool forClients = false,
+        HashAlgorithmName? hash = null
     )
     {
         key ??= ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = RequestFor(subject, key);
+        CertificateRequest request = RequestFor(subject, key, hash);
         if (names is not [])
         {
             request.CertificateExtensions.Add(Alternatives(names ?? ["localhost", "127.0.0.1"]));
@@ -63,7 +72,7 @@ internal sealed class CertificateAuthority : IDisposable
         );
         using X509Certificate2 signed = request.Create(
             _certificate.SubjectName,
-            X509SignatureGenerator.CreateForECDsa(_certificate.GetECDsaPrivateKey()!),
+            Signatures.By(_key),
             from ?? DateTimeOffset.UtcNow.AddDays(-10),
             until ?? DateTimeOffset.UtcNow.AddDays(10),
             Serial()
@@ -84,10 +93,14 @@ internal sealed class CertificateAuthority : IDisposable
         return new Issued(signed.ExportCertificatePem(), key);
     }
 
-    private static CertificateRequest RequestFor(string subject, AsymmetricAlgorithm key) =>
+    private static CertificateRequest RequestFor(
+        string subject,
+        AsymmetricAlgorithm key,
+        HashAlgorithmName? hash = null
+    ) =>
         key is RSA rsa
-            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
+            ? new CertificateRequest(subject, rsa, hash ?? HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(subject, (ECDsa)key, hash ?? HashAlgorithmName.SHA256);
 
     private static X509Extension Alternatives(IReadOnlyList<string> names)
     {

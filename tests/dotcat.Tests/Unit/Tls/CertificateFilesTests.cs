@@ -32,26 +32,33 @@ public sealed class CertificateFilesTests : IDisposable
     [Fact]
     public void CertificateAndKey_InTwoFiles_AreFound() => AssertLoads(_issued.Pem, _issued.KeyPem);
 
-    [Fact]
-    public void Chain_BehindTheCertificate_IsSentAlongWithoutTheRoot()
+    [Theory]
+    [InlineData("middle")]
+    [InlineData("middle root")]
+    [InlineData("root middle")]
+    [InlineData("stranger middle root")]
+    [InlineData("root")]
+    [InlineData("")]
+    public void Chain_IsSentAsItStandsInTheFile(string names)
     {
         using var middle = new CertificateAuthority("middle", _root);
+        using var stranger = new CertificateAuthority("stranger");
         Issued issued = middle.Issue();
+        string[] order = names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<string> behind = order.Select(name =>
+            (
+                name == "root" ? _root
+                : name == "middle" ? middle
+                : stranger
+            ).Certificate.ExportCertificatePem()
+        );
 
-        SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{_root.Pem}\n{issued.KeyPem}", null);
+        SslStreamCertificateContext context = Load(string.Join('\n', [issued.Pem, .. behind, issued.KeyPem]), null);
 
-        Assert.Equal(["CN=middle"], context.IntermediateCertificates.Select(static one => one.Subject));
-    }
-
-    [Fact]
-    public void Chain_WithoutItsRoot_IsSentAlong()
-    {
-        using var middle = new CertificateAuthority("middle", _root);
-        Issued issued = middle.Issue();
-
-        SslStreamCertificateContext context = Load($"{issued.Pem}\n{middle.Pem}\n{issued.KeyPem}", null);
-
-        Assert.Equal(["CN=middle"], context.IntermediateCertificates.Select(static one => one.Subject));
+        Assert.Equal(
+            order.Select(static name => "CN=" + name),
+            context.IntermediateCertificates.Select(static one => one.Subject)
+        );
     }
 
     [Fact]
@@ -159,6 +166,83 @@ public sealed class CertificateFilesTests : IDisposable
                 """
             )
         );
+
+    [Theory]
+    [InlineData("RSA 1024", "the certificate's key is too weak: RSA with 1024 bits")]
+    [InlineData("nistP224", "TLS knows no key with the certificate's curve, nistP224")]
+    [InlineData("secP256k1", "TLS knows no key with the certificate's curve, secP256k1")]
+    [InlineData("brainpoolP256r1", "TLS knows no key with the certificate's curve, brainpoolP256r1")]
+    public void Key_ThatTlsCannotUse_IsRefusedBeforeAnybodyConnects(string kind, string cause)
+    {
+        using AsymmetricAlgorithm key =
+            kind == "RSA 1024" ? RSA.Create(1024) : ECDsa.Create(ECCurve.CreateFromFriendlyName(kind));
+        Issued issued = _root.Issue(key: key);
+
+        Assert.Equal($"cannot use {_folder.File("certificate")}: {cause}", Refuse(issued.Pem, issued.KeyPem));
+    }
+
+    /// <summary>Made by openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit.</summary>
+    [Fact]
+    public void Key_WithCurveParametersOfItsOwn_IsRefusedBeforeAnybodyConnects() =>
+        Assert.Equal(
+            $"cannot use {_folder.File("certificate")}: the certificate's key has curve parameters of its own",
+            Refuse(
+                """
+                -----BEGIN CERTIFICATE-----
+                MIICYzCCAgmgAwIBAgIUV60kP/BVGBfIKmUMDN9wRYgZihAwCgYIKoZIzj0EAwIw
+                DDEKMAgGA1UEAwwBeDAgFw0yNjExMjYwMzA1MjFaGA8yMTI2MTEwMjAzMDUyMVow
+                DDEKMAgGA1UEAwwBeDCCAUswggEDBgcqhkjOPQIBMIH3AgEBMCwGByqGSM49AQEC
+                IQD/////AAAAAQAAAAAAAAAAAAAAAP///////////////zBbBCD/////AAAAAQAA
+                AAAAAAAAAAAAAP///////////////AQgWsY12Ko6k+ez671VdpiGvGUdBrDMU7D2
+                O848PifSYEsDFQDEnTYIhucEk2pmeOETnSa3gZ9+kARBBGsX0fLhLEJH+Lzm5WOk
+                QPJ3A32BLeszoPShOUXYmMKWT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/
+                UfUCIQD/////AAAAAP//////////vOb6racXnoTzucrC/GMlUQIBAQNCAARsiGxo
+                YWW6UC6T2VstreVq7ZRwMkGO74pAihgAc9qYDJtB/d99HE86cnrAgzJFtwtIEzGG
+                myJJtEI1ihpmq2Pko1MwUTAdBgNVHQ4EFgQUAIRlHk9zSoS2Bu7ftZWt6H7K+nYw
+                HwYDVR0jBBgwFoAUAIRlHk9zSoS2Bu7ftZWt6H7K+nYwDwYDVR0TAQH/BAUwAwEB
+                /zAKBggqhkjOPQQDAgNIADBFAiBnP/2bDwwnSvvST3DOFJxkyindtcCsgHknODET
+                VxlJkgIhALozSUvbmGejSjV4sYJWrnSlEXms3XFcPLXmK8H9Lko0
+                -----END CERTIFICATE-----
+                """,
+                _issued.KeyPem
+            )
+        );
+
+    [Fact]
+    public void Signature_ThatNobodyBelieves_IsRefusedBeforeAnybodyConnects()
+    {
+        using var root = new CertificateAuthority("root", key: RSA.Create(2048));
+        Issued issued = root.Issue(hash: HashAlgorithmName.SHA1);
+
+        Assert.Equal(
+            $"cannot use {_folder.File("certificate")}: the certificate's signature is too weak: SHA-1",
+            Refuse(issued.Pem, issued.KeyPem)
+        );
+    }
+
+    [Fact]
+    public void Chain_ThatNobodyBelieves_IsRefusedBeforeAnybodyConnects()
+    {
+        using var root = new CertificateAuthority("root", key: RSA.Create(2048), hash: HashAlgorithmName.SHA1);
+        using var weak = new CertificateAuthority("weak", root, key: RSA.Create(1024));
+        using var old = new CertificateAuthority("old", root, hash: HashAlgorithmName.SHA1);
+        using var good = new CertificateAuthority("good", root);
+
+        AssertLoads(Chain(_issued, good, root), _issued.KeyPem);
+        Assert.EndsWith(
+            ": the key of its authority CN=weak is too weak: RSA with 1024 bits",
+            Refuse(Chain(_issued, weak), _issued.KeyPem),
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            ": the signature on the certificate of its authority CN=old is too weak: SHA-1",
+            Refuse(Chain(_issued, good, old), _issued.KeyPem),
+            StringComparison.Ordinal
+        );
+
+        static string Chain(Issued own, params CertificateAuthority[] behind) =>
+            string.Join('\n', [own.Pem, .. behind.Select(static one => one.Certificate.ExportCertificatePem())]);
+    }
 
     [Fact]
     public void Key_NotThere_IsRefused()

@@ -52,6 +52,14 @@ public sealed class ClientCertificateTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ThatVouchesForItself_IsToldWithoutAHintThatIsForClients()
+    {
+        await using TlsPair pair = Meet(new TlsServerOptions().Versions, CertificateAuthority.SelfSigned());
+
+        Assert.Equal("no TLS with the client: the certificate is self-signed", await pair.ServerFailureAsync());
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task OutOfDate_GetsNothingThrough()
     {
         Issued old = _root.Issue("CN=alice", forClients: true, until: DateTimeOffset.UtcNow.AddDays(-1));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support;
@@ -154,6 +155,40 @@ public sealed class OpenSslClientTests : IDisposable
         Assert.Equal("it is me", await server.ReceiveTextAsync());
     }
 
+    [SkippableFact(Timeout = Support.TimeLimit.Test)]
+    public async Task ClientCertificate_ThatIsWeak_IsNoWayIn()
+    {
+        Issued old = _root.Issue("CN=old", forClients: true, key: RSA.Create(1024));
+        await using RunningProcess client = Start(
+            "-cipher",
+            "DEFAULT:@SECLEVEL=0",
+            "-cert",
+            _folder.Write("old.pem", old.Pem),
+            "-key",
+            _folder.Write("old.key", old.KeyPem)
+        );
+
+        var e = await Assert.ThrowsAsync<DotcatException>(() =>
+            AcceptAsync(new TlsServerOptions { ClientCaFile = _folder.Write("ca.pem", _root.Pem) })
+        );
+
+        Assert.Equal("no TLS with openssl: the certificate's key is too weak: RSA with 1024 bits", e.Message);
+    }
+
+    [SkippableTheory(Timeout = Support.TimeLimit.Test)]
+    [InlineData("-tls1_2")]
+    [InlineData("-tls1_3")]
+    public async Task Tickets_AreNotSentToWhoOnlySends(string version)
+    {
+        await using RunningProcess client = Start(version, "-msg");
+        await using TlsChannel server = await AcceptAsync(new TlsServerOptions());
+        await client.FinishInputAsync("all");
+        Assert.Equal("all", await server.ReceiveTextAsync());
+        Assert.Equal("", await server.ReceiveTextAsync());
+
+        Assert.DoesNotContain("NewSessionTicket", (await client.EndAsync()).Text, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         _folder.Dispose();
@@ -173,6 +208,7 @@ public sealed class OpenSslClientTests : IDisposable
     {
         var server = new TlsServer(
             options,
+            null,
             [IPAddress.Loopback],
             static _ => null,
             new Reporter(_said, Verbosity.Events),

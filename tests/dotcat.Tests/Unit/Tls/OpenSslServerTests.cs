@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support;
@@ -126,6 +127,75 @@ public sealed class OpenSslServerTests : IDisposable
         );
     }
 
+    /// <summary>OpenSSL's own level of security lets each of these through.</summary>
+    [SkippableTheory(Timeout = Support.TimeLimit.Test)]
+    [InlineData("rsa:768", "sha256", "the certificate's key is too weak: RSA with 768 bits")]
+    [InlineData("rsa:1024", "sha256", "the certificate's key is too weak: RSA with 1024 bits")]
+    [InlineData("rsa:2048", "sha1", "the certificate's signature is too weak: SHA-1")]
+    [InlineData("rsa:2048", "md5", "the certificate's signature is too weak: MD5")]
+    public async Task Server_ThatIsWeak_IsNotBelieved_ButByItsPin(string key, string hash, string cause)
+    {
+        OpenSslAuthority root = await OpenSslAuthority.MakeAsync(_folder);
+
+        await AssertRefusedAsync(root, await root.IssueAsync(key, hash), cause, isWeak: true);
+    }
+
+    [SkippableFact(Timeout = Support.TimeLimit.Test)]
+    public async Task Server_OfAWeakAuthority_IsNotBelieved_ButByItsPin()
+    {
+        OpenSslAuthority root = await OpenSslAuthority.MakeAsync(_folder, "rsa:512");
+        const string Cause = "the key of its authority CN=root is too weak: RSA with 512 bits";
+
+        await AssertRefusedAsync(root, await root.IssueAsync("rsa:2048"), Cause, isWeak: true);
+    }
+
+    /// <summary>RFC 4055, section 3.1: a signature by RSA-PSS names its hash, or else is by SHA-1.</summary>
+    [SkippableTheory(Timeout = Support.TimeLimit.Test)]
+    [InlineData("sha1", "the certificate's signature is too weak: SHA-1")]
+    [InlineData("sha224", "the certificate's signature is too weak: SHA-224")]
+    [InlineData("sha256", null)]
+    public async Task Server_SignedByRsaPss_IsJudgedByTheHashInIt(string hash, string? cause)
+    {
+        OpenSslAuthority root = await OpenSslAuthority.MakeAsync(_folder);
+        (string, string) own = await root.IssueAsync("rsa:2048", $"{hash} -sigopt rsa_padding_mode:pss");
+        if (cause is not null)
+        {
+            await AssertRefusedAsync(root, own, cause, isWeak: true);
+            return;
+        }
+
+        await using RunningProcess server = StartWith(own.Item1, own.Item2);
+        await using TlsChannel client = await ConnectAsync(server, new TlsClientOptions { TrustFile = root.File });
+    }
+
+    /// <summary>RFC 5280, section 4.2.1.6, allows neither.</summary>
+    [SkippableTheory(Timeout = Support.TimeLimit.Test)]
+    [InlineData("DER:30:0b:82:09:6c:f6:63:61:6c:68:6f:73:74")] // DNS, in Latin-1
+    [InlineData("DER:30:07:87:05:7f:00:00:01:05")] // an address of five bytes
+    public async Task Server_WithADamagedName_IsNotBelieved_ButByItsPin(string alternatives)
+    {
+        OpenSslAuthority root = await OpenSslAuthority.MakeAsync(_folder);
+        (string, string) own = await root.IssueAsync("rsa:2048", alternatives: alternatives);
+
+        await AssertRefusedAsync(root, own, "the certificate's alternative names are damaged", isWeak: false);
+    }
+
+    /// <summary>RFC 5480, section 2.1.1, does not allow them.</summary>
+    [SkippableFact(Timeout = Support.TimeLimit.Test)]
+    public async Task Server_WithCurveParametersOfItsOwn_IsRefusedInWords()
+    {
+        OpenSslAuthority root = await OpenSslAuthority.MakeAsync(_folder);
+        (string certificate, string key) = await root.IssueAsync(
+            "ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit"
+        );
+        await using RunningProcess server = StartWith(certificate, key);
+
+        Assert.Equal(
+            "no TLS with openssl: the peer's certificate is damaged, or of a kind that cannot be judged",
+            await ConnectAsync(server, new TlsClientOptions { TrustFile = root.File }).FirstFailureAsync()
+        );
+    }
+
     [SkippableFact(Timeout = Support.TimeLimit.Test)]
     public async Task Agreement_IsWhatTheServerChose()
     {
@@ -178,6 +248,26 @@ public sealed class OpenSslServerTests : IDisposable
         Peers.Require("openssl");
         await using RunningProcess openssl = RunningProcess.Start("openssl", arguments.Split(' '));
         Assert.Equal(0, await openssl.ExitCodeAsync());
+    }
+
+    /// <summary>Whether the server is refused for that, and taken by its pin, which is hinted at where it is weak.</summary>
+    private async Task AssertRefusedAsync(
+        OpenSslAuthority root,
+        (string Certificate, string Key) own,
+        string cause,
+        bool isWeak
+    )
+    {
+        await using RunningProcess server = StartWith(own.Certificate, own.Key, "-cipher", "DEFAULT:@SECLEVEL=0");
+        using X509Certificate2 shown = X509CertificateLoader.LoadCertificateFromFile(own.Certificate);
+        string pin = CertificateCheck.Fingerprint(shown);
+
+        Assert.Equal(
+            $"no TLS with openssl: {cause}" + (isWeak ? $" (to accept it: --tls-pin {pin})" : ""),
+            await ConnectAsync(server, new TlsClientOptions { TrustFile = root.File }).FirstFailureAsync()
+        );
+        await using TlsChannel pinned = await ConnectAsync(server, new TlsClientOptions { Pin = pin });
+        Assert.Equal(shown, pinned.PeerCertificate);
     }
 
     private async Task<TlsChannel> ConnectAsync(RunningProcess server, TlsClientOptions options)

@@ -190,6 +190,53 @@ public sealed class VerificationTests : IDisposable
         );
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("CN=localhost", "beside them its common name localhost does not count")]
+    [InlineData("CN=other", "beside them its common name other does not count")]
+    [InlineData("O=nobody", "localhost was asked for")]
+    public async Task Certificate_WithMailNamesOnly_IsToldFromOneForAnotherHost(string subject, string why)
+    {
+        await using TlsPair pair = Meet(_root.Issue(subject, names: ["somebody@localhost"]), Trusting());
+
+        Assert.Equal(
+            $"no TLS with the server: none of the certificate's alternative names is a host's, and {why}",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_WithManyNames_IsToldByAFewAndTheirNumber()
+    {
+        string[] names = [.. Enumerable.Range(1, 2000).Select(static i => $"host{i}.example")];
+        await using TlsPair pair = Meet(_root.Issue(names: names), Trusting());
+
+        Assert.Equal(
+            "no TLS with the server: the certificate is for host1.example, host2.example, host3.example, "
+                + "host4.example, host5.example and 1995 more, and not for localhost",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_InTheAsciiFormOfItsName_IsBelieved()
+    {
+        await using TlsPair pair = Meet(_root.Issue(names: ["xn--bcher-kva.example"]), Trusting(), "BÜCHER.example.");
+
+        await pair.Client;
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Pin_IsHintedAtOnlyWhereThereIsAPlaceForIt()
+    {
+        Issued alone = CertificateAuthority.SelfSigned();
+        await using TlsPair proxy = Meet(alone, Trusting() with { CanBePinned = false });
+        Assert.Equal("no TLS with the server: the certificate is self-signed", await proxy.ClientFailureAsync());
+
+        await using TlsPair trusting = Meet(alone, new TlsClientOptions { Verify = false, CanBePinned = false });
+        await trusting.Client;
+        Assert.EndsWith("is not verified\n", trusting.ClientSaid, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Pin_OfTheCertificate_IsEnough()
     {
