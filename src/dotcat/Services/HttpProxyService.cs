@@ -33,6 +33,7 @@ internal sealed class HttpProxyService(
         try
         {
             request = await InTimeAsync(token => ProxyRequest.ReadAsync(client, token).AsTask(), cancellation);
+            request.CheckHost();
             _authentication?.Check(request);
             return request.IsConnect
                 ? await TunnelAsync(client, request, cancellation)

@@ -49,6 +49,26 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         }
     }
 
+    /// <summary>
+    /// The target says where to go, and not the Host field; a request in which that is missing, doubled or no host is
+    /// refused all the same (RFC 9112, section 3.2).
+    /// </summary>
+    /// <exception cref="HttpRefusalException">It is one of these.</exception>
+    public void CheckHost()
+    {
+        bool isRight = Fields.Values("Host").ToArray() switch
+        {
+            [] => Line.Minor == 0,
+            [""] => true, // of a target without an authority
+            [var host] => Authority.TryParse(host) is not null,
+            _ => false,
+        };
+        if (!isRight)
+        {
+            throw new HttpRefusalException(400, Messages.HostInDoubt);
+        }
+    }
+
     /// <summary>What to connect to, and for all methods but CONNECT what to ask for there.</summary>
     /// <exception cref="HttpRefusalException">Nothing that this proxy can reach.</exception>
     public (string Host, int Port, string Path) ReadTarget()
@@ -56,11 +76,6 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         if (Line.Method.Length > LongestMethod)
         {
             throw new HttpRefusalException(501, Messages.MethodTooLong(LongestMethod));
-        }
-
-        if (!HasOneHost())
-        {
-            throw new HttpRefusalException(400, Messages.HostInDoubt);
         }
 
         try
@@ -92,19 +107,6 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
         );
         return new HttpMessage(head, body, Rest);
     }
-
-    /// <summary>
-    /// The target says where to go, and not the Host field; a request in which that is missing, doubled or no host is
-    /// refused all the same (RFC 9112, section 3.2).
-    /// </summary>
-    private bool HasOneHost() =>
-        Fields.Values("Host").ToArray() switch
-        {
-            [] => Line.Minor == 0,
-            [""] => true, // of a target without an authority
-            [var host] => Authority.TryParse(host) is not null,
-            _ => false,
-        };
 
     private (string Host, int Port, string Path) ReadAuthority()
     {

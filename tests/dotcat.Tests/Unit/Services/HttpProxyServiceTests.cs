@@ -182,6 +182,22 @@ public sealed class HttpProxyServiceTests : IDisposable
         Assert.False(_server.Poll(0, SelectMode.SelectRead));
     }
 
+    /// <summary>Whatever else is missing, and without a body for HEAD.</summary>
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task Request_WithoutAHost_IsRefusedBeforeItsLogin(string method)
+    {
+        Task<ExitCode> serving = ServeAsync(new ProxyLogin("u", "p"));
+        _ = Client.Arrive($"{method} http://{Target}/ HTTP/1.1\r\n\r\n");
+        Client.ArriveEnd();
+        await serving;
+
+        Assert.StartsWith("HTTP/1.1 400 Bad Request\r\n", Client.WrittenText, StringComparison.Ordinal);
+        Assert.Equal(method == "HEAD", Client.WrittenText.EndsWith("\r\n\r\n", StringComparison.Ordinal));
+        Assert.False(_server.Poll(0, SelectMode.SelectRead));
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Client_ThatLeavesBeforeItAsked_IsNotAnswered()
     {
