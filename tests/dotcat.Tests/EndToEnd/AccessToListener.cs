@@ -95,14 +95,12 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(listener.Process, Connect(Friend, PortOf(listener)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
-    [InlineData("--allow=")]
-    [InlineData("--allowfile=/dev/null")]
-    public async Task AnEmptyListAllowsNobody(string list)
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AnEmptyFileAllowsNobody()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
             Transport.Tcp4,
-            list,
+            "--allowfile=/dev/null",
             "--accept-timeout",
             "1s"
         );
