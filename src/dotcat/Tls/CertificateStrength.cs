@@ -17,9 +17,12 @@ internal static class CertificateStrength
     private const string RsaPss = "1.2.840.113549.1.1.10";
     private const string Ecdsa = "1.2.840.10045.2.1";
 
-    // RFC 8410, section 3; of these the key says the signature, too
+    // Of these the key says the signature, too: RFC 8410, section 3, and RFC 9881, section 2
     private const string Ed25519 = "1.3.101.112";
     private const string Ed448 = "1.3.101.113";
+    private const string MlDsa44 = "2.16.840.1.101.3.4.3.17";
+    private const string MlDsa65 = "2.16.840.1.101.3.4.3.18";
+    private const string MlDsa87 = "2.16.840.1.101.3.4.3.19";
 
     /// <summary>What is too weak about one certificate of a chain; null where nothing is.</summary>
     /// <param name="certificate">The one.</param>
@@ -40,7 +43,7 @@ internal static class CertificateStrength
         {
             Rsa or RsaPss => RsaBits(key) is var bits and < LeastRsa ? Messages.Key("RSA", bits) : null,
             Ecdsa => EcdsaBits(key) is var bits and < LeastEcdsa ? Messages.Key("ECDSA", bits) : null,
-            Ed25519 or Ed448 => null,
+            Ed25519 or Ed448 or MlDsa44 or MlDsa65 or MlDsa87 => null,
             var other => key.Oid.FriendlyName ?? other,
         };
 
@@ -48,7 +51,7 @@ internal static class CertificateStrength
     private static string? WeakSignature(X509Certificate2 certificate) =>
         certificate.SignatureAlgorithm.Value switch
         {
-            Ed25519 or Ed448 => null,
+            Ed25519 or Ed448 or MlDsa44 or MlDsa65 or MlDsa87 => null,
             RsaPss => WeakHash(HashOfPss(certificate)),
             var algorithm => WeakHash(algorithm),
         };
@@ -91,6 +94,9 @@ internal static class CertificateStrength
             "1.2.840.113549.1.1.11" or "1.2.840.113549.1.1.12" or "1.2.840.113549.1.1.13" => null,
             "1.2.840.10045.4.3.2" or "1.2.840.10045.4.3.3" or "1.2.840.10045.4.3.4" => null,
             "2.16.840.1.101.3.4.2.1" or "2.16.840.1.101.3.4.2.2" or "2.16.840.1.101.3.4.2.3" => null,
+            // SHA-3 with ECDSA and RSA: https://csrc.nist.gov/projects/computer-security-objects-register/algorithm-registration
+            "2.16.840.1.101.3.4.3.10" or "2.16.840.1.101.3.4.3.11" or "2.16.840.1.101.3.4.3.12" => null,
+            "2.16.840.1.101.3.4.3.14" or "2.16.840.1.101.3.4.3.15" or "2.16.840.1.101.3.4.3.16" => null,
             "1.2.840.113549.1.1.4" => "MD5",
             "1.2.840.113549.1.1.5" or "1.2.840.10045.4.1" or "1.3.14.3.2.26" or "1.3.14.3.2.29" => "SHA-1",
             "1.2.840.113549.1.1.14" or "1.2.840.10045.4.3.1" or "2.16.840.1.101.3.4.2.4" => "SHA-224",

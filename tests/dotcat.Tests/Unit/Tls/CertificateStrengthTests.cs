@@ -62,6 +62,7 @@ public sealed class CertificateStrengthTests
     [InlineData("SHA256")]
     [InlineData("SHA384")]
     [InlineData("SHA512")]
+    [InlineData("SHA3-256")]
     public void Signature_OfToday_IsBelieved(string hash)
     {
         using var root = new CertificateAuthority("root", key: Key("RSA 2048"));

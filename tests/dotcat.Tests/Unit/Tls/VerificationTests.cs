@@ -205,6 +205,17 @@ public sealed class VerificationTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Certificate_WithoutAnyName_IsTold()
+    {
+        await using TlsPair pair = Meet(_root.Issue("O=nobody", names: []), Trusting());
+
+        Assert.Equal(
+            "no TLS with the server: the certificate has no name, and localhost was asked for",
+            await pair.ClientFailureAsync()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Certificate_WithManyNames_IsToldByAFewAndTheirNumber()
     {
         string[] names = [.. Enumerable.Range(1, 2000).Select(static i => $"host{i}.example")];
