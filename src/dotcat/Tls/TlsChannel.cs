@@ -83,12 +83,11 @@ internal sealed class TlsChannel(
         if (count == 0 && !buffer.IsEmpty)
         {
             _over.TrySetResult();
-        }
-
-        if (count == 0 && !buffer.IsEmpty && raw.HasEnded)
-        {
-            string cause = CauseOfEnd(null);
-            throw cause == Messages.Truncated ? new TruncatedException(cause) : new IOException(cause);
+            if (raw.HasEnded)
+            {
+                string cause = CauseOfEnd(null);
+                throw cause == Messages.Truncated ? new TruncatedException(cause) : new IOException(cause);
+            }
         }
 
         _begun |= count > 0;
