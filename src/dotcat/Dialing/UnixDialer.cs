@@ -15,7 +15,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
     {
         if (!UnixPath.IsAbstract(options.Path))
         {
-            Check(FileKinds.Of(options.Path));
+            Check(FileKinds.Of(options.Path, follow: true)); // as connect(2) does
         }
 
         reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
@@ -24,8 +24,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;
-        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        var socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream);
         try
         {
             Bind(socket);
@@ -59,7 +58,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
     /// A datagram peer can answer only one that has a name. Linux has names that leave no file behind; elsewhere
     /// it is a temporary file.
     /// </summary>
-    private void Bind(Socket socket)
+    private void Bind(UnixSocket socket)
     {
         string? source = options.SourcePath;
         if (source is null && options.IsDatagram)
@@ -75,7 +74,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
 
         try
         {
-            socket.Bind(UnixPath.ToEndPoint(source));
+            socket.BindTo(source);
         }
         catch (SocketException e)
         {

@@ -92,6 +92,41 @@ public sealed class SocketFiles
         Assert.False(File.Exists(UnixAddress.Of(listener.EndPoint)));
     }
 
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.UnixStream)]
+    [InlineData(Transport.UnixDatagram)]
+    public async Task WhatAnotherPutInItsPlace_Stays(Transport transport)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux files are told apart");
+        await using ToolListener listener = await ToolListener.StartAsync(transport);
+        string path = UnixAddress.Of(listener.EndPoint);
+        File.Delete(path);
+        using Socket other = transport.Bind(path);
+
+        listener.Process.Send(Signal.Terminate);
+        await listener.Process.ExitCodeAsync();
+
+        Assert.True(File.Exists(path));
+        using Socket client = transport.CreateSocket();
+        await client.ConnectAsync(other.LocalEndPoint!);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.UnixStream)]
+    [InlineData(Transport.UnixDatagram)]
+    public async Task ALinkToASocket_IsFollowed_AndOnlyToConnect(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(transport);
+        string link = UnixAddress.Of(listener.EndPoint) + ".link";
+        File.CreateSymbolicLink(link, UnixAddress.Of(listener.EndPoint));
+        await AssertRefusedAsync(transport, link, "it exists and is not a socket");
+        await using RunningProcess client = Tool.Connect(transport, UnixAddress.ToEndPoint(link));
+
+        await client.WriteAsync("hello");
+
+        Assert.Equal("hello", await listener.Process.ReadTextAsync(5));
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]

@@ -69,6 +69,52 @@ public sealed class UnixDialerTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Path_ThatIsALinkToASocket_IsFollowed()
+    {
+        using Socket listener = Bound(SocketType.Stream);
+        listener.Listen();
+        File.CreateSymbolicLink(_folder.File("link"), "sock");
+
+        await using Channel channel = await DialAsync(new UnixDialOptions { Path = _folder.File("link") });
+
+        Assert.Equal(_folder.File("link"), channel.Name);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("none", "no such file", 1)]
+    [InlineData("file", "it exists and is not a socket", 2)]
+    public async Task Path_ThatIsALinkToSomethingElse_IsToldAsThat(string target, string cause, int code)
+    {
+        _folder.Write("file", "kept");
+        File.CreateSymbolicLink(_folder.File("link"), target);
+
+        DotcatException e = await FailAsync(_folder.File("link"));
+
+        Assert.Equal((cause, code), ($"{e.Cause}", (int)e.ExitCode));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Source_AtItsEnd_LeavesWhatAnotherPutInItsPlace()
+    {
+        using Socket peer = Bound(SocketType.Dgram);
+        string own = _folder.File("own");
+        Channel channel = await DialAsync(
+            new UnixDialOptions
+            {
+                Path = _folder.File("sock"),
+                IsDatagram = true,
+                SourcePath = own,
+            }
+        );
+        File.Delete(own);
+        _folder.Write("own", "kept");
+
+        await channel.DisposeAsync();
+
+        Assert.Equal("kept", await File.ReadAllTextAsync(own));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Socket_NobodyListensOn_Refuses()
     {
         using Socket bound = Bound(SocketType.Stream);

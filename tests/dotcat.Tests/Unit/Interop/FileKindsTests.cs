@@ -37,6 +37,31 @@ public sealed class FileKindsTests : IDisposable
     }
 
     [SkippableFact]
+    public void Of_WhereALinkLeads_IsWhatIsThere()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
+        File.CreateSymbolicLink(_folder.File("link"), _folder.File("file"));
+        File.CreateSymbolicLink(_folder.File("dangling"), _folder.File("none"));
+
+        Assert.Equal(FileKind.File, FileKinds.Of(_folder.File("link"), follow: true));
+        Assert.Equal(FileKind.None, FileKinds.Of(_folder.File("dangling"), follow: true));
+    }
+
+    [SkippableFact]
+    public void IdentityOf_AFile_IsItsOwn()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux files are told apart");
+        _folder.Write("other", "");
+        (ulong, ulong)? file = FileKinds.IdentityOf(_folder.File("file"));
+
+        Assert.NotNull(file);
+        Assert.NotEqual(file, FileKinds.IdentityOf(_folder.File("other")));
+        Assert.Null(FileKinds.IdentityOf(_folder.File("none")));
+        File.Move(_folder.File("file"), _folder.File("moved"));
+        Assert.Equal(file, FileKinds.IdentityOf(_folder.File("moved")));
+    }
+
+    [SkippableFact]
     public void Of_APathThatIsNoFolder_IsUnknown()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux kinds of files are told apart");
