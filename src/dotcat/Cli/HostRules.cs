@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using Dotcat.Listening;
 using Dotcat.Reporting;
 
@@ -39,6 +40,11 @@ internal static class HostRules
     {
         foreach (string word in text.Split(_separators, StringSplitOptions.RemoveEmptyEntries))
         {
+            if (Zone.UnknownIn(word.Split('/')[0]) is { } zone)
+            {
+                throw new UsageException(Messages.NoInterfaceFor(where, zone));
+            }
+
             rules.Add(HostRule.Parse(word) ?? throw new UsageException(Messages.BadHosts(where, word)));
         }
     }

@@ -9,12 +9,13 @@ namespace Dotcat.Dialing;
 internal sealed class HostResolver(AddressFamily family, bool numericOnly)
 {
     /// <summary>IPv6 and IPv4 interleaved, what the system puts first first (RFC 8305, section 4).</summary>
-    /// <exception cref="DotcatException">There is no such name, or none of the family asked for.</exception>
+    /// <exception cref="DotcatException">There is no such name, none of the family asked for, or no such interface.</exception>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
     {
         string ascii = HostName.ToAscii(host) ?? throw Unknown(host, null);
         if (IPAddress.TryParse(ascii, out IPAddress? literal))
         {
+            CheckZone(host, literal);
             return Suits(literal)
                 ? [literal]
                 : throw new DotcatException(Messages.WrongFamily(host, family), ExitCode.NothingTried);
@@ -36,6 +37,19 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         }
 
         return found.Length > 0 ? Interleave(found) : throw Unknown(host, null);
+    }
+
+    private static void CheckZone(string text, IPAddress address)
+    {
+        if (Zone.UnknownIn(text) is { } zone)
+        {
+            throw new DotcatException(Messages.NoInterface(zone), ExitCode.NothingTried);
+        }
+
+        if (address.IsIPv6LinkLocal && Zone.IsMissingIn(address))
+        {
+            throw new DotcatException(Messages.ZoneMissing(text), ExitCode.NothingTried);
+        }
     }
 
     internal static IReadOnlyList<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)

@@ -12,6 +12,7 @@ internal static class Messages
     public const string NoSuchFolder = "its folder does not exist";
     public const string IsFolder = "it is a folder";
     public const string PermissionDenied = "permission denied";
+    public const string NoAddressToAnswer = "it has no address to answer to";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";
@@ -125,6 +126,8 @@ internal static class Messages
     public static Sentence FellSilent(string peer, TimeSpan limit) => $"{peer}: {NothingMoved(limit)}";
 
     public static Sentence Datagram(string peer, long bytes) => $"{Bytes(bytes)} from {peer}";
+
+    public static Sentence NotAnswered(string peer) => $"{peer} is not answered: {NoAddressToAnswer}";
 
     public static Sentence NothingMoved(TimeSpan limit) => $"nothing moved for {Brief(limit)}";
 
@@ -241,6 +244,9 @@ internal static class Messages
 
     public static Sentence CannotBind(string address, Sentence cause) => $"cannot bind to {address}: {cause}";
 
+    public static Sentence CannotGoOnListening(IEnumerable<string> addresses, Sentence cause) =>
+        $"cannot go on listening on {Sentence.Join(" and ", addresses)}: {cause}";
+
     public static Sentence CannotResolve(string host, Sentence cause) => $"cannot look up {host}: {cause}";
 
     public static Sentence NotAnAddress(string host) => $"{host} is not an address, and -n forbids looking it up";
@@ -249,6 +255,11 @@ internal static class Messages
         family == AddressFamily.InterNetwork
             ? (Sentence)$"{host} is not an IPv4 address (-4)"
             : $"{host} is not an IPv6 address (-6)";
+
+    public static Sentence NoInterface(string name) => $"no interface {name}";
+
+    public static Sentence ZoneMissing(string address) =>
+        $"{address} is a link-local address and needs its interface, as in {address}%eth0";
 
     public static Sentence NotAnAddressForProxy(string host) =>
         $"{host} is not an address, and no name is to be looked up (-n, --proxy-dns none)";
@@ -389,6 +400,8 @@ internal static class Messages
 
     public static Sentence BadHosts(string option, string value) =>
         $"{option}: '{value}' is not an address, a range of addresses or a host name";
+
+    public static Sentence NoInterfaceFor(string option, string name) => $"{option}: {NoInterface(name)}";
 
     public static Sentence CannotRead(string path, Sentence cause) => $"cannot read {path}: {cause}";
 

@@ -86,6 +86,13 @@ public sealed class HostRulesTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("fe80::1%nosuch0", "nosuch0")]
+    [InlineData("10.0.0.1,fe80::%nosuch0/10", "nosuch0")]
+    [InlineData("fe80::1%2147483647", "2147483647")]
+    public void Address_OnAnInterfaceThatThereIsNot_IsRefused(string list, string zone) =>
+        Assert.Equal($"--allow: no interface {zone}; try 'dotcat --help'", Words.Refuse("-l", "--allow", list));
+
     [Fact]
     public void Comment_OnTheCommandLine_IsNoRule() =>
         Assert.StartsWith(

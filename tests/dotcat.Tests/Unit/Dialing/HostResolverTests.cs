@@ -46,6 +46,29 @@ public sealed class HostResolverTests
         await AssertUnusableAsync(resolver, "localhost", "localhost is not an address, and -n forbids looking it up");
     }
 
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData("fe80::1%nosuch0", "no interface nosuch0")]
+    [InlineData("2001:db8::1%nosuch0", "no interface nosuch0")]
+    [InlineData("ff02::1%nosuch0", "no interface nosuch0")]
+    [InlineData("fe80::1%2147483647", "no interface 2147483647")]
+    [InlineData("fe80::1%0", "no interface 0")]
+    [InlineData("fe80::1", "fe80::1 is a link-local address and needs its interface, as in fe80::1%eth0")]
+    public async Task Address_WithoutTheInterfaceItNeeds_IsUnusable(string address, string message)
+    {
+        var resolver = new HostResolver(AddressFamily.Unspecified, numericOnly: true);
+
+        await AssertUnusableAsync(resolver, address, message);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Address_OnAnInterfaceThatThereIs_IsItself()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere the interface has another name");
+        var resolver = new HostResolver(AddressFamily.Unspecified, numericOnly: true);
+
+        Assert.Equal(Addresses("fe80::1%lo"), await resolver.ResolveAsync("fe80::1%lo", CancellationToken.None));
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Name_LongerThanNamesAre_IsUnknown()
     {
