@@ -129,9 +129,16 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         var anyFamily = new HostResolver(AddressFamily.Unspecified, place.NumericOnly);
         AccessList access = await AccessList.ResolveAsync(tcp.Access, anyFamily.ResolveAsync, cancellation);
         var admission = new Admission(access, tcp.MaxConnections, reporter);
+        var resolver = new HostResolver(place.Family, place.NumericOnly);
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
-            : await new HostResolver(place.Family, place.NumericOnly).ResolveAsync(place.Host, cancellation);
+            : await resolver.ResolveAsync(place.Host, cancellation);
+        if (place.GroupSource is { } source)
+        {
+            IPAddress own = (await resolver.ResolveAsync(source, cancellation))[0];
+            place = place with { GroupInterface = own };
+        }
+
         return (Binding.Open(place, addresses, admission, _service.KeepOpen), admission);
     }
 

@@ -222,6 +222,10 @@ internal static class OptionTable
     {
         Excludes = () => [NoShutdown],
     };
+    public static readonly OptionDefinition Broadcast = new(
+        "-b",
+        "accepted: sending to a broadcast address needs no option"
+    );
     public static readonly OptionDefinition NoShutdown = new(
         "--no-shutdown",
         "do not pass the end of stdin on to the peer"
@@ -358,7 +362,7 @@ internal static class OptionTable
         ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
-        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, NoShutdown]),
+        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
         ("Reporting, on stderr", [Verbose, Version, Help]),
     ];

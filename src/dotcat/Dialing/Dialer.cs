@@ -7,10 +7,20 @@ using Dotcat.Reporting;
 namespace Dotcat.Dialing;
 
 /// <summary>Connects over TCP or UDP, trying every address of the host.</summary>
-internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvider time)
+/// <param name="options">Where to, and from where.</param>
+/// <param name="reporter">Told of each attempt.</param>
+/// <param name="time">Sets the pace of the attempts.</param>
+/// <param name="resolve">Gives the addresses of a name; null for the system's look-up.</param>
+internal sealed class Dialer(
+    DialOptions options,
+    Reporter reporter,
+    TimeProvider time,
+    Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>>? resolve = null
+)
 {
     private readonly string _target = Addresses.Join(options.Host, options.Port);
-    private readonly HostResolver _resolver = new(options.Family, options.NumericOnly);
+    private readonly Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> _resolve =
+        resolve ?? new HostResolver(options.Family, options.NumericOnly).ResolveAsync;
 
     /// <summary>One attempt, within <see cref="DialOptions.Wait"/>.</summary>
     /// <exception cref="DotcatException">It failed.</exception>
@@ -28,50 +38,70 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<IPAddress> sources = options.SourceHost is { } source
-            ? await _resolver.ResolveAsync(source, cancellation)
-            : [];
-        IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(sources, cancellation);
-        Socket socket = await HappyEyeballs.RaceAsync(
+        IReadOnlyList<IPAddress> sources = options.SourceHost is { } host ? await _resolve(host, cancellation) : [];
+        IPAddress? source = sources.Count > 0 ? sources[0] : null;
+        IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(source, cancellation);
+        DialledSocket first = await HappyEyeballs.RaceAsync(
             addresses,
-            (address, token) => ConnectAsync(address, sources, token),
+            (address, token) => ConnectAsync(address, source, token),
             time,
             cancellation
         );
-        string peer = Addresses.Format(socket.RemoteEndPoint);
-        return options.IsDatagram ? new DatagramSocketChannel(socket, peer) : new StreamSocketChannel(socket, peer);
+        Channel channel = Own(first);
+        IPAddress[] others = options.IsDatagram
+            ? [.. addresses.SkipWhile(address => !address.Equals(first.Target.Address)).Skip(1)]
+            : [];
+        return others.Length == 0
+            ? channel
+            : new DatagramFailover(
+                channel,
+                others,
+                async (address, token) => Own(await ConnectAsync(address, source, token)),
+                reporter,
+                time
+            );
     }
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(
-        IReadOnlyList<IPAddress> sources,
-        CancellationToken cancellation
-    )
+    private Channel Own(DialledSocket dialled)
+    {
+        (Socket socket, IPEndPoint target, bool isToMany) = dialled;
+        string name = Addresses.Format(target);
+        return isToMany
+                ? new UnconnectedDatagramChannel(new DatagramSocket(socket), new DatagramPath(target.Serialize()))
+                {
+                    Heard = (sender, bytes) => reporter.Say(Verbosity.Events, Messages.Datagram(sender, bytes)),
+                }
+            : options.IsDatagram ? new DatagramSocketChannel(socket, name)
+            : new StreamSocketChannel(socket, name);
+    }
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(IPAddress? source, CancellationToken cancellation)
     {
         if (!IPAddress.TryParse(options.Host, out _))
         {
             reporter.Say(Verbosity.Attempts, Messages.Resolving(options.Host));
         }
 
-        IReadOnlyList<IPAddress> addresses = await _resolver.ResolveAsync(options.Host, cancellation);
-        if (options.SourceHost is not { } source)
+        IReadOnlyList<IPAddress> addresses = await _resolve(options.Host, cancellation);
+        if (source is null)
         {
             return addresses;
         }
 
         // A source address of one family can reach only targets of that family.
-        IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == sources[0].AddressFamily)];
+        IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == source.AddressFamily)];
         return reachable.Length > 0
             ? reachable
-            : throw new DotcatException(Messages.FamiliesDiffer(options.Host, source), ExitCode.NothingTried);
+            : throw new DotcatException(
+                Messages.FamiliesDiffer(options.Host, options.SourceHost!),
+                ExitCode.NothingTried
+            );
     }
 
-    private async Task<Socket> ConnectAsync(
-        IPAddress address,
-        IReadOnlyList<IPAddress> sources,
-        CancellationToken cancellation
-    )
+    private async Task<DialledSocket> ConnectAsync(IPAddress address, IPAddress? source, CancellationToken cancellation)
     {
-        var target = new IPEndPoint(address, options.Port);
+        bool isGroup = options.IsDatagram && MulticastGroup.Is(address);
+        var target = new IPEndPoint(isGroup ? MulticastGroup.On(address, source) : address, options.Port);
         reporter.Say(Verbosity.Attempts, Messages.Trying(Addresses.Format(target)));
         Socket socket = options.IsDatagram
             ? new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
@@ -79,9 +109,14 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
         try
         {
             Prepare(socket, address);
-            Bind(socket, sources);
-            await socket.ConnectAsync(target, cancellation);
-            return socket;
+            Bind(socket, source);
+            bool isToMany = isGroup || !await TryConnectAsync(socket, target, cancellation);
+            if (isToMany)
+            {
+                PrepareForMany(socket, target.Address, source);
+            }
+
+            return new DialledSocket(socket, target, isToMany);
         }
         catch (Exception e)
         {
@@ -102,26 +137,53 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             ReceiveBuffer.Enlarge(socket);
         }
 
-        if (options.IsDatagram && target.AddressFamily == AddressFamily.InterNetwork)
-        {
-            Tuning.Try(socket, static socket => socket.EnableBroadcast = true);
-        }
-
         if (IPAddress.IsLoopback(target))
         {
             CongestionControl.StopPacing(socket);
         }
     }
 
-    private void Bind(Socket socket, IReadOnlyList<IPAddress> sources)
+    /// <summary>False for a broadcast address, which a datagram socket that has not asked for it is denied (socket(7)).</summary>
+    private async Task<bool> TryConnectAsync(Socket socket, IPEndPoint target, CancellationToken cancellation)
     {
-        if (sources.Count == 0 && options.SourcePort == 0)
+        try
         {
-            return;
+            await socket.ConnectAsync(target, cancellation);
+            return true;
+        }
+        catch (SocketException e) when (options.IsDatagram && e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Not connected, since each of them answers from its own address.</summary>
+    private void PrepareForMany(Socket socket, IPAddress target, IPAddress? source)
+    {
+        if (Zone.IsMissingIn(target))
+        {
+            throw new DotcatException(Messages.ZoneMissing(options.Host), ExitCode.NothingTried);
         }
 
-        IPAddress any = socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
-        var local = new IPEndPoint(sources.Count > 0 ? sources[0] : any, options.SourcePort);
+        if (target.AddressFamily == AddressFamily.InterNetwork)
+        {
+            socket.EnableBroadcast = true;
+        }
+
+        if (MulticastGroup.Is(target) && source is not null)
+        {
+            MulticastGroup.SendBy(socket, source);
+        }
+    }
+
+    private void Bind(Socket socket, IPAddress? source)
+    {
+        if (source is null && options.SourcePort == 0 && !options.IsDatagram)
+        {
+            return; // connecting chooses; what is not connected has to have an address before
+        }
+
+        var local = new IPEndPoint(source ?? Any(socket), options.SourcePort);
         try
         {
             socket.Bind(local);
@@ -131,6 +193,9 @@ internal sealed class Dialer(DialOptions options, Reporter reporter, TimeProvide
             throw SocketFailure.Bind(Addresses.Format(local), e);
         }
     }
+
+    private static IPAddress Any(Socket socket) =>
+        socket.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
 
     /// <summary>A host's refusal says more than the lack of a route to its other address.</summary>
     private DotcatException MostTelling(AggregateException failures)
