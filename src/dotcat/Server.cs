@@ -34,17 +34,26 @@ internal sealed class Server(
     public DescriptorBudget? Descriptors { get; set; }
 
     /// <summary>The first client; nobody else is let in.</summary>
-    /// <exception cref="DotcatException">Nobody came in time.</exception>
+    /// <exception cref="DotcatException">Nobody came in time, or can come any more.</exception>
     public async Task<Channel> AcceptOneAsync(CancellationToken cancellation)
     {
-        Channel arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
+        Channel arrival;
+        try
+        {
+            arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
+        }
+        catch (SocketException e)
+        {
+            throw SocketFailure.Listen(listener.Names, e);
+        }
+
         await Poller.LeaveAsync();
         await listener.DisposeAsync();
         return Secure is null ? arrival : await Secure(arrival, cancellation);
     }
 
     /// <summary>Serves all that come at the same time, until the service has nothing left for them.</summary>
-    /// <exception cref="DotcatException">Nobody came in time.</exception>
+    /// <exception cref="DotcatException">Nobody came in time, or can come any more.</exception>
     public async Task<ExitCode> ServeAllAsync(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -100,6 +109,10 @@ internal sealed class Server(
             {
                 // The base library has a word neither for ENOMEM nor for EPROTO and ENONET.
                 await Task.Delay(_pause, time, cancellation);
+            }
+            catch (SocketException e)
+            {
+                throw SocketFailure.Listen(listener.Names, e);
             }
         }
     }

@@ -22,9 +22,16 @@ internal static class Addresses
 
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    /// <summary>Whether it can be answered: a Unix datagram may come from a socket that was never bound.</summary>
-    public static bool HasName(EndPoint sender) =>
-        sender is not UnixDomainSocketEndPoint || sender.ToString() is { Length: > 0 };
+    /// <summary>
+    /// Whether a sender has an address to answer to. A Unix socket that was never bound has none, and port 0 is none
+    /// (RFC 768).
+    /// </summary>
+    public static bool CanBeAnswered(EndPoint sender) =>
+        sender switch
+        {
+            IPEndPoint ip => ip.Port != 0,
+            _ => sender.ToString() is { Length: > 0 },
+        };
 
     private static string FormatUnix(string name) =>
         name.Length == 0 ? "a peer without a name"

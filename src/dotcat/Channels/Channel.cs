@@ -26,6 +26,9 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual IDatagrams? Datagrams => null;
 
+    /// <summary>Whether there is an address to write to: the sender of a datagram may have none.</summary>
+    public bool CanBeAnswered => Datagrams is null || Peer is not { RemoteEndPoint: null };
+
     /// <summary>What becomes of bytes after they were written; null where that shows only in a later write.</summary>
     public virtual IDelivery? Delivery => null;
 

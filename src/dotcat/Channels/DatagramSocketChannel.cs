@@ -14,19 +14,22 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
     private readonly SocketAddress _sender;
     private ReadOnlyMemory<byte>? _first;
 
-    /// <param name="socket">Connected to the peer, unless the peer has no address to answer to.</param>
+    /// <param name="socket">Connected to the peer.</param>
     /// <param name="name">The peer's address.</param>
+    /// <param name="remote">The peer's address; null for what the socket says.</param>
     /// <param name="peer">Where given, what others sent before the socket was connected is passed over.</param>
     /// <param name="first">The datagram by which a listener met the peer.</param>
     public DatagramSocketChannel(
         Socket socket,
         string name,
+        EndPoint? remote = null,
         SocketAddress? peer = null,
         ReadOnlyMemory<byte>? first = null
     )
     {
         _socket = socket;
         Name = name;
+        RemoteEndPoint = remote ?? socket.RemoteEndPoint;
         _peer = peer;
         _first = first;
         FirstLength = first?.Length;
@@ -41,9 +44,9 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
 
     public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
 
-    public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
+    public EndPoint? RemoteEndPoint { get; }
 
-    public int Unread => _socket.Available;
+    public int Unread => _socket.Available + (_first?.Length ?? 0);
 
     public int? FirstLength { get; }
 
@@ -93,8 +96,12 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
         await _socket.SendAsync(bytes, cancellation);
 
-    /// <summary>A datagram has nothing to tell an end by.</summary>
-    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+    /// <summary>A datagram has nothing to tell an end by; but the last ones may have been refused by now.</summary>
+    /// <exception cref="SocketException">Nobody is there.</exception>
+    public override ValueTask CompleteWritesAsync(CancellationToken cancellation) =>
+        _socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0
+            ? throw new SocketException(error)
+            : ValueTask.CompletedTask;
 
     public override ValueTask DisposeAsync()
     {

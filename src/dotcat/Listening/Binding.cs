@@ -32,7 +32,7 @@ internal static class Binding
             int port = options.Port;
             foreach (IPAddress address in addresses)
             {
-                Bind(bound, new IPEndPoint(address, port), options.IsDatagram, dualMode: false);
+                Bind(bound, new IPEndPoint(address, port), options, dualMode: false);
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
@@ -55,21 +55,21 @@ internal static class Binding
     /// <exception cref="DotcatException">Something is there that is not to be removed, or the path cannot be had.</exception>
     public static Listener Open(UnixListenOptions options, Admission admission, bool keepOpen = false)
     {
-        if (!UnixPath.IsAbstract(options.Path))
-        {
-            UnixSocketFile.Clear(options.Path);
-        }
-
-        SocketType type = options.IsDatagram ? SocketType.Dgram : SocketType.Stream;
-        var socket = new Socket(AddressFamily.Unix, type, ProtocolType.Unspecified);
+        UnixSocket? socket = null;
         try
         {
-            socket.Bind(UnixPath.ToEndPoint(options.Path));
+            if (!UnixPath.IsAbstract(options.Path))
+            {
+                UnixSocketFile.Clear(options.Path);
+            }
+
+            socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream);
+            socket.BindTo(options.Path);
             return Listen([socket], options.IsDatagram, keepOpen, admission);
         }
         catch (SocketException e)
         {
-            socket.Dispose();
+            socket?.Dispose();
             throw SocketFailure.Bind(options.Path, e);
         }
     }
@@ -86,11 +86,12 @@ internal static class Binding
     {
         bool v4Only = options.Family == AddressFamily.InterNetwork || !Socket.OSSupportsIPv6;
         var local = new IPEndPoint(v4Only ? IPAddress.Any : IPAddress.IPv6Any, options.Port);
-        Bind(bound, local, options.IsDatagram, dualMode: options.Family == AddressFamily.Unspecified);
+        Bind(bound, local, options, dualMode: options.Family == AddressFamily.Unspecified);
     }
 
-    private static void Bind(List<Socket> bound, IPEndPoint local, bool isDatagram, bool dualMode)
+    private static void Bind(List<Socket> bound, IPEndPoint local, ListenOptions options, bool dualMode)
     {
+        bool isDatagram = options.IsDatagram;
         try
         {
             Socket socket = isDatagram
@@ -107,11 +108,33 @@ internal static class Binding
                 ReceiveBuffer.Enlarge(socket);
             }
 
-            socket.Bind(local);
+            if (isDatagram && MulticastGroup.Is(local.Address))
+            {
+                BindToGroup(socket, local, options.GroupInterface);
+            }
+            else
+            {
+                socket.Bind(local);
+            }
         }
         catch (SocketException e)
         {
             throw SocketFailure.Bind(Addresses.Format(local), e);
         }
+    }
+
+    /// <summary>Others on this machine may hear the same group. Windows binds to no group's address.</summary>
+    private static void BindToGroup(Socket socket, IPEndPoint local, IPAddress? source)
+    {
+        IPAddress group = MulticastGroup.On(local.Address, source);
+        if (Zone.IsMissingIn(group))
+        {
+            throw new DotcatException(Messages.ZoneMissing($"{group}"), ExitCode.NothingTried);
+        }
+
+        IPAddress any = group.IsIPv6Multicast ? IPAddress.IPv6Any : IPAddress.Any;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        socket.Bind(new IPEndPoint(OperatingSystem.IsWindows() ? any : group, local.Port));
+        MulticastGroup.Join(socket, group, source);
     }
 }

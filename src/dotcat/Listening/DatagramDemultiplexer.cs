@@ -7,7 +7,7 @@ using Channel = Dotcat.Channels.Channel;
 namespace Dotcat.Listening;
 
 /// <summary>Gives each datagram of one socket to the channel of its sender, and makes one where there is none.</summary>
-internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, InboxQuota quota)
+internal sealed class DatagramDemultiplexer(DatagramSocket socket, Admission admission, InboxQuota quota)
 {
     /// <summary>The most bytes that wait for one peer's service. What exceeds it is dropped.</summary>
     private const int WaitingBytes = 4 * 1024 * 1024;
@@ -15,11 +15,8 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
     /// <summary>Datagrams received in a row before the services have a turn.</summary>
     private const int Burst = 64;
 
-    /// <summary>The address family: all there is to the address of a Unix socket without a name, if that (unix(7)).</summary>
-    private const int SmallestAddress = 2;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<SocketAddress, DatagramPeerChannel> _peers = new(new SocketAddressComparer());
+    private readonly Dictionary<DatagramPath, DatagramPeerChannel> _peers = [];
     private readonly Channel<Channel> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Channel>();
     private Task? _receiving;
 
@@ -35,8 +32,9 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
 
     private async Task ReceiveAllAsync(CancellationToken cancellation)
     {
-        byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(socket.AddressFamily)];
-        var sender = new SocketAddress(socket.AddressFamily, SocketAddress.GetMaximumAddressSize(socket.AddressFamily));
+        AddressFamily family = socket.Socket.AddressFamily;
+        byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(family)];
+        var path = new DatagramPath(family);
         try
         {
             for (int inRow = 0; ; inRow++)
@@ -46,7 +44,8 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
                     await Task.Yield();
                 }
 
-                await ReceiveAsync(buffer, sender, cancellation);
+                int count = await socket.ReceiveAsync(buffer, path, cancellation);
+                Deliver(path, buffer.AsSpan(0, count));
             }
         }
 #pragma warning disable CA1031 // thrown where the next peer is waited for
@@ -57,32 +56,17 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
         }
     }
 
-    private async ValueTask ReceiveAsync(byte[] buffer, SocketAddress sender, CancellationToken cancellation)
-    {
-        sender.Size = SocketAddress.GetMaximumAddressSize(socket.AddressFamily);
-        try
-        {
-            int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, sender, cancellation);
-            sender.Size = Math.Max(sender.Size, SmallestAddress);
-            Deliver(sender, buffer.AsSpan(0, count));
-        }
-        catch (SocketException e) when (DatagramPeerChannel.IsRefusal(e))
-        {
-            // a peer that has gone, which is no matter of the others
-        }
-    }
-
-    private void Deliver(SocketAddress sender, ReadOnlySpan<byte> datagram)
+    private void Deliver(DatagramPath path, ReadOnlySpan<byte> datagram)
     {
         lock (_gate)
         {
-            if (_peers.TryGetValue(sender, out DatagramPeerChannel? peer))
+            if (_peers.TryGetValue(path, out DatagramPeerChannel? peer))
             {
                 peer.Inbox.Add(datagram);
                 return;
             }
 
-            Welcome(Copy(sender), datagram.Length)?.Add(datagram);
+            Welcome(path.Copy(), datagram.Length)?.Add(datagram);
         }
     }
 
@@ -91,9 +75,9 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
     {
         lock (_gate)
         {
-            _peers.Remove(peer.Address);
+            _peers.Remove(peer.Path);
             // A service that can take nothing must not be started for the same datagram again and again.
-            if (peer.HasRead && peer.Inbox.FirstLength is { } length && Welcome(peer.Address, length) is { } inbox)
+            if (peer.HasRead && peer.Inbox.FirstLength is { } length && Welcome(peer.Path, length) is { } inbox)
             {
                 peer.Inbox.MoveTo(inbox);
             }
@@ -105,24 +89,17 @@ internal sealed class DatagramDemultiplexer(Socket socket, Admission admission, 
     }
 
     /// <summary>Where a new peer's datagrams go; null where there is no place for it.</summary>
-    private DatagramInbox? Welcome(SocketAddress address, int firstLength)
+    private DatagramInbox? Welcome(DatagramPath path, int firstLength)
     {
         var inbox = new DatagramInbox(WaitingBytes, quota);
-        var peer = new DatagramPeerChannel(socket, address, inbox, firstLength, Forget);
-        if (!admission.TryEnter(peer.RemoteEndPoint, peer.Name))
+        var peer = new DatagramPeerChannel(socket, path, inbox, firstLength, Forget);
+        if (!admission.TryEnter(socket.SenderOf(path), peer.Name))
         {
             return null;
         }
 
-        _peers.Add(address, peer);
+        _peers.Add(path, peer);
         _arrivals.Writer.TryWrite(peer); // false once the socket is closed
         return inbox;
-    }
-
-    private static SocketAddress Copy(SocketAddress address)
-    {
-        var copy = new SocketAddress(address.Family, address.Size);
-        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
-        return copy;
     }
 }

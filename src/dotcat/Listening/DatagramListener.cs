@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 
 namespace Dotcat.Listening;
 
@@ -9,29 +10,68 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
 {
     protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
     {
+        var datagrams = new DatagramSocket(socket);
         byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(socket.AddressFamily)];
-        int longest = SocketAddress.GetMaximumAddressSize(socket.AddressFamily);
-        var peer = new SocketAddress(socket.AddressFamily, longest);
+        var path = new DatagramPath(socket.AddressFamily);
         while (true)
         {
-            peer.Size = longest; // of which the one before took less
-            int count = await socket.ReceiveFromAsync(buffer, SocketFlags.None, peer, cancellation);
-            EndPoint sender = socket.LocalEndPoint!.Create(peer);
-            string name = Addresses.Format(sender);
-            if (!admission.TryEnter(sender, name))
+            int count = await datagrams.ReceiveAsync(buffer, path, cancellation);
+            string name = datagrams.NameOf(path);
+            if (admission.TryEnter(datagrams.SenderOf(path), name))
             {
-                await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
-                continue;
+                HandOver(socket);
+                return Own(datagrams, path, buffer.AsMemory(0, count));
             }
 
-            if (Addresses.HasName(sender))
+            await Task.Yield(); // a flood of them is not to hold up whoever waits for the others
+        }
+    }
+
+    /// <summary>Connected, where that can be: then the system keeps strangers out and tells when the peer is gone.</summary>
+    private static Channel Own(DatagramSocket datagrams, DatagramPath path, ReadOnlyMemory<byte> first) =>
+        datagrams.RemoteEndPointOf(path) is { } peer
+        && AnswersAnyway(path, peer.AddressFamily)
+        && TryConnect(datagrams.Socket, path.Peer)
+            ? new DatagramSocketChannel(datagrams.Socket, datagrams.NameOf(path), peer, path.Peer, first)
+            : new UnconnectedDatagramChannel(datagrams, path, first);
+
+    /// <summary>Whether the system, left to itself, answers the peer from the address that was asked.</summary>
+    private static bool AnswersAnyway(DatagramPath path, AddressFamily family)
+    {
+        if (!path.Local.IsKnown)
+        {
+            return true;
+        }
+
+        try
+        {
+            using var probe = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+            if (family == AddressFamily.InterNetworkV6)
             {
-                // From here on the system keeps strangers out and tells when the peer is gone.
-                await socket.ConnectAsync(sender, cancellation);
+                probe.DualMode = true;
             }
 
-            HandOver(socket);
-            return new DatagramSocketChannel(socket, name, peer, buffer.AsMemory(0, count));
+            return TryConnect(probe, path.Peer) // which sends nothing
+                && probe.LocalEndPoint is IPEndPoint { Address: var chosen }
+                && path.Local.Is(chosen);
+        }
+        catch (SocketException)
+        {
+            return false; // out of descriptors
+        }
+    }
+
+    /// <summary>No failure of the listener's: a Unix peer may be gone already, or not let itself be written to.</summary>
+    private static bool TryConnect(Socket socket, SocketAddress peer)
+    {
+        try
+        {
+            socket.Connect(new SerializedEndPoint(peer));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

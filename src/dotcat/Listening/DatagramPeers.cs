@@ -17,8 +17,7 @@ internal sealed class DatagramPeers : Listener
         var quota = new InboxQuota(WaitingBytes);
         foreach (Socket socket in bound)
         {
-            socket.Blocking = false; // DatagramPeerChannel sends without waiting
-            _demultiplexers.Add(socket, new DatagramDemultiplexer(socket, admission, quota));
+            _demultiplexers.Add(socket, new DatagramDemultiplexer(new DatagramSocket(socket), admission, quota));
         }
     }
 

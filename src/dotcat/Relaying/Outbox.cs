@@ -33,6 +33,7 @@ internal sealed class Outbox
         Idle = idle;
         _stall = new StallWatch(this, time);
         _completion = new Lazy<Task>(CompleteOnceAsync);
+        _isClosed = !channel.CanBeAnswered; // which is no failure: it may have more to say
     }
 
     public Channel Channel { get; }

@@ -45,7 +45,7 @@ internal static class Causes
             SocketError.TryAgain => "the name server did not answer",
             SocketError.AddressFamilyNotSupported => "this system does not have that address family",
             SocketError.MessageSize => "too long for one datagram",
-            SocketError.DestinationAddressRequired => "it has no address to answer to",
+            SocketError.DestinationAddressRequired => Messages.NoAddressToAnswer,
             SocketError.TooManyOpenSockets => "too many open files",
             SocketError.ProtocolType => "the socket is of another type",
             _ => null,

@@ -17,6 +17,10 @@ internal static class SocketFailure
     public static DotcatException Bind(string address, SocketException e) =>
         For(Messages.CannotBind, address, ExitCode.NothingTried, e);
 
+    /// <summary>Nobody can be met any more where it was listened.</summary>
+    public static DotcatException Listen(IEnumerable<string> addresses, SocketException e) =>
+        For((_, cause) => Messages.CannotGoOnListening(addresses, cause), "", ExitCode.Failed, e);
+
     private static DotcatException For(
         Func<string, Sentence, Sentence> sentence,
         string address,

@@ -28,6 +28,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         long sent = 0;
         long received = 0;
         int inFlight = 0;
+        long unanswered = 0;
         Ending ending = new Ending.Finished();
         try
         {
@@ -52,7 +53,8 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             Partner = new Partner.Nobody(),
             Sent = sent,
             Received = received,
-            Undelivered = inFlight + (ending is Ending.Failed ? Math.Min(peer.Delivery?.AtRisk ?? 0, sent) : 0),
+            Undelivered =
+                unanswered + inFlight + (ending is Ending.Failed ? Math.Min(peer.Delivery?.AtRisk ?? 0, sent) : 0),
             Duration = time.GetElapsedTime(start),
             Ending = ending,
         };
@@ -86,6 +88,14 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             }
 
             ReadOnlyMemory<byte> answer = AnswerTo(message);
+            if (!peer.CanBeAnswered)
+            {
+                Reporter.Say(Verbosity.Events, Messages.NotAnswered(peer.Name));
+                unanswered += answer.Length;
+                ArrayPool<byte>.Shared.Return(buffer);
+                return true;
+            }
+
             inFlight = answer.Length;
             await peer.WriteAsync(answer, giveUp);
             inFlight = 0;

@@ -53,6 +53,75 @@ public sealed class DatagramPeers
     }
 
     [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.UnixDatagram)]
+    [InlineData(Transport.AbstractDatagram)]
+    public async Task ASenderThatHasGone_IsHeard(Transport transport)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(transport);
+        using (Socket client = listener.ConnectSocket())
+        {
+            await client.SendTextAsync("hello");
+        }
+
+        Assert.Equal("hello", await listener.Process.ReadTextAsync(5));
+        await listener.Process.FinishInputAsync("answer");
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Equal("dotcat: up to 6 bytes of standard input were not delivered", end.ErrorLines[^1]);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task ASenderThatHasGone_IsHeard_ThoughItsAnswerFailsAtOnce()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram);
+        await listener.Process.FinishInputAsync("answer");
+        using (Socket client = listener.ConnectSocket())
+        {
+            await client.SendTextAsync("one");
+            await client.SendTextAsync("two");
+        }
+
+        ProcessEnd end = await listener.Process.EndAsync();
+
+        Assert.Equal((1, "onetwo"), (end.ExitCode, end.Text));
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task ASenderWithoutAName_EndsNoEcho()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram, "--echo", "-v");
+        using Socket nameless = Transport.UnixDatagram.CreateSocket();
+        await nameless.ConnectAsync(listener.EndPoint);
+        await nameless.SendTextAsync("unanswered");
+        await listener.Process.ErrorLineAsync("a peer without a name is not answered");
+        using Socket named = listener.ConnectSocket();
+
+        await named.SendTextAsync("answered");
+
+        Assert.Equal("answered", await named.ReceiveTextAsync());
+    }
+
+    /// <summary>Where nobody reads what comes from there, too.</summary>
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData]
+    [InlineData("--send-only")]
+    [InlineData("-q", "0")]
+    public async Task ARefusalOnThisMachine_IsAFailure(params string[] options)
+    {
+        EndPoint nobody;
+        using (Socket gone = Transport.Udp4.Bind(""))
+        {
+            nobody = gone.LocalEndPoint!;
+        }
+
+        ProcessEnd end = await Tool.RunAsync("ask", [.. options, .. Transport.Udp4.ConnectArguments(nobody)]);
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(end.ErrorLines, line => line.Contains("connection refused", StringComparison.Ordinal));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Udp4)]
     [InlineData(Transport.Udp6)]
     public async Task ARefusal_IsAFailure(Transport transport)

@@ -35,6 +35,32 @@ public sealed class WhereItListens
         Assert.Equal("answer", await client.ReadTextAsync(6));
     }
 
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("ask", "-lu", "--echo", "0")]
+    [InlineData("ask", "-luk", "--echo", "0")]
+    [InlineData("ask", "-4luk", "--echo", "0")]
+    [InlineData("ok", "-lu", "--reply", "ok", "0")]
+    [InlineData("ok", "-luk", "--reply", "ok", "0")]
+    [InlineData("127.0.0.2\n", "-lu", "-c", "echo $NCAT_LOCAL_ADDR", "0")]
+    [InlineData("127.0.0.2\n", "-luk", "-c", "echo $NCAT_LOCAL_ADDR", "0")]
+    [InlineData("typed", "-lu", "0")]
+    [InlineData("typed", "-luk", "0")]
+    public async Task AnswersFromTheAddressThatWasAsked(string answer, params string[] arguments)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere the system chooses");
+        await using RunningProcess listener = Tool.Start(arguments);
+        using Socket client = Transport.Udp4.CreateSocket();
+        await client.ConnectAsync(IPAddress.Parse("127.0.0.2"), await listener.ListeningPortAsync());
+        await client.SendTextAsync("ask");
+        if (answer == "typed")
+        {
+            Assert.Equal("ask", await listener.ReadTextAsync(3));
+            await listener.WriteAsync(answer);
+        }
+
+        Assert.Equal(answer, await client.ReceiveTextAsync());
+    }
+
     [Fact(Timeout = TimeLimit.Test)]
     public async Task AClientComesFromWhereItIsTold()
     {

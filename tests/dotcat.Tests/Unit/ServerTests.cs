@@ -185,8 +185,19 @@ public sealed class ServerTests : IAsyncDisposable
 
         _listener.Fail(SocketError.NetworkDown);
 
-        await Assert.ThrowsAsync<SocketException>(() => run);
+        AssertListensNoMore(await Assert.ThrowsAsync<DotcatException>(() => run));
         Assert.True(peer.IsDisposed);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AFailureToAccept_OfOneThatAcceptsOne_EndsTheRun()
+    {
+        await using var server = new Server(_listener, _service, Unlimited(), _place, _reporter, _report, _time);
+        Task<Channel> run = server.AcceptOneAsync(_stop.Token);
+
+        _listener.Fail(SocketError.NetworkDown);
+
+        AssertListensNoMore(await Assert.ThrowsAsync<DotcatException>(() => run));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -385,6 +396,13 @@ public sealed class ServerTests : IAsyncDisposable
 
             return null;
         }
+    }
+
+    private static void AssertListensNoMore(DotcatException e)
+    {
+        Assert.StartsWith("cannot go on listening on ", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": the network is down", e.Message, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Failed, e.ExitCode);
     }
 
     private sealed class FakeListener()

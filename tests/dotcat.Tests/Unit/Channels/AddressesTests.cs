@@ -27,4 +27,11 @@ public sealed class AddressesTests
     [InlineData("::1", "[::1]:80")]
     public void Join_HostWithColons_GetsBrackets(string host, string expected) =>
         Assert.Equal(expected, Addresses.Join(host, 80));
+
+    [Theory]
+    [InlineData("127.0.0.1:1", true)]
+    [InlineData("127.0.0.1:0", false)]
+    [InlineData("[::1]:0", false)]
+    public void CanBeAnswered_AtAPort(string sender, bool expected) =>
+        Assert.Equal(expected, Addresses.CanBeAnswered(IPEndPoint.Parse(sender)));
 }

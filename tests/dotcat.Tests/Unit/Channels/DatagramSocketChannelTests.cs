@@ -58,7 +58,7 @@ public sealed class DatagramSocketChannelTests : IDisposable
         await stranger.SendToAsync("stranger"u8.ToArray(), _own.LocalEndPoint!);
         await _peer.SendToAsync("peer"u8.ToArray(), _own.LocalEndPoint!);
         SocketAddress peer = _peer.LocalEndPoint!.Serialize();
-        await using var channel = new DatagramSocketChannel(_own, "peer", peer);
+        await using var channel = new DatagramSocketChannel(_own, "peer", peer: peer);
 
         byte[] buffer = new byte[100];
         Assert.Equal("peer"u8.ToArray(), buffer[..await channel.ReadAsync(buffer, CancellationToken.None)]);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Dotcat.Channels;
@@ -6,7 +7,7 @@ using Channel = Dotcat.Channels.Channel;
 namespace Dotcat.Tests.Unit.Doubles;
 
 /// <summary>A channel whose other end is the test: it says what arrives, and sees what is written.</summary>
-internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
+internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
 {
     private readonly Channel<Arrival> _arrivals = System.Threading.Channels.Channel.CreateUnbounded<Arrival>();
     private readonly Lock _gate = new();
@@ -29,6 +30,17 @@ internal sealed class MemoryChannel : Channel, IDatagrams, IDelivery
     public bool Datagram { get; init; }
 
     public override IDatagrams? Datagrams => Datagram ? this : null;
+
+    /// <summary>Whether it is a peer that has no address to answer to.</summary>
+    public bool Nameless { get; init; }
+
+    public override IPeer? Peer => Nameless || Unread > 0 ? this : null;
+
+    public int Unread { get; set; }
+
+    public EndPoint? LocalEndPoint => null;
+
+    public EndPoint? RemoteEndPoint => null;
 
     public override IDelivery Delivery => this;
 

@@ -106,14 +106,22 @@ public sealed class UnixDatagramPeersTests
         await filling;
     }
 
-    [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task AUnixPeerThatHasGone_IsAFailureOfItsOwn()
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(false)]
+    [InlineData(true)] // as that of a program that was killed
+    public async Task AUnixPeerThatHasGone_IsAFailureOfItsOwn(bool itsFileStays)
     {
         await using DatagramServer server = OnUnix();
         Socket gone = server.UnixPeer("gone");
         gone.SendTo("hello"u8, server.Address);
         await using Channel channel = await server.AcceptAsync();
+        string path = gone.LocalEndPoint!.ToString()!;
+        File.Move(path, path + "2");
         gone.Dispose();
+        if (itsFileStays)
+        {
+            File.Move(path + "2", path);
+        }
 
         await Assert.ThrowsAsync<SocketException>(async () =>
             await channel.WriteAsync("lost"u8.ToArray(), CancellationToken.None)

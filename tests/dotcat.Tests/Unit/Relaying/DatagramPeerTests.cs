@@ -134,6 +134,23 @@ public sealed class DatagramPeerTests
         Assert.Equal(TimeSpan.Zero, result.Duration);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RefusedDatagram_LeavesNothingUnread()
+    {
+        using var run = Datagrams(new RelayOptions());
+        run.Remote.WriteFailure = new IOException("refused");
+        run.Remote.Unread = 11;
+        Task<Conversation> relay = run.Start();
+        _ = run.Local.Arrive("lost");
+        await run.RestAsync(_wait);
+
+        await run.Remote.Arrive("came before");
+        run.Remote.Unread = 0;
+        await run.RunToEndAsync(relay);
+
+        Assert.Equal("came before", run.Local.WrittenText);
+    }
+
     private static RelayRun Datagrams(RelayOptions options) =>
         new()
         {

@@ -35,6 +35,18 @@ public sealed class HubTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Broadcast_LeavesOutWhoeverCannotBeAnswered()
+    {
+        await using var idle = new IdleTimer(null, _time, _run.Token);
+        var nameless = new MemoryChannel { Datagram = true, Nameless = true };
+        _hub.Join(new Outbox(nameless, idle, _time));
+
+        Assert.False(await BroadcastAsync("news", sender: null));
+
+        Assert.Empty(nameless.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Broadcast_AfterALeave_GoesToTheRest()
     {
         MemoryChannel gone = Join();

@@ -35,6 +35,19 @@ public sealed class ChatServiceTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Line_OfOneThatCannotBeAnswered_IsShownToTheOthers()
+    {
+        Start();
+        var nameless = new MemoryChannel { Datagram = true, Nameless = true };
+        _conversations[nameless] = _chat!.ServeAsync(nameless, static () => { }, _stop.Token);
+
+        await nameless.Arrive("hello\n");
+
+        Assert.EndsWith("\n<user1> hello\n", Stdio.WrittenText, StringComparison.Ordinal);
+        Assert.Empty(nameless.Writes);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Newcomer_IsGreeted_AndAnnouncedToTheOthers()
     {
         MemoryChannel one = await EnterAsync(1);

@@ -59,6 +59,21 @@ public sealed class EchoServiceTests
         Assert.Equal(["0 bytes from memory", "1 byte from memory"], run.Said);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task APeerThatCannotBeAnswered_IsHeardOn()
+    {
+        await using ServiceRun run = Open();
+        MemoryChannel peer = run.Meet(new MemoryChannel { Datagram = true, Nameless = true });
+
+        await peer.Arrive("one");
+        await peer.Arrive("three");
+        await run.StopAsync();
+
+        Assert.Empty(peer.Writes);
+        Assert.Contains("memory is not answered: it has no address to answer to", run.Said);
+        Assert.Equal("memory: up to 8 bytes were not delivered", run.Said[^1]);
+    }
+
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(true)]
     [InlineData(false)]
