@@ -133,13 +133,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
             : await resolver.ResolveAsync(place.Host, cancellation);
-        if (place.GroupSource is { } source)
-        {
-            IPAddress own = (await resolver.ResolveAsync(source, cancellation))[0];
-            place = place with { GroupInterface = own };
-        }
-
-        return (Binding.Open(place, addresses, admission, _service.KeepOpen), admission);
+        IPAddress? source = place.GroupSource is null
+            ? null
+            : (await resolver.ResolveAsync(place.GroupSource, cancellation))[0];
+        return (Binding.Open(place, addresses, admission, _service.KeepOpen, source), admission);
     }
 
     private static Func<string, string?> Password(CancellationToken cancellation) =>

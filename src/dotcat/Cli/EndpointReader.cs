@@ -1,3 +1,4 @@
+using System.Net;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
@@ -109,16 +110,18 @@ internal sealed class EndpointReader(
             throw new UsageException(Messages.TwoPorts(other, port));
         }
 
-        if (words.Last(OptionTable.Source) is { } source)
+        string? source = words.Last(OptionTable.Source) is { } own ? HostAndPort.ReadHost(own) : null;
+        bool isGroup =
+            words.IsDatagram && IPAddress.TryParse(host, out IPAddress? address) && MulticastGroup.Is(address);
+        if (source is not null && host is not null && !isGroup)
         {
-            host = host is null
-                ? HostAndPort.ReadHost(source)
-                : throw new UsageException(Messages.TwoHosts(source, host));
+            throw new UsageException(Messages.TwoHosts(source, host));
         }
 
         return new ListenOptions
         {
-            Host = host,
+            Host = host ?? source,
+            GroupSource = isGroup ? source : null,
             Port = LocalPort(port) ?? LocalPort(words.Last(OptionTable.SourcePort)) ?? defaultPort,
             IsDatagram = words.IsDatagram,
             Family = words.Family,

@@ -38,7 +38,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition Source = new(
         "-s, --source ADDR",
-        "local address; with -l, the address to listen on; with -U, local path"
+        "local address; with -l, the address to listen on, or on whose interface to join the group HOST; with -U, local path"
     );
 
     public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only");

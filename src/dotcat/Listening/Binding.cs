@@ -11,14 +11,16 @@ internal static class Binding
 {
     /// <summary>
     /// A listener on each of the addresses, the same port on all; on every address where none is given. Datagrams of
-    /// one peer, or of any number at the same time where it is kept open.
+    /// one peer, or of any number at the same time where it is kept open. Groups are joined on the interface of the local
+    /// address <paramref name="groupSource"/>, where that is given.
     /// </summary>
     /// <exception cref="DotcatException">An address cannot be had.</exception>
     public static Listener Open(
         ListenOptions options,
         IReadOnlyList<IPAddress> addresses,
         Admission admission,
-        bool keepOpen = false
+        bool keepOpen = false,
+        IPAddress? groupSource = null
     )
     {
         var bound = new List<Socket>();
@@ -32,7 +34,7 @@ internal static class Binding
             int port = options.Port;
             foreach (IPAddress address in addresses)
             {
-                Bind(bound, new IPEndPoint(address, port), options, dualMode: false);
+                Bind(bound, new IPEndPoint(address, port), options.IsDatagram, dualMode: false, groupSource);
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
@@ -86,12 +88,17 @@ internal static class Binding
     {
         bool v4Only = options.Family == AddressFamily.InterNetwork || !Socket.OSSupportsIPv6;
         var local = new IPEndPoint(v4Only ? IPAddress.Any : IPAddress.IPv6Any, options.Port);
-        Bind(bound, local, options, dualMode: options.Family == AddressFamily.Unspecified);
+        Bind(bound, local, options.IsDatagram, dualMode: options.Family == AddressFamily.Unspecified);
     }
 
-    private static void Bind(List<Socket> bound, IPEndPoint local, ListenOptions options, bool dualMode)
+    private static void Bind(
+        List<Socket> bound,
+        IPEndPoint local,
+        bool isDatagram,
+        bool dualMode,
+        IPAddress? groupSource = null
+    )
     {
-        bool isDatagram = options.IsDatagram;
         try
         {
             Socket socket = isDatagram
@@ -110,7 +117,7 @@ internal static class Binding
 
             if (isDatagram && MulticastGroup.Is(local.Address))
             {
-                BindToGroup(socket, local, options.GroupInterface);
+                BindToGroup(socket, local, groupSource);
             }
             else
             {

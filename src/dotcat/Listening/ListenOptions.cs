@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Dotcat.Listening;
@@ -9,11 +8,8 @@ internal sealed record ListenOptions
     /// <summary>A name or an address; null for every address.</summary>
     public string? Host { get; init; }
 
-    /// <summary>Where Host is a group's address: a local one, on whose interface to join it; null for the system's choice.</summary>
+    /// <summary>A local name or address, on whose interface to join the group that Host is; null for the system's choice.</summary>
     public string? GroupSource { get; init; }
-
-    /// <summary>What that was found to be.</summary>
-    public IPAddress? GroupInterface { get; init; }
 
     /// <summary>0 to 65535; 0 for the system's choice.</summary>
     public required int Port { get; init; }

@@ -36,6 +36,25 @@ public sealed class WhereItListens
     }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("-lu")]
+    [InlineData("-luk")]
+    public async Task AGroupIsHeard_AndItsMembersAreToo(string listens)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere loopback has no groups");
+        const string Group = "239.77.1.3";
+        await using RunningProcess one = Tool.Start(listens, "-s", "127.0.0.1", "--reply", "one", Group, "0");
+        string port = $"{await one.ListeningPortAsync()}";
+        await using RunningProcess two = Tool.Start(listens, "-v", "-s", "127.0.0.1", "--reply", "two", Group, port);
+        await two.ErrorLineAsync("listening on ");
+        await using RunningProcess client = Tool.Start("-u", "-b", "-v", "-s", "127.0.0.1", Group, port);
+
+        await client.WriteAsync("who?");
+
+        Assert.Matches("^(onetwo|twoone)$", await client.ReadTextAsync(6));
+        await client.ErrorLineAsync($"3 bytes from 127.0.0.1:{port}");
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("ask", "-lu", "--echo", "0")]
     [InlineData("ask", "-luk", "--echo", "0")]
     [InlineData("ask", "-4luk", "--echo", "0")]

@@ -58,6 +58,16 @@ public sealed class OperandTests
         Assert.Equal((host, port), (options.Host, options.Port));
     }
 
+    [Theory]
+    [InlineData("239.1.2.3", "192.168.1.5")]
+    [InlineData("ff02::1", "fe80::1%lo")]
+    public void Group_ToListenOn_IsJoinedFromTheSource(string group, string source)
+    {
+        ListenOptions place = Words.Listen("-lu", "-s", source, group, "9090");
+
+        Assert.Equal((group, source, 9090), (place.Host, place.GroupSource, place.Port));
+    }
+
     [Fact]
     public void UnixConnect_Path_IsRead()
     {

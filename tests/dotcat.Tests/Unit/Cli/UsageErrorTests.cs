@@ -185,6 +185,7 @@ public sealed class UsageErrorTests
         ["--lines", "localhost"],
         ["-u", "--lines", "-C", "localhost"],
         ["-l", "-s", "127.0.0.1", "localhost"],
+        ["-l", "-s", "127.0.0.1", "239.1.2.3"],
         ["-l", "-s", "127.0.0.1", "localhost:80"],
         ["-l", "-s", "127.0.0.1:80"],
         ["-l", "-U", "-s", "other", "path"],

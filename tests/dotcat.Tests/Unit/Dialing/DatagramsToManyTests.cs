@@ -132,13 +132,13 @@ public sealed class DatagramsToManyTests : IDisposable
         var options = new ListenOptions
         {
             Host = group,
-            GroupInterface = source is null ? null : IPAddress.Parse(source),
             Port = port,
             IsDatagram = true,
         };
         var resolver = new HostResolver(AddressFamily.Unspecified, numericOnly: true);
         IReadOnlyList<IPAddress> addresses = await resolver.ResolveAsync(group, CancellationToken.None);
-        return Binding.Open(options, addresses, Admissions.Unlimited, keepOpen: true);
+        IPAddress? local = source is null ? null : IPAddress.Parse(source);
+        return Binding.Open(options, addresses, Admissions.Unlimited, keepOpen: true, local);
     }
 
     private Task<Channel> DialAsync(string host, int port, string? source)
