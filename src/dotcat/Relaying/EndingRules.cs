@@ -42,7 +42,6 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
             bool isHeard =
                 inboundEnded
                 || inbound.End is not PumpEnd.Running
-                || (remoteIsDatagram && !now.HasUnread)
                 || Silent(lastMove, RelayOptions.AnswerWait, ref wait);
             return isHeard && (!IsWriting(inbound, ref wait) || IsIdle(lastMove, ref wait)) ? failure : null;
         }

@@ -5,7 +5,6 @@ internal readonly record struct RelayState(
     Pump Outbound, // from the local end
     long? Delivered, // timestamp of when the peer's system was seen to have all that local input brought
     Pump Inbound,
-    bool HasUnread, // something is known to have arrived and not been read
     bool IsStopped, // by the end of the run
     bool ReaderIsGone, // nobody reads local output any more
     bool PeerIsGone, // altogether

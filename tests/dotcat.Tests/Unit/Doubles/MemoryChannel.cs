@@ -34,9 +34,7 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
     /// <summary>Whether it is a peer that has no address to answer to.</summary>
     public bool Nameless { get; init; }
 
-    public override IPeer? Peer => Nameless || Unread > 0 ? this : null;
-
-    public int Unread { get; set; }
+    public override IPeer? Peer => Nameless ? this : null;
 
     public EndPoint? LocalEndPoint => null;
 
