@@ -138,7 +138,7 @@ internal sealed class DatagramSocket
                     return isSent;
                 }
 
-                Socket.SendTo(bytes, SocketFlags.None, path.Peer); // which tells why it could not, if it cannot either
+                Socket.SendTo(bytes, SocketFlags.None, path.Peer); // from no address in particular; where that fails, too, it throws why
                 return true;
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)

@@ -164,7 +164,7 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
             }
             catch (SocketException e)
             {
-                if (next is not null) // else it was said
+                if (next is not null) // else connecting failed, which was said
                 {
                     SayRefusal(next, e);
                     await next.DisposeAsync();
@@ -194,7 +194,7 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
             await channel.WriteAsync(datagram, cancellation);
         }
 
-        await channel.CompleteWritesAsync(cancellation); // refused already, perhaps
+        await channel.CompleteWritesAsync(cancellation); // throws where the address has refused it by now
     }
 
     private void Keep(ReadOnlyMemory<byte> datagram)
