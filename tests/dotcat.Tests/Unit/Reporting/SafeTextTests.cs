@@ -105,7 +105,8 @@ public sealed class SafeTextTests
                 Assert.DoesNotContain(shown, char.IsControl);
                 Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
                 Assert.InRange(shown.Length, 0, SafeText.Longest + 3);
-                Assert.Equal(shown, SafeText.Brief(shown));
+                bool isCut = shown.Length > SafeText.Longest; // and what says so is beyond the limit
+                Assert.True(isCut || shown == SafeText.Brief(shown), shown);
             })
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
