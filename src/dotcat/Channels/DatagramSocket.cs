@@ -138,7 +138,8 @@ internal sealed class DatagramSocket
                     return isSent;
                 }
 
-                Socket.SendTo(bytes, SocketFlags.None, path.Peer); // from no address in particular; where that fails, too, it throws why
+                // From the system's choice of address; where that fails, too, it throws the reason.
+                Socket.SendTo(bytes, SocketFlags.None, path.Peer);
                 return true;
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.WouldBlock)

@@ -34,7 +34,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
                 ? _never
                 : local.Delivery?.WaitUntilGoneAsync(stopping) ?? _never;
 
-        Ending due = await WaitForEndAsync(sending, receiving, localGone, peerGone, delivering, cancellation);
+        var events = new Events(sending, receiving, localGone, peerGone, delivering);
+        Ending due = await WaitForEndAsync(events, cancellation);
         await stop.CancelAsync();
         await Task.WhenAll(peerGone, delivering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
@@ -86,14 +87,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         await (remote.Delivery?.DrainAsync(cancellation) ?? ValueTask.CompletedTask);
     }
 
-    private async Task<Ending> WaitForEndAsync(
-        Task sending,
-        Task receiving,
-        Task localGone,
-        Task peerGone,
-        Task delivering,
-        CancellationToken cancellation
-    )
+    private async Task<Ending> WaitForEndAsync(Events events, CancellationToken cancellation)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using CancellationTokenRegistration registration = cancellation.UnsafeRegister(
@@ -105,21 +99,14 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         while (true)
         {
             // Looked at before deciding: what happens after this line wakes the loop.
-            Task[] pending =
-            [
-                Pending(sending),
-                Pending(receiving),
-                Pending(localGone),
-                Pending(peerGone),
-                Pending(delivering),
-            ];
-            bool isLocalGone = localGone.IsCompletedSuccessfully;
+            Task[] pending = Array.ConvertAll(events.All, Pending);
+            bool isLocalGone = events.LocalGone.IsCompletedSuccessfully;
             if (isLocalGone && options.LocalIsProgram)
             {
                 programEnd ??= time.GetTimestamp();
             }
 
-            if (delivering.IsCompleted)
+            if (events.Delivering.IsCompleted)
             {
                 delivered ??= time.GetTimestamp();
             }
@@ -130,7 +117,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
                 _inbound,
                 IsStopped: stopped.Task.IsCompleted,
                 ReaderIsGone: isLocalGone && !options.LocalIsProgram,
-                PeerIsGone: peerGone.IsCompletedSuccessfully,
+                PeerIsGone: events.PeerGone.IsCompletedSuccessfully,
                 programEnd
             );
             if (_rules.Decide(now, out TimeSpan wait) is { } end)
@@ -179,4 +166,10 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             Ending.Failed => remote.Delivery?.AtRisk ?? 0,
             _ => remote.Delivery?.Undelivered ?? 0,
         };
+
+    /// <summary>What can end a relay, or let a rule hold.</summary>
+    private readonly record struct Events(Task Sending, Task Receiving, Task LocalGone, Task PeerGone, Task Delivering)
+    {
+        public Task[] All => [Sending, Receiving, LocalGone, PeerGone, Delivering];
+    }
 }
