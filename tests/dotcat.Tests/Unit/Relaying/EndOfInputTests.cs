@@ -58,12 +58,17 @@ public sealed class EndOfInputTests
     public async Task QuitTimer_CountsFromWhenAllIsDelivered_HoweverLongTheWay()
     {
         TimeSpan limit = TimeSpan.FromSeconds(3);
+        var onTheWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var way = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var run = new RelayRun { Options = new RelayOptions { QuitAfter = limit } };
-        run.Remote.Drain = way.Task.WaitAsync;
+        run.Remote.Drain = cancellation =>
+        {
+            onTheWay.TrySetResult();
+            return way.Task.WaitAsync(cancellation);
+        };
         Task<Conversation> relay = run.Start();
         run.Local.ArriveEnd();
-        await run.Remote.Completed;
+        await onTheWay.Task;
         run.Time.Advance(10 * limit);
 
         way.SetResult();
