@@ -23,6 +23,10 @@ internal sealed class Suite : IDisposable
         var file = new FileTransfer("file → TCP → /dev/null", _file, () => new Endpoint(0));
         var pipe = new PipeTransfer("pipe → TCP → pipe", _file);
         var unix = new FileTransfer("file → Unix socket → /dev/null", _file, NewSocket);
+        var progress = new ExtraTransfer("file → TCP, with --progress (pv)", _file, Extra.Progress, folder);
+        var rate = new ExtraTransfer("file → TCP, with --rate 100G (pv -L)", _file, Extra.Rate, folder);
+        var record = new ExtraTransfer("file → TCP, with -o FILE (tee)", _file, Extra.Record, folder);
+        var digest = new ExtraTransfer("file → TCP, with --digest (tee, sha256sum)", _file, Extra.Digest, folder);
         var tls = new TlsTransfer("file → TLS → /dev/null", _file, folder);
         var help = new Help(settings.Repetitions);
         var exchange = new Exchange(_server, settings.Repetitions);
@@ -34,6 +38,7 @@ internal sealed class Suite : IDisposable
         var held = new ClientsHeld(clients);
         var connections = new ShortConnections(settings.Asking);
         var fanOut = new FanOut(settings.BrokerMegabytes, readers: 50);
+        var scan = new Scan();
         var refused = new RefusedConnections(settings.Refusals);
 
         Workload[] all =
@@ -41,6 +46,10 @@ internal sealed class Suite : IDisposable
             file,
             pipe,
             unix,
+            progress,
+            rate,
+            record,
+            digest,
             tls,
             help,
             exchange,
@@ -52,6 +61,7 @@ internal sealed class Suite : IDisposable
             connections,
             fanOut,
             refused,
+            scan,
         ];
         Workloads =
         [
@@ -82,6 +92,8 @@ internal sealed class Suite : IDisposable
             new Goal(connections.Rate, field.Ncat, 5),
             new Goal(connections.Rate, field.Bare, 0.6),
             new Goal(fanOut.Rate, field.Ncat, 3),
+            new Goal(scan.Time, field.Nc, 1),
+            new Goal(scan.Time, Beside: null, 10),
             new Goal(refused.Growth, Beside: null, 1024),
         ];
     }

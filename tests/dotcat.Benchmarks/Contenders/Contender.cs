@@ -36,6 +36,15 @@ internal abstract class Contender(string name)
     /// <summary>Sends what one client sends to all the others. Null where the tool does no such thing.</summary>
     public virtual string[]? Broker => null;
 
+    /// <summary>Looks which ports of this machine answer. Null where the tool does no such thing.</summary>
+    public virtual string[]? Scan => null;
+
+    /// <summary>
+    /// Sends as <see cref="Send"/> does, and something beside; what is recorded goes to the file. Null where the tool
+    /// does no such thing.
+    /// </summary>
+    public virtual (string[] Words, string Needs)? SendWith(Extra extra, Endpoint endpoint, string record) => null;
+
     /// <summary>Turns away whoever connects from this machine. Null where the tool does no such thing.</summary>
     public virtual string[]? Refuse => null;
 }

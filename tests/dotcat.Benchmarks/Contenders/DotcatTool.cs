@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using Dotcat.Benchmarks.Network;
+using Dotcat.Benchmarks.Processes;
 
 namespace Dotcat.Benchmarks.Contenders;
 
 /// <summary>Known by the command that stands for it: a program, or dotnet and an assembly.</summary>
 internal sealed class DotcatTool(string name, string[] program) : Contender(name)
 {
+    private readonly Lazy<string> _help = new(() => Command.Says([.. program, "--help"]));
+
     public override string[] Help => [.. program, "--help"];
 
     public override string[] Receive(Endpoint endpoint) =>
@@ -27,6 +31,24 @@ internal sealed class DotcatTool(string name, string[] program) : Contender(name
 
     public override string[] Broker => [.. program, "--broker", Endpoint.Host, "0"];
 
+    public override string[]? Scan => Has("-z") ? [.. program, "-z", Endpoint.Host, Workloads.Scan.Ports] : null;
+
+    public override (string[], string)? SendWith(Extra extra, Endpoint endpoint, string record)
+    {
+        string[] words = extra switch
+        {
+            Extra.Progress => ["--progress"],
+            Extra.Rate => ["--rate", "100G"],
+            Extra.Record => ["-o", record],
+            Extra.Digest => ["--digest"],
+            _ => throw new UnreachableException(),
+        };
+        return Has(words[0]) ? ([.. Send(endpoint), .. words], program[0]) : null;
+    }
+
     public override string[] Refuse =>
         [.. program, "-lk", "--deny", Endpoint.LoopbackNetwork, "--echo", Endpoint.Host, "0"];
+
+    /// <summary>An earlier build may not have the option.</summary>
+    private bool Has(string option) => _help.Value.Contains($" {option}", StringComparison.Ordinal);
 }

@@ -18,6 +18,9 @@ internal sealed class Ncat(string program) : Contender("ncat")
 
     public override string[] Talk(Endpoint endpoint) => [program, Endpoint.Host, endpoint.PortText];
 
+    public override (string[], string)? SendWith(Extra extra, Endpoint endpoint, string record) =>
+        extra is Extra.Record ? ([.. Send(endpoint), "-o", record], program) : null;
+
     public override string[] ReceiveDatagrams() => [program, "-lu", Endpoint.Host, "0", "--recv-only"];
 
     public override string[] ServeAll => [program, "-lk", "-m", "100000", Endpoint.Host, "0"];

@@ -46,11 +46,13 @@ internal sealed class Child : IDisposable
         }
     }
 
+    /// <summary>Standard error is the terminal where one is given; else it is kept.</summary>
     public static unsafe Child Start(
         IReadOnlyList<string> command,
         SafeFileHandle input,
         SafeFileHandle output,
-        TimeSpan limit
+        TimeSpan limit,
+        SafeFileHandle? terminal = null
     )
     {
         var errors = new MemoryFile("stderr");
@@ -63,7 +65,7 @@ internal sealed class Child : IDisposable
         _ = Libc.SpawnActionsInitialize(actions);
         _ = Libc.SpawnActionsAddDuplicate(actions, Number(input), 0);
         _ = Libc.SpawnActionsAddDuplicate(actions, Number(output), 1);
-        _ = Libc.SpawnActionsAddDuplicate(actions, Number(errors.Handle), 2);
+        _ = Libc.SpawnActionsAddDuplicate(actions, Number(terminal ?? errors.Handle), 2);
         _ = Libc.SpawnAttributesInitialize(attributes);
         _ = Libc.SpawnAttributesSetDefaultSignals(attributes, signals);
         _ = Libc.SpawnAttributesSetFlags(attributes, Libc.POSIX_SPAWN_SETSIGDEF);

@@ -66,6 +66,9 @@ internal static unsafe partial class Libc
         uint flags
     );
 
+    [LibraryImport("libc", EntryPoint = "openpty", SetLastError = true)]
+    public static partial int OpenTerminal(int* master, int* slave, byte* name, void* settings, void* size);
+
     [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetLimit(int resource, nuint* limits);
 
