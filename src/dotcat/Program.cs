@@ -12,7 +12,7 @@ internal static class Program
     {
         await using var stderr = new StreamWriter(Standard(2), new UTF8Encoding(false), leaveOpen: true);
 
-        var reporter = new Reporter(stderr, Verbosity.Quiet);
+        var reporter = Tell(stderr, Verbosity.Quiet, AsksForJson(args)); // until the options are known
         try
         {
             ParsedArguments words = new CommandLine().Parse(args);
@@ -26,23 +26,41 @@ internal static class Program
                 Environment.GetEnvironmentVariable,
                 ServiceNames.Find
             ).Read();
-            reporter = new Reporter(stderr, options.Verbosity);
+            reporter = Tell(stderr, options.Verbosity, options.Json);
             using var signals = new Signals();
             var session = new Session(options, OpenStdio, reporter, TimeProvider.System);
             return signals.ExitCode(await session.RunAsync(signals.Token));
         }
         catch (UsageException e)
         {
-            reporter.Say(e.Sentence);
+            reporter.Tell(new Event.Error(e.Sentence) { Code = ExitCode.NothingTried });
             return (int)ExitCode.NothingTried;
         }
 #pragma warning disable CA1031 // whatever it is, the user gets a sentence, and the trace when asked for
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            reporter.SayFailure(Messages.Unexpected(Causes.Of(e)), e);
+            string cause = Causes.Of(e);
+            reporter.Tell(
+                new Event.Error(Messages.Unexpected(cause))
+                {
+                    Reason = cause,
+                    Code = ExitCode.Failed,
+                    Cause = e,
+                }
+            );
             return (int)ExitCode.Failed;
         }
+    }
+
+    private static Reporter Tell(TextWriter stderr, Verbosity verbosity, bool asJson) =>
+        new(stderr, verbosity) { JsonTime = asJson ? TimeProvider.System : null };
+
+    /// <summary>Programs that read JSON are to understand a mistake in the other options, too.</summary>
+    private static bool AsksForJson(string[] args)
+    {
+        int end = Array.IndexOf(args, "--");
+        return Array.IndexOf(args, OptionTable.Json.Display, 0, end < 0 ? args.Length : end) >= 0;
     }
 
     private static ExitCode Print(string information, Reporter reporter)
@@ -58,7 +76,7 @@ internal static class Program
         }
         catch (IOException e)
         {
-            reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(e)), e);
+            reporter.Tell(Event.Error.OfOutput(e));
             return ExitCode.Failed;
         }
     }

@@ -123,7 +123,7 @@ internal sealed class Server(
         {
             Task<Channel> arrival = listener.AcceptAsync(cancellation);
             Channel peer = await (longest is { } limit ? arrival.WaitAsync(limit, time, cancellation) : arrival);
-            reporter.Say(Verbosity.Events, Greeting(peer));
+            reporter.Tell(new Event.Accepted(peer));
             return peer;
         }
         catch (TimeoutException e)
@@ -161,19 +161,20 @@ internal sealed class Server(
         {
             // What could not be tried is no client's doing.
             Verbosity level = e.ExitCode is ExitCode.NothingTried ? Verbosity.Quiet : Verbosity.Events;
-            reporter.SayFailure(level, e.Sentence, e);
+            reporter.Tell(new Event.Error(e) { Asked = level, Peer = peer.Name });
         }
 #pragma warning disable CA1031 // said; the others are none the worse for it
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            reporter.SayFailure(Messages.ConnectionFailed(peer.Name, Causes.Of(e)), e);
+            reporter.Tell(Event.Error.Of(peer.Name, e));
         }
         finally
         {
             if (peer.Datagrams?.Dropped is (> 0, _) and var (datagrams, bytes))
             {
-                reporter.Say(Messages.DatagramsDropped(peer.Name, datagrams, bytes));
+                Sentence words = Messages.DatagramsDropped(peer.Name, datagrams, bytes);
+                reporter.Tell(new Event.Error(words) { Peer = peer.Name, Unwritten = bytes });
             }
 
             Left();
@@ -205,15 +206,10 @@ internal sealed class Server(
         {
             _saidExhausted = true;
             await Poller.LeaveAsync();
-            reporter.Say(Messages.OutOfDescriptors());
+            reporter.Tell(new Event.Error(Messages.OutOfDescriptors()));
         }
 
         await Task.WhenAny(oneGone, Task.Delay(_pause, time, cancellation));
         cancellation.ThrowIfCancellationRequested();
     }
-
-    private Sentence Greeting(Channel peer) =>
-        peer.Peer?.FirstLength is { } bytes ? Messages.Met(peer.Name, bytes)
-        : place is Endpoint.ListenUnix ? Messages.AcceptedOn(peer.Name)
-        : Messages.Accepted(peer.Name);
 }

@@ -44,7 +44,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         }
         catch (DotcatException e)
         {
-            reporter.SayFailure(e.Sentence, e);
+            reporter.Tell(new Event.Error(e) { Code = e.ExitCode });
             return e.ExitCode;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -72,7 +72,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     {
         var plan = new DialPlan(target, Password(cancellation), reporter, time);
         await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
-        reporter.Say(Verbosity.Events, Messages.Connected(peer.Name));
+        reporter.Tell(new Event.Connected(peer));
         return await ServeAloneAsync(service, peer, cancellation);
     }
 
@@ -93,8 +93,8 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
         }
 
-        Verbosity level = place is Endpoint.Listen { Place.Port: 0 } ? Verbosity.Quiet : Verbosity.Events;
-        reporter.Say(level, Messages.Listening(listener.Names));
+        bool isChosen = place is Endpoint.Listen { Place.Port: 0 };
+        reporter.Tell(new Event.Listening(listener.Names, place.Protocol, isChosen));
         service.Listening = listener.EndPoints;
         if (_service.KeepOpen)
         {

@@ -20,6 +20,10 @@ internal static class Addresses
             _ => "?",
         };
 
+    /// <summary>Our own end of a channel; null where it has no address.</summary>
+    public static string? LocalOf(Channel channel) =>
+        channel.Peer?.LocalEndPoint is { } local && CanBeAnswered(local) ? Format(local) : null;
+
     public static IPAddress Unmap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
     /// <summary>

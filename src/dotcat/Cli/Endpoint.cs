@@ -50,14 +50,22 @@ internal abstract record Endpoint
         public TlsServerOptions? Tls { get; init; }
 
         public override bool SpeaksTls => Tls is not null;
+
+        /// <summary>What carries the bytes.</summary>
+        public abstract string Protocol { get; }
     }
 
     /// <summary>Over TCP or UDP.</summary>
     internal sealed record Listen(ListenOptions Place) : Listening
     {
+        public override string Protocol => Channels.Protocol.OfInternet(Place.IsDatagram);
+
         public AccessOptions Access { get; init; } = new();
     }
 
     /// <summary>Over a Unix socket.</summary>
-    internal sealed record ListenUnix(UnixListenOptions Place) : Listening;
+    internal sealed record ListenUnix(UnixListenOptions Place) : Listening
+    {
+        public override string Protocol => Channels.Protocol.OfUnix(Place.IsDatagram);
+    }
 }

@@ -320,6 +320,10 @@ internal static class OptionTable
         "-v, --verbose",
         "say what happens; twice: each attempt; thrice: everything, with stack traces"
     );
+    public static readonly OptionDefinition Json = new(
+        "--json",
+        "say all that happens, whatever -v says, as JSON: an object a line"
+    );
     public static readonly OptionDefinition Version = new("-V, --version", "print the version");
     public static readonly OptionDefinition Help = new("-h, --help", "print this help");
 
@@ -364,7 +368,7 @@ internal static class OptionTable
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Version, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Version, Help]),
     ];
 
     public static readonly OptionDefinition[] All =

@@ -42,6 +42,7 @@ internal sealed class OptionsReader(
             Service = ReadService(),
             Retry = ReadRetry(),
             Hint = ReadHint(),
+            Json = words.Has(OptionTable.Json),
             Verbosity = (Verbosity)Math.Min(words.All(OptionTable.Verbose).Count, (int)Verbosity.Everything),
         };
     }

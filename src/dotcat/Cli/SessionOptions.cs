@@ -21,6 +21,9 @@ internal sealed record SessionOptions
 
     public Verbosity Verbosity { get; init; }
 
+    /// <summary>Whether what happens is told as JSON, all of it.</summary>
+    public bool Json { get; init; }
+
     /// <summary>What somebody who wants to hear what happens may want to know of the words; null for nothing.</summary>
     public Sentence? Hint { get; init; }
 }

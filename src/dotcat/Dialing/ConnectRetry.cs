@@ -70,10 +70,7 @@ internal sealed class ConnectRetry
     private ValueTask Announce(OnRetryArguments<object> args)
     {
         _last = (DotcatException)args.Outcome.Exception!;
-        _reporter.Say(
-            Verbosity.Events,
-            Messages.Retrying(args.AttemptNumber + 1, _options.Retries, args.RetryDelay, _last.Cause)
-        );
+        _reporter.Tell(new Event.Retrying(args.AttemptNumber + 1, _options.Retries, args.RetryDelay, _last.Cause));
         return ValueTask.CompletedTask;
     }
 }

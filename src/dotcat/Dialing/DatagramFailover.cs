@@ -159,7 +159,7 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
             }
             catch (DotcatException e)
             {
-                _reporter.Say(Verbosity.Attempts, e.Sentence);
+                _reporter.Tell(Event.Error.OfAttempt($"{address}", e));
                 continue;
             }
             catch (SocketException e)
@@ -177,7 +177,7 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
             _current = next;
             _trialStart = _time.GetTimestamp();
             await left.DisposeAsync();
-            _reporter.Say(Verbosity.Events, Messages.Connected(Name));
+            _reporter.Tell(new Event.Connected(this));
             return true;
         }
 
@@ -185,7 +185,7 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
     }
 
     private void SayRefusal(Channel channel, Exception refusal) =>
-        _reporter.Say(Verbosity.Attempts, Messages.AttemptFailed(channel.Name, Causes.Of(refusal)));
+        _reporter.Tell(Event.Error.OfAttempt(channel.Name, refusal));
 
     private async Task SendKeptAsync(Channel channel, CancellationToken cancellation)
     {

@@ -69,7 +69,7 @@ internal sealed class Dialer(
         return isToMany
                 ? new UnconnectedDatagramChannel(new DatagramSocket(socket), new DatagramPath(target.Serialize()))
                 {
-                    Heard = (sender, bytes) => reporter.Say(Verbosity.Events, Messages.Datagram(sender, bytes)),
+                    Heard = (sender, bytes) => reporter.Tell(new Event.Datagram(sender, bytes)),
                 }
             : options.IsDatagram ? new DatagramSocketChannel(socket, name)
             : new StreamSocketChannel(socket, name);
@@ -79,7 +79,7 @@ internal sealed class Dialer(
     {
         if (!IPAddress.TryParse(options.Host, out _))
         {
-            reporter.Say(Verbosity.Attempts, Messages.Resolving(options.Host));
+            reporter.Tell(new Event.Resolving(options.Host));
         }
 
         IReadOnlyList<IPAddress> addresses = await _resolve(options.Host, cancellation);
@@ -102,7 +102,8 @@ internal sealed class Dialer(
     {
         bool isGroup = options.IsDatagram && MulticastGroup.Is(address);
         var target = new IPEndPoint(isGroup ? MulticastGroup.On(address, source) : address, options.Port);
-        reporter.Say(Verbosity.Attempts, Messages.Trying(Addresses.Format(target)));
+        string name = Addresses.Format(target);
+        reporter.Tell(new Event.Connecting(name, Protocol.OfInternet(options.IsDatagram)));
         Socket socket = options.IsDatagram
             ? new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
             : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -123,7 +124,7 @@ internal sealed class Dialer(
             socket.Dispose();
             if (e is SocketException failure)
             {
-                reporter.Say(Verbosity.Attempts, Messages.AttemptFailed(Addresses.Format(target), Causes.Of(failure)));
+                reporter.Tell(Event.Error.OfAttempt(name, failure));
             }
 
             throw;

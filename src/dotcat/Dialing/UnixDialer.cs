@@ -18,7 +18,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
             Check(FileKinds.Of(options.Path, follow: true)); // as connect(2) does
         }
 
-        reporter.Say(Verbosity.Attempts, Messages.Trying(options.Path));
+        reporter.Tell(new Event.Connecting(options.Path, Protocol.OfUnix(options.IsDatagram)));
         return await ConnectAttempt.RunAsync(ConnectAsync, options.Path, options.Wait, time, cancellation);
     }
 

@@ -19,7 +19,7 @@ internal sealed class Admission(AccessList access, int limit, Reporter reporter)
     {
         if (!access.Allows((client as IPEndPoint)?.Address))
         {
-            reporter.Say(Verbosity.Events, Messages.NotAllowed(name));
+            reporter.Tell(new Event.Refused(name, Messages.NotAllowed()));
             return false;
         }
 
@@ -29,7 +29,7 @@ internal sealed class Admission(AccessList access, int limit, Reporter reporter)
         }
 
         Leave();
-        reporter.Say(Verbosity.Events, Messages.Surplus(name, limit));
+        reporter.Tell(new Event.Refused(name, Messages.Surplus(limit)));
         return false;
     }
 

@@ -25,4 +25,7 @@ internal sealed record Conversation
     public required TimeSpan Duration { get; init; }
 
     public required Ending Ending { get; init; }
+
+    /// <summary>Whether what is unwritten is what a program did not want: it takes as much of its input as it likes.</summary>
+    public bool LeftUnread => this is { Partner: Partner.Program, Ending: Ending.Finished };
 }

@@ -98,9 +98,11 @@ internal static class Messages
 
     public static Sentence Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
 
-    public static Sentence NotAllowed(string peer) => $"{peer} turned away: not allowed";
+    public static Sentence TurnedAway(string peer, Sentence reason) => $"{peer} turned away: {reason}";
 
-    public static Sentence Surplus(string peer, int limit) => $"{peer} turned away: {Clients(limit)} at a time";
+    public static Sentence NotAllowed() => $"not allowed";
+
+    public static Sentence Surplus(int limit) => $"{Clients(limit)} at a time";
 
     public static Sentence Connected(string peer) => $"connected to {peer}";
 
@@ -109,8 +111,6 @@ internal static class Messages
     public static Sentence Trying(string address) => $"trying {address}";
 
     public static Sentence AskingProxy(string proxy, string target) => $"asking {proxy} for {target}";
-
-    public static Sentence AttemptFailed(string address, Sentence cause) => $"{address}: {cause}";
 
     public static Sentence Retrying(int attempt, int limit, TimeSpan pause, Sentence cause) =>
         limit == int.MaxValue

@@ -1,34 +1,73 @@
 namespace Dotcat.Reporting;
 
-/// <summary>Says lines on stderr, each under the tool's name, as many as the user asked for.</summary>
+/// <summary>
+/// Tells what happens on stderr: in sentences, each in a line under the tool's name and as many as the user asked for,
+/// or all of it as JSON.
+/// </summary>
 internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Whether what is said at this level is heard.</summary>
-    public bool Says(Verbosity level) => verbosity >= level;
+    /// <summary>What says when something happened, where it is told as JSON; null for sentences.</summary>
+    public TimeProvider? JsonTime { get; init; }
 
-    /// <summary>Says something whatever the verbosity.</summary>
-    public void Say(Sentence sentence) => Say(Verbosity.Quiet, sentence);
+    /// <summary>Whether what is told at this level is heard.</summary>
+    public bool Says(Verbosity level) => verbosity >= level || JsonTime is not null;
 
-    public void Say(Verbosity level, Sentence sentence)
+    /// <summary>Tells an event to whoever asked for it.</summary>
+    public void Tell(Event happened)
     {
-        if (Says(level))
+        if (!Says(happened.Level))
         {
-            Write($"{sentence}");
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (JsonTime is not null)
+            {
+                WriteJson(happened, JsonTime);
+                return;
+            }
+
+            foreach (Line line in happened.Lines)
+            {
+                Say(line);
+            }
         }
     }
 
-    /// <summary>Says why something failed, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
+    /// <summary>Says something that is no event of its own, whatever the verbosity.</summary>
+    public void Say(Sentence sentence) => Say(Verbosity.Quiet, sentence);
+
+    /// <inheritdoc cref="Say(Sentence)"/>
+    public void Say(Verbosity level, Sentence sentence) => Tell(new Event.Note(sentence) { Asked = level });
+
+    /// <summary>Says what went wrong, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
     public void SayFailure(Sentence sentence, Exception? exception) => SayFailure(Verbosity.Quiet, sentence, exception);
 
-    public void SayFailure(Verbosity level, Sentence sentence, Exception? exception)
+    /// <inheritdoc cref="SayFailure(Sentence, Exception)"/>
+    public void SayFailure(Verbosity level, Sentence sentence, Exception? exception) =>
+        Tell(new Event.Error(sentence) { Asked = level, Cause = exception });
+
+    private void Say(Line line)
     {
-        Say(level, sentence);
-        if (exception is not null && Says(Verbosity.Everything))
+        if (!Says(line.Level))
         {
-            Write(TraceOf(exception).ReplaceLineEndings($"\n{Messages.Prefix}"));
+            return;
         }
+
+        Write($"{Messages.Prefix}{line.Words}\n"); // in one piece, so that it stays one among other programs'
+        if (line.Cause is { } cause && Says(Verbosity.Everything))
+        {
+            Write($"{Messages.Prefix}{TraceOf(cause).ReplaceLineEndings($"\n{Messages.Prefix}")}\n");
+        }
+    }
+
+    private void WriteJson(Event happened, TimeProvider time)
+    {
+        using var lines = new JsonLines(happened, time, withTraces: verbosity >= Verbosity.Everything);
+        Write($"{lines}");
     }
 
     private static string TraceOf(Exception exception)
@@ -40,17 +79,14 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
 
     private void Write(string text)
     {
-        lock (_gate)
+        try
         {
-            try
-            {
-                stderr.Write($"{Messages.Prefix}{text}\n"); // in one piece, so that it stays one among other programs'
-                stderr.Flush();
-            }
-            catch (IOException)
-            {
-                // stderr is closed or full: there is nobody left to tell
-            }
+            stderr.Write(text);
+            stderr.Flush();
+        }
+        catch (IOException)
+        {
+            // stderr is closed or full: there is nobody left to tell
         }
     }
 }

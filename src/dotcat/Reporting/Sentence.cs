@@ -17,6 +17,7 @@ namespace Dotcat.Reporting;
 internal sealed class Sentence
 {
     private readonly StringBuilder _text;
+    private StringBuilder? _unescaped; // where it differs
 
     public Sentence(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + formattedCount);
 
@@ -30,19 +31,50 @@ internal sealed class Sentence
         var all = new Sentence(0, 0);
         foreach (string text in texts)
         {
-            all._text.Append(all._text.Length > 0 ? separator : "").Append(SafeText.Brief(text));
+            if (all._text.Length > 0)
+            {
+                all.AppendLiteral(separator);
+            }
+
+            all.AppendFormatted(text);
         }
 
         return all;
     }
 
-    public void AppendLiteral(string words) => _text.Append(words);
+    /// <summary>It with all that was put in as it was given, for those who escape it themselves.</summary>
+    public string Unescaped => (_unescaped ?? _text).ToString();
 
-    public void AppendFormatted(string text) => _text.Append(SafeText.Brief(text));
+    public void AppendLiteral(string words)
+    {
+        _text.Append(words);
+        _unescaped?.Append(words);
+    }
 
-    public void AppendFormatted(Sentence sentence) => _text.Append(sentence._text);
+    public void AppendFormatted(string text)
+    {
+        string shown = SafeText.Brief(text);
+        if (!ReferenceEquals(shown, text))
+        {
+            _unescaped ??= new StringBuilder().Append(_text);
+        }
 
-    public void AppendFormatted(long number) => _text.Append(CultureInfo.InvariantCulture, $"{number}");
+        _text.Append(shown);
+        _unescaped?.Append(text);
+    }
+
+    public void AppendFormatted(Sentence sentence)
+    {
+        if (sentence._unescaped is not null)
+        {
+            _unescaped ??= new StringBuilder().Append(_text);
+        }
+
+        _text.Append(sentence._text);
+        _unescaped?.Append(sentence._unescaped ?? sentence._text);
+    }
+
+    public void AppendFormatted(long number) => AppendLiteral(number.ToString(CultureInfo.InvariantCulture));
 
     public override string ToString() => _text.ToString();
 }

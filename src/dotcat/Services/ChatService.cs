@@ -92,16 +92,16 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
 
         if (output.IsDropped)
         {
-            Reporter.Say(Messages.OutputDropped());
+            Reporter.Tell(new Event.Error(Messages.OutputDropped()));
         }
         else if (output.Failure is { } failure)
         {
-            Reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(failure)), failure);
+            Reporter.Tell(Event.Error.OfOutput(failure));
         }
 
         if (output.InFlight is > 0 and var bytes)
         {
-            Reporter.Say(Messages.Unwritten(bytes));
+            Reporter.Tell(new Event.Error(Messages.Unwritten(bytes)) { Unwritten = bytes });
         }
 
         if (output.Failure is not null)

@@ -35,7 +35,8 @@ internal sealed class CommandService : Service
     protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
         ChildProcess child = Try(() => Start(peer));
-        Reporter.Say(Verbosity.Events, Messages.Started(_command.Program, peer.Name, child.Id));
+        Sentence words = Messages.Started(_command.Program, peer.Name, child.Id);
+        Reporter.Tell(new Event.Note(words) { Asked = Verbosity.Events, Peer = peer.Name });
         Conversation? conversation = null;
         int exitCode;
         try

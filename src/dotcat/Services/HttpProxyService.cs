@@ -115,7 +115,7 @@ internal sealed class HttpProxyService(
         CancellationToken cancellation
     )
     {
-        Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, Addresses.Join(host, port), request.Line.Method));
+        SayAsked(client, Addresses.Join(host, port), request.Line.Method);
         if (request.Fields.Values("Via").Any(via => via.Contains(_via, StringComparison.Ordinal)))
         {
             throw new HttpRefusalException(403, Messages.Circle);
@@ -143,7 +143,7 @@ internal sealed class HttpProxyService(
     )
     {
         string status = HttpAnswer.Status(refusal.Code);
-        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, status, refusal.Reason), refusal);
+        Reporter.Tell(new Event.Refused(client.Name, refusal.Reason) { Status = status, Cause = refusal });
         byte[] answer = HttpAnswer.Encode(refusal, request?.Line.Method != "HEAD");
         using var limit = new CancellationTokenSource(_linger, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);

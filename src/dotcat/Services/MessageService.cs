@@ -76,7 +76,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             received += count;
             if (peer.Datagrams is not null)
             {
-                Reporter.Say(Verbosity.Events, Messages.Datagram(peer.Name, count));
+                Reporter.Tell(new Event.Datagram(peer.Name, count));
             }
 
             // The limit of silence may pass just as a datagram is read: too late to leave it to the peer's next channel.
@@ -90,7 +90,8 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             ReadOnlyMemory<byte> answer = AnswerTo(message);
             if (!peer.CanBeAnswered)
             {
-                Reporter.Say(Verbosity.Events, Messages.NotAnswered(peer.Name));
+                Sentence words = Messages.NotAnswered(peer.Name);
+                Reporter.Tell(new Event.Note(words) { Asked = Verbosity.Events, Peer = peer.Name });
                 unanswered += answer.Length;
                 ArrayPool<byte>.Shared.Return(buffer);
                 return true;

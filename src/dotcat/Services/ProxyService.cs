@@ -38,7 +38,15 @@ internal abstract class ProxyService(
         }
         catch (EndOfStreamException e)
         {
-            Reporter.SayFailure(Verbosity.Events, Messages.LeftUnserved(client.Name), e);
+            Sentence words = Messages.LeftUnserved(client.Name);
+            Reporter.Tell(
+                new Event.Error(words)
+                {
+                    Asked = Verbosity.Events,
+                    Peer = client.Name,
+                    Cause = e,
+                }
+            );
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
@@ -52,7 +60,14 @@ internal abstract class ProxyService(
     protected void SayFailure(Channel client, Exception e)
     {
         Verbosity level = Options.KeepOpen ? Verbosity.Events : Verbosity.Quiet;
-        Reporter.SayFailure(level, Messages.ConnectionFailed(client.Name, Causes.Of(e)), e);
+        Reporter.Tell(Event.Error.Of(client.Name, e) with { Asked = level });
+    }
+
+    /// <summary>Says what a client wants.</summary>
+    protected void SayAsked(Channel client, string target, string method)
+    {
+        Sentence words = Messages.AskedFor(client.Name, target, method);
+        Reporter.Tell(new Event.Note(words) { Asked = Verbosity.Events, Peer = client.Name });
     }
 
     /// <summary>Serves a client to its end; null where it was refused.</summary>

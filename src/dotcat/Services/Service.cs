@@ -67,7 +67,8 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
             length =>
             {
                 isWhole = false;
-                Reporter.Say(Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload));
+                Sentence words = Messages.LineTooLong(length, DatagramSocketChannel.MaxPayload);
+                Reporter.Tell(new Event.Error(words) { Peer = peer.Name, Undelivered = length });
             }
         );
         Conversation? conversation = await AnswerAsync(lines, ended, cancellation);

@@ -34,7 +34,8 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
         await _passingOn;
         if (isWanted && _inFlight > 0)
         {
-            reporter.Say(Messages.InputUndelivered(_inFlight));
+            Sentence words = Messages.InputUndelivered(_inFlight);
+            reporter.Tell(new Event.Error(words) { Undelivered = _inFlight });
         }
     }
 
@@ -51,7 +52,8 @@ internal sealed class SharedInput(Channel stdio, Reporter reporter, TimeProvider
         catch (IOException e)
         {
             HasFailed = true;
-            reporter.SayFailure(Messages.CannotReadInput(Causes.Of(e)), e);
+            string cause = Causes.Of(e);
+            reporter.Tell(new Event.Error(Messages.CannotReadInput(cause)) { Reason = cause, Cause = e });
         }
 
         if (_inFlight == 0)

@@ -57,7 +57,7 @@ internal sealed class SharedOutput : IDisposable
         }
         catch (IOException e)
         {
-            _reporter.SayFailure(Messages.CannotWriteOutput(Causes.Of(e)), e);
+            _reporter.Tell(Event.Error.OfOutput(e));
             _over.TrySetResult(ExitCode.Failed);
             return false;
         }
@@ -73,7 +73,7 @@ internal sealed class SharedOutput : IDisposable
         _turn.Dispose();
         if (_unwritten > 0 && Over is not { IsCompleted: true, Result: ExitCode.Done })
         {
-            _reporter.Say(Messages.Unwritten(_unwritten));
+            _reporter.Tell(new Event.Error(Messages.Unwritten(_unwritten)) { Unwritten = _unwritten });
         }
     }
 

@@ -109,7 +109,7 @@ internal sealed class SocksProxyService(
     private async Task<Conversation?> TunnelAsync(Channel client, SocksAddress wanted, CancellationToken cancellation)
     {
         string name = Addresses.Join(wanted.Host, wanted.Port);
-        Reporter.Say(Verbosity.Events, Messages.AskedFor(client.Name, name, Messages.Socks5));
+        SayAsked(client, name, Messages.Socks5);
         Channel target;
         try
         {
@@ -141,7 +141,7 @@ internal sealed class SocksProxyService(
     }
 
     private void SayRefused(Channel client, Sentence reason, Exception? e) =>
-        Reporter.SayFailure(Verbosity.Events, Messages.Refused(client.Name, Messages.Socks5, reason), e);
+        Reporter.Tell(new Event.Refused(client.Name, reason) { Status = Messages.Socks5, Cause = e });
 
     private static byte CodeOf(DotcatException e) =>
         (e.InnerException as SocketException)?.SocketErrorCode switch

@@ -34,7 +34,7 @@ internal static class KeyLog
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Sentence cause = e is DirectoryNotFoundException ? Messages.NoSuchFolder : Causes.Of(e);
-            reporter.Say(Messages.CannotUseFile(file, cause));
+            reporter.Tell(new Event.Error(Messages.CannotUseFile(file, cause)) { Reason = cause });
             return;
         }
 

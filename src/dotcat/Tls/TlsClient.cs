@@ -34,7 +34,8 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
         if (options is { Verify: false, Pin: null })
         {
             string? pin = options.CanBePinned ? CertificateCheck.Fingerprint(session.PeerCertificate!) : null;
-            reporter.Say(Messages.NotVerified(session.Name, pin));
+            Sentence words = Messages.NotVerified(session.Name, pin);
+            reporter.Tell(new Event.Note(words) { Peer = session.Name, Sha256 = pin });
         }
 
         return session;

@@ -73,13 +73,13 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
         string version = tls.SslProtocol.ToString().Replace("Tls1", "TLS 1.", StringComparison.Ordinal);
         string protocol = tls.NegotiatedApplicationProtocol.ToString();
         string? agreed = protocol.Length == 0 ? null : protocol;
-        reporter.Say(Verbosity.Events, Messages.TlsAgreed(version, $"{tls.NegotiatedCipherSuite}", agreed));
-        if (tls.RemoteCertificate is X509Certificate2 shown)
-        {
-            string fingerprint = CertificateCheck.Fingerprint(shown);
-            DateTime end = shown.NotAfter.ToUniversalTime();
-            reporter.Say(Verbosity.Events, Messages.Certificate(shown.Subject, shown.Issuer, end, fingerprint));
-        }
+        var shown = tls.RemoteCertificate as X509Certificate2;
+        reporter.Tell(
+            new Event.Tls(channel.Name, version, $"{tls.NegotiatedCipherSuite}", agreed)
+            {
+                Certificate = shown is null ? null : (shown, CertificateCheck.Fingerprint(shown)),
+            }
+        );
     }
 
     private DotcatException Failure(Exception e, ChannelStream raw)

@@ -57,7 +57,8 @@ internal sealed class TlsServer(
     )
     {
         X509Certificate2 made = TemporaryCertificate.Create(host, listening, time.GetUtcNow());
-        reporter.Say(Messages.TemporaryCertificate(CertificateCheck.Fingerprint(made)));
+        string sha256 = CertificateCheck.Fingerprint(made);
+        reporter.Tell(new Event.Note(Messages.TemporaryCertificate(sha256)) { Sha256 = sha256 });
         return SslStreamCertificateContext.Create(made, additionalCertificates: null, offline: true);
     }
 

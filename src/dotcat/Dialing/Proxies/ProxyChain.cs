@@ -48,7 +48,9 @@ internal sealed class ProxyChain(
                         {
                             Channel channel = await ReachAsync(hop, token);
                             isReached = true;
-                            reporter.Say(Verbosity.Attempts, Messages.AskingProxy($"{proxy}", target));
+                            reporter.Tell(
+                                new Event.Connecting(target, Protocol.Tcp) { Proxy = ($"{proxy}", proxy.Address) }
+                            );
                             return channel;
                         },
                         cancellation
@@ -56,7 +58,7 @@ internal sealed class ProxyChain(
             }
             catch (DotcatException e) when (isReached && e.IsTransient && i + 1 < hosts.Count)
             {
-                reporter.Say(Verbosity.Attempts, e.Sentence);
+                reporter.Tell(Event.Error.OfAttempt(target, e));
             }
         }
     }
@@ -87,7 +89,7 @@ internal sealed class ProxyChain(
             throw new DotcatException(Messages.NotAnAddressForProxy(host), ExitCode.NothingTried);
         }
 
-        reporter.Say(Verbosity.Attempts, Messages.Resolving(host));
+        reporter.Tell(new Event.Resolving(host));
         IReadOnlyList<IPAddress> addresses;
         try
         {
@@ -95,7 +97,7 @@ internal sealed class ProxyChain(
         }
         catch (DotcatException e) when (proxy.Dns == ProxyDns.Both)
         {
-            reporter.Say(Verbosity.Attempts, e.Sentence);
+            reporter.Tell(Event.Error.OfAttempt(host, e));
             return [host];
         }
 

@@ -1,0 +1,319 @@
+using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
+using Dotcat.Channels;
+using Dotcat.Relaying;
+
+namespace Dotcat.Reporting;
+
+/// <summary>
+/// Something that happened in a run. Each can say itself in words, and write itself as JSON, whose members stand in
+/// <see cref="JsonSchema"/>; both are made only where somebody hears them.
+/// </summary>
+internal abstract record Event
+{
+    private Event() { }
+
+    /// <summary>How much the user must have asked for to hear any of it in words.</summary>
+    public virtual Verbosity Level => Verbosity.Events;
+
+    /// <summary>It in words.</summary>
+    public abstract IEnumerable<Line> Lines { get; }
+
+    /// <summary>It as JSON.</summary>
+    public abstract void Write(JsonLines json);
+
+    private IEnumerable<Line> Says(Sentence words) => [new Line(Level, words)];
+
+    /// <summary>Clients are waited for, at one address or more.</summary>
+    /// <param name="Local">The addresses.</param>
+    /// <param name="Protocol">What carries the bytes.</param>
+    /// <param name="IsChosen">Whether the system chose the port, which the user does not know yet.</param>
+    internal sealed record Listening(IEnumerable<string> Local, string Protocol, bool IsChosen) : Event
+    {
+        public override Verbosity Level => IsChosen ? Verbosity.Quiet : Verbosity.Events;
+
+        public override IEnumerable<Line> Lines => Says(Messages.Listening(Local));
+
+        public override void Write(JsonLines json)
+        {
+            foreach (string address in Local)
+            {
+                json.Begin("listening").Add("local", address).Add("protocol", Protocol);
+            }
+        }
+    }
+
+    /// <summary>A name is looked up.</summary>
+    internal sealed record Resolving(string Host) : Event
+    {
+        public override Verbosity Level => Verbosity.Attempts;
+
+        public override IEnumerable<Line> Lines => Says(Messages.Resolving(Host));
+
+        public override void Write(JsonLines json) => json.Begin("resolving").Add("peer", Host);
+    }
+
+    /// <summary>An address is tried.</summary>
+    internal sealed record Connecting(string Peer, string Protocol) : Event
+    {
+        /// <summary>Which proxy is asked for it, in words and by its address; null for none.</summary>
+        public (string Name, string Address)? Proxy { get; init; }
+
+        public override Verbosity Level => Verbosity.Attempts;
+
+        public override IEnumerable<Line> Lines =>
+            Says(Proxy is null ? Messages.Trying(Peer) : Messages.AskingProxy(Proxy.Value.Name, Peer));
+
+        public override void Write(JsonLines json) =>
+            json.Begin("connecting").Add("peer", Peer).Add("protocol", Protocol).Add("proxy", Proxy?.Address);
+    }
+
+    /// <summary>An attempt failed, and another one is to be made.</summary>
+    /// <param name="Attempt">The number of the next one among those that are made again, from 1.</param>
+    /// <param name="Limit">The most of them; <see cref="int.MaxValue"/> for no limit.</param>
+    /// <param name="Pause">How long until then.</param>
+    /// <param name="Reason">Why the last one failed.</param>
+    internal sealed record Retrying(int Attempt, int Limit, TimeSpan Pause, Sentence Reason) : Event
+    {
+        public override IEnumerable<Line> Lines => Says(Messages.Retrying(Attempt, Limit, Pause, Reason));
+
+        public override void Write(JsonLines json) =>
+            json.Begin("retrying").Add("attempt", Attempt).Add("seconds", Pause).Add("reason", Reason);
+    }
+
+    /// <summary>A peer was reached.</summary>
+    internal sealed record Connected(Channel Peer) : Event
+    {
+        public override IEnumerable<Line> Lines => Says(Messages.Connected(Peer.Name));
+
+        public override void Write(JsonLines json) => json.Begin("connected").Add(Peer);
+    }
+
+    /// <summary>A client was let in.</summary>
+    internal sealed record Accepted(Channel Peer) : Event
+    {
+        public override IEnumerable<Line> Lines =>
+            Says(
+                Peer.Peer?.FirstLength is { } bytes ? Messages.Met(Peer.Name, bytes)
+                : Protocol.Of(Peer) is Protocol.Unix ? Messages.AcceptedOn(Peer.Name)
+                : Messages.Accepted(Peer.Name)
+            );
+
+        public override void Write(JsonLines json) => json.Begin("accepted").Add(Peer);
+    }
+
+    /// <summary>A client was turned away, or refused what it asked for.</summary>
+    internal sealed record Refused(string Peer, Sentence Reason) : Event
+    {
+        /// <summary>What it was answered; null where it was not.</summary>
+        public string? Status { get; init; }
+
+        /// <summary>What the platform threw; null for nothing.</summary>
+        public Exception? Cause { get; init; }
+
+        public override IEnumerable<Line> Lines
+        {
+            get
+            {
+                Sentence words = Status is null
+                    ? Messages.TurnedAway(Peer, Reason)
+                    : Messages.Refused(Peer, Status, Reason);
+                return [new Line(Level, words) { Cause = Cause }];
+            }
+        }
+
+        public override void Write(JsonLines json) =>
+            json.Begin("refused").Add("peer", Peer).Add("status", Status).Add("reason", Reason).AddTrace(Cause);
+    }
+
+    /// <summary>The two ends of TLS have agreed.</summary>
+    internal sealed record Tls(string Peer, string Version, string Cipher, string? Alpn) : Event
+    {
+        /// <summary>What the peer showed, and its SHA-256; null for nothing.</summary>
+        public (X509Certificate2 It, string Sha256)? Certificate { get; init; }
+
+        public override IEnumerable<Line> Lines
+        {
+            get
+            {
+                yield return new Line(Level, Messages.TlsAgreed(Version, Cipher, Alpn));
+                if (Certificate is var (shown, sha256))
+                {
+                    DateTime end = shown.NotAfter.ToUniversalTime();
+                    yield return new Line(Level, Messages.Certificate(shown.Subject, shown.Issuer, end, sha256));
+                }
+            }
+        }
+
+        public override void Write(JsonLines json)
+        {
+            json.Begin("tls").Add("peer", Peer).Add("version", Version).Add("cipher", Cipher).Add("alpn", Alpn);
+            if (Certificate is var (shown, sha256))
+            {
+                json.Add("subject", shown.Subject)
+                    .Add("issuer", shown.Issuer)
+                    .Add("expires", shown.NotAfter)
+                    .Add("sha256", sha256);
+            }
+        }
+    }
+
+    /// <summary>A datagram arrived.</summary>
+    internal sealed record Datagram(string Peer, long Bytes) : Event
+    {
+        public override IEnumerable<Line> Lines => Says(Words);
+
+        public override void Write(JsonLines json) =>
+            json.Begin("note").Add("message", Words).Add("peer", Peer).Add("received", Bytes);
+
+        private Sentence Words => Messages.Datagram(Peer, Bytes);
+    }
+
+    /// <summary>A conversation has ended.</summary>
+    /// <param name="It">What came of it.</param>
+    /// <param name="IsOfMany">Whether peers come and go, so that the failure of one is not the run's end.</param>
+    /// <param name="Code">The exit code that it leads to; null for none.</param>
+    internal sealed record Closed(Conversation It, bool IsOfMany, ExitCode? Code) : Event
+    {
+        public override Verbosity Level => Verbosity.Quiet;
+
+        public override IEnumerable<Line> Lines => new ConversationWords(It, IsOfMany).Lines;
+
+        public override void Write(JsonLines json)
+        {
+            json.Begin("closed")
+                .Add("peer", It.Peer)
+                .Add("sent", It.Sent)
+                .Add("received", It.Received)
+                .Add("undelivered", It.Undelivered)
+                .Add("unwritten", It.Unwritten)
+                .Add("seconds", It.Duration)
+                .Add("ending", It.Ending.Name)
+                .Add("side", NameOf((It.Ending as Ending.Failed)?.Side))
+                .Add("reason", new ConversationWords(It, IsOfMany).Reason)
+                .Add("target", (It.Partner as Partner.Target)?.Name);
+            if (It.Partner is Partner.Program program)
+            {
+                json.Add("program", program.Name).Add("process", program.Process).Add("status", program.ExitCode);
+            }
+
+            json.Add("code", Code).AddTrace((It.Ending as Ending.Failed)?.Cause);
+        }
+
+        private static string? NameOf(Side? side) =>
+            side switch
+            {
+                null => null,
+                Side.Peer => "peer",
+                Side.Input => "input",
+                Side.Output => "output",
+                _ => throw new UnreachableException(),
+            };
+    }
+
+    /// <summary>Something went wrong.</summary>
+    /// <param name="Message">It in words.</param>
+    internal sealed record Error(Sentence Message) : Event
+    {
+        public Error(DotcatException e)
+            : this(e.Sentence)
+        {
+            Reason = e.Cause;
+            Cause = e;
+        }
+
+        /// <summary>A peer failed.</summary>
+        public static Error Of(string peer, Exception e)
+        {
+            string cause = Causes.Of(e);
+            return new(Messages.ConnectionFailed(peer, cause))
+            {
+                Peer = peer,
+                Reason = cause,
+                Cause = e,
+            };
+        }
+
+        /// <summary>One of several addresses, or ways, failed; the next one is tried.</summary>
+        public static Error OfAttempt(string peer, Exception e) =>
+            Of(peer, e) with
+            {
+                Asked = Verbosity.Attempts,
+                Cause = null,
+            };
+
+        /// <inheritdoc cref="OfAttempt(string, Exception)"/>
+        public static Error OfAttempt(string peer, DotcatException e) =>
+            new(e)
+            {
+                Asked = Verbosity.Attempts,
+                Peer = peer,
+                Cause = null,
+            };
+
+        /// <summary>Standard output failed, and the run with it.</summary>
+        public static Error OfOutput(Exception e)
+        {
+            string cause = Causes.Of(e);
+            return new(Messages.CannotWriteOutput(cause))
+            {
+                Reason = cause,
+                Code = ExitCode.Failed,
+                Cause = e,
+            };
+        }
+
+        public Verbosity Asked { get; init; } = Verbosity.Quiet;
+
+        /// <summary>Whose it is; null for nobody's.</summary>
+        public string? Peer { get; init; }
+
+        /// <summary>Why it did; null where the message says all.</summary>
+        public Sentence? Reason { get; init; }
+
+        /// <summary>Bytes that were read and may not have reached the peer; null for none.</summary>
+        public long? Undelivered { get; init; }
+
+        /// <summary>Bytes that came from a peer and may not have been written; null for none.</summary>
+        public long? Unwritten { get; init; }
+
+        /// <summary>The exit code that it leads to; null where the run goes on.</summary>
+        public ExitCode? Code { get; init; }
+
+        /// <summary>What the platform threw; null for nothing.</summary>
+        public Exception? Cause { get; init; }
+
+        public override Verbosity Level => Asked;
+
+        public override IEnumerable<Line> Lines => [new Line(Level, Message) { IsTrouble = true, Cause = Cause }];
+
+        public override void Write(JsonLines json) =>
+            json.Begin("error")
+                .Add("message", Message)
+                .Add("peer", Peer)
+                .Add("reason", Reason)
+                .Add("undelivered", Undelivered)
+                .Add("unwritten", Unwritten)
+                .Add("code", Code)
+                .AddTrace(Cause);
+    }
+
+    /// <summary>Whatever else there is to say.</summary>
+    internal sealed record Note(Sentence Message) : Event
+    {
+        public Verbosity Asked { get; init; } = Verbosity.Quiet;
+
+        /// <summary>Whom it is about; null for nobody.</summary>
+        public string? Peer { get; init; }
+
+        /// <summary>Of a certificate; null for none.</summary>
+        public string? Sha256 { get; init; }
+
+        public override Verbosity Level => Asked;
+
+        public override IEnumerable<Line> Lines => Says(Message);
+
+        public override void Write(JsonLines json) =>
+            json.Begin("note").Add("message", Message).Add("peer", Peer).Add("sha256", Sha256);
+    }
+}
