@@ -13,12 +13,18 @@ internal static class Program
         await using var stderr = new StreamWriter(Standard(2), new UTF8Encoding(false), leaveOpen: true);
 
         var reporter = Tell(stderr, Verbosity.Quiet, AsksForJson(args)); // until the options are known
+        if (args.Length == 0)
+        {
+            Print(HelpText.Usage(), 2, reporter);
+            return (int)ExitCode.NothingTried;
+        }
+
         try
         {
             ParsedArguments words = new CommandLine().Parse(args);
-            if (words.Information is { } information)
+            if (Information.AskedFor(words) is { } information)
             {
-                return (int)Print(information, reporter);
+                return (int)Print(information, 1, reporter);
             }
 
             SessionOptions options = new OptionsReader(
@@ -63,11 +69,11 @@ internal static class Program
         return Array.IndexOf(args, OptionTable.Json.Display, 0, end < 0 ? args.Length : end) >= 0;
     }
 
-    private static ExitCode Print(string information, Reporter reporter)
+    private static ExitCode Print(string information, int descriptor, Reporter reporter)
     {
         try
         {
-            Standard(1).Write(Encoding.UTF8.GetBytes(information));
+            Standard(descriptor).Write(Encoding.UTF8.GetBytes(information));
             return ExitCode.Done;
         }
         catch (BrokenPipeException)

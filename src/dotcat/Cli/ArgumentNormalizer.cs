@@ -40,11 +40,11 @@ internal static class ArgumentNormalizer
     private static OptionDefinition? AddLong(List<string> words, string word)
     {
         string[] parts = word[2..].Split('=', 2);
-        OptionDefinition option = OptionTable.Find(parts[0]) ?? throw UnknownName(parts[0]);
+        OptionDefinition option = OptionTable.Find(parts[0]) ?? FindAbbreviated(parts[0]);
         words.Add(option.Display);
-        if (parts is [var name, var value])
+        if (parts is [_, var value])
         {
-            words.Add(option.Value is null ? throw new UsageException(Messages.NoValueTaken($"--{name}")) : value);
+            words.Add(option.Value is null ? throw new UsageException(Messages.NoValueTaken(option.Display)) : value);
             return null;
         }
 
@@ -81,17 +81,30 @@ internal static class ArgumentNormalizer
         return null;
     }
 
+    /// <summary>As getopt_long(3) does: the start of a name stands for it where no other begins so.</summary>
+    private static OptionDefinition FindAbbreviated(string name) =>
+        OptionTable.FindAbbreviated(name) switch
+        {
+            [var only] => only,
+            [] => throw UnknownName(name),
+            _ when name.Length == 0 => throw UnknownName(name),
+            var several => throw new UsageException(
+                Messages.Ambiguous($"--{name}", several.Select(static option => option.Display))
+            ),
+        };
+
     /// <summary>A dash among letters is shown among them: alone it would be the end of the options.</summary>
     private static UsageException UnknownLetter(string word, char letter) =>
-        new(
-            Messages.UnknownOption(letter == '-' ? word : $"-{letter}"),
-            OptionTable.OtherNetcats.GetValueOrDefault(letter)
-        );
+        new(Messages.UnknownOption(letter == '-' ? word : $"-{letter}"), OtherNetcats.Hint(letter));
 
     private static UsageException UnknownName(string name)
     {
         // No option takes a value behind a colon, and the name before it may be right.
         string? meant = name.Contains(':', StringComparison.Ordinal) ? null : Suggestion.For(name);
-        return new(Messages.UnknownOption($"--{name}"), meant is null ? null : Messages.DidYouMean($"--{meant}"));
+        Sentence? hint =
+            OtherNetcats.Hint(name) is { } other ? other
+            : meant is null ? null
+            : Messages.DidYouMean($"--{meant}");
+        return new(Messages.UnknownOption($"--{name}"), hint);
     }
 }

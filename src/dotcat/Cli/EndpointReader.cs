@@ -141,6 +141,7 @@ internal sealed class EndpointReader(
         {
             Host = host,
             Port = port is null ? Ports.Default : _ports.Read(port, Protocol, lowest: 1),
+            IsDefaultPort = port is null,
             IsDatagram = words.IsDatagram,
             Family = words.Family,
             NumericOnly = words.NumericOnly,
@@ -157,6 +158,7 @@ internal sealed class EndpointReader(
             throw new UsageException(Messages.TooManyOperands(surplus));
         }
 
+        TargetUrl.RefuseOthers(words.Operands[0]);
         (string host, string? port) = HostAndPort.Read(words.Operands[0]);
         return words.Operands is not [_, var second] ? (host, port)
             : port is null ? (host, second)

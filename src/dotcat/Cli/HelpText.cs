@@ -3,41 +3,74 @@ using Dotcat.Reporting;
 
 namespace Dotcat.Cli;
 
-/// <summary>The help: forms, options by heading, where to read on; no line longer than 80 columns.</summary>
+/// <summary>The help: forms, options by heading, examples, where to read on; no line longer than 80 columns.</summary>
 internal static class HelpText
 {
+    private const int Width = 80;
     private const int HelpColumn = 30;
-    private const int HelpWidth = 80 - HelpColumn;
+    private const int MeaningColumn = 40;
 
+    /// <summary>All of it.</summary>
     public static string Make()
     {
-        var text = new StringBuilder(Messages.HelpHead);
+        var text = new StringBuilder(Messages.HelpUsage).Append(Messages.HelpIntroduction);
         foreach ((string heading, OptionDefinition[] options) in OptionTable.Sections)
         {
             text.Append('\n').Append(heading).Append(":\n");
             foreach (OptionDefinition option in options)
             {
-                Add(option, text);
+                Add(Names(option), option.Help, HelpColumn, text);
             }
         }
 
-        return text.Append(Messages.HelpTail).ToString();
+        text.Append(Messages.HelpOfValues);
+        AddExamples(Example.All(), text);
+        return text.Append(Messages.HelpOfExitCodes).Append(Messages.HelpOfFaults).ToString();
     }
 
-    private static void Add(OptionDefinition option, StringBuilder text)
+    /// <summary>The options of every day, on one screen.</summary>
+    public static string Usage()
     {
-        text.Append($"{(option.Letter is null ? "      " : "  ")}{option.Form}".PadRight(HelpColumn));
-        int column = 0;
-        foreach (string word in option.Help.Split(' '))
+        var text = new StringBuilder(Messages.HelpUsage).Append('\n');
+        foreach (OptionDefinition option in OptionTable.All)
         {
-            if (column > 0 && column + 1 + word.Length > HelpWidth)
+            if (option.Everyday is { } help)
             {
-                text.Append('\n').Append(' ', HelpColumn);
-                column = 0;
+                Add(Names(option), help, HelpColumn, text);
+            }
+        }
+
+        AddExamples(Example.All().AsSpan(..Example.Few), text);
+        return text.Append(Messages.HelpOfMore).ToString();
+    }
+
+    private static void AddExamples(ReadOnlySpan<Example> examples, StringBuilder text)
+    {
+        text.Append("\nExamples:\n");
+        foreach (Example example in examples)
+        {
+            Add($"  {example.Line}", example.Meaning, MeaningColumn, text);
+        }
+    }
+
+    private static string Names(OptionDefinition option) => $"{(option.Letter is null ? "      " : "  ")}{option.Form}";
+
+    /// <summary>Words side by side; what is told of them begins in its own line where they reach into its column.</summary>
+    private static void Add(string words, string told, int start, StringBuilder text)
+    {
+        bool haveRoom = words.Length <= start - 2;
+        text.Append(haveRoom ? words.PadRight(start) : words);
+        int column = haveRoom ? start : Width;
+        foreach (string word in told.Split(' '))
+        {
+            if (column + 1 + word.Length > Width)
+            {
+                text.Append('\n').Append(' ', start);
+                column = start;
             }
 
-            text.Append(column > 0 ? " " : "").Append(word.Replace('\u00a0', ' '));
-            column += word.Length + (column > 0 ? 1 : 0);
+            text.Append(column > start ? " " : "").Append(word.Replace('\u00a0', ' '));
+            column += word.Length + (column > start ? 1 : 0);
         }
 
         text.Append('\n');

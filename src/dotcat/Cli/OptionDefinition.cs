@@ -38,11 +38,23 @@ internal sealed class OptionDefinition
     /// <summary>What help calls its value; null for an option that takes none.</summary>
     public string? Value { get; }
 
+    /// <summary>Another long name, for scripts that use it; null where it has none.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>What <c>-h</c> says it does, in one line; null where only <c>--help</c> tells of it.</summary>
+    public string? Everyday { get; init; }
+
+    /// <summary>Values that have a name; where others are values, too, <see cref="Help"/> says so.</summary>
+    public string[] Values { get; init; } = [];
+
+    /// <summary>Whether it counts each time, and not the last time alone.</summary>
+    public bool Repeats { get; init; }
+
     /// <summary>Whether a value without a letter is one.</summary>
     public bool MayBeEmpty { get; init; }
 
     /// <summary>What the letter means in another netcat, where that is something else.</summary>
-    public string? Elsewhere => Letter is { } letter ? OptionTable.OtherNetcats.GetValueOrDefault(letter) : null;
+    public string? Elsewhere => Letter is { } letter ? OtherNetcats.Hint(letter) : null;
 
     /// <summary>The same in ncat's spelling, which may not be given too.</summary>
     public OptionDefinition? NcatSpelling { get; init; }

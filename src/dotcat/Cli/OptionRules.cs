@@ -10,6 +10,11 @@ internal static class OptionRules
     /// <exception cref="UsageException">A rule of the table is broken.</exception>
     public static void Check(ParsedArguments words)
     {
+        if (words.Url is { } url)
+        {
+            Check(url, words);
+        }
+
         foreach (OptionDefinition option in OptionTable.All)
         {
             if (!option.MayBeEmpty && words.HasEmpty(option))
@@ -24,11 +29,29 @@ internal static class OptionRules
         }
     }
 
+    private static void Check(TargetUrl url, ParsedArguments words)
+    {
+        if (Array.Find(url.Excludes, words.Has) is { } other)
+        {
+            throw new UsageException(Messages.Contradiction(url.Scheme, other.Display));
+        }
+
+        if (words.Operands is [_, var surplus, ..])
+        {
+            throw new UsageException(Messages.TooManyOperands(surplus));
+        }
+
+        if (url.StandsFor != OptionTable.Unix && url.Place.AsSpan().ContainsAny("/?#@"))
+        {
+            throw new UsageException(Messages.OnlyHostAndPort(url.Scheme));
+        }
+    }
+
     private static void Check(OptionDefinition option, ParsedArguments words)
     {
         if (option.Requires?.Invoke() is { } required && !words.HasAny(required))
         {
-            throw new UsageException(Messages.OnlyWith(option.Display, required[0].Display));
+            throw new UsageException(Messages.OnlyWith(words.NameOf(option), required[0].Display));
         }
 
         if (option.NcatSpelling is { } ncats && words.Has(ncats))
@@ -38,7 +61,7 @@ internal static class OptionRules
 
         if (Array.Find(option.Excludes?.Invoke() ?? [], words.Has) is { } other)
         {
-            throw new UsageException(Messages.Contradiction(option.Display, other.Display));
+            throw new UsageException(Messages.Contradiction(words.NameOf(option), words.NameOf(other)));
         }
 
         switch (option.For)

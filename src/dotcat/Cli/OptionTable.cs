@@ -7,6 +7,9 @@ namespace Dotcat.Cli;
 /// <summary>Every option, in the order and under the headings of the help text.</summary>
 internal static class OptionTable
 {
+    public const string Forever = "forever";
+    public const string FromEnvironment = "env";
+
     private static readonly (Role, string?) _listener = (Role.Listener, null);
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
     private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor];
@@ -15,6 +18,7 @@ internal static class OptionTable
     public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only");
     public static readonly OptionDefinition Udp = new("-u, --udp", "UDP; with -U, Unix datagrams")
     {
+        Everyday = "UDP; with -U, Unix datagrams",
         Excludes = () => AllTls,
     };
 
@@ -23,29 +27,47 @@ internal static class OptionTable
         "Unix socket; @name is an abstract one (Linux)"
     )
     {
+        Everyday = "Unix socket",
         Excludes = () => [IPv4, IPv6, SourcePort, .. Access],
     };
 
     public static readonly OptionDefinition Wait = new(
         "-w, --wait TIME",
         "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s)"
-    );
+    )
+    {
+        Everyday = "limit for an attempt to connect (10s)",
+    };
 
     public static readonly OptionDefinition SourcePort = new(
         "-p, --source-port PORT",
         "local port; with -l, the port to listen on"
-    );
+    )
+    {
+        Everyday = "local port; with -l, the port to listen on",
+        Alias = "port",
+    };
 
     public static readonly OptionDefinition Source = new(
         "-s, --source ADDR",
         "local address; with -l, the address to listen on, or on whose interface to join the group HOST; with -U, local path"
-    );
+    )
+    {
+        Everyday = "local address; with -l, the one to listen on",
+    };
 
-    public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only");
+    public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only")
+    {
+        Everyday = "addresses and port numbers only",
+    };
     public static readonly OptionDefinition Retry = new(
         "--retry N",
         "try again N times, or 'forever', when connecting or binding fails for a reason that time can mend"
-    );
+    )
+    {
+        Everyday = "try again N times, or 'forever'",
+        Values = [Forever],
+    };
     public static readonly OptionDefinition RetryDelay = new(
         "--retry-delay TIME",
         "first pause, doubling with jitter (200ms)"
@@ -60,13 +82,19 @@ internal static class OptionTable
     public static readonly OptionDefinition RetryFor = new(
         "--retry-for TIME",
         "limit for all tries together; without --retry, as many as fit"
-    );
+    )
+    {
+        Everyday = "limit for all tries together",
+    };
 
     public static readonly OptionDefinition Proxy = new(
         "--proxy PROXY",
         "connect through HOST[:PORT], a URL (http, https, socks4, socks4a, socks5 or socks, socks5h), or what all_proxy or ALL_PROXY says ('env'); several make a chain"
     )
     {
+        Everyday = "connect through a proxy: HOST[:PORT] or a URL",
+        Values = [FromEnvironment],
+        Repeats = true,
         Excludes = () => [Udp, Unix],
         For = (Role.Client, null),
     };
@@ -76,6 +104,7 @@ internal static class OptionTable
         "http (port 3128), socks4 or socks5 (1080), where PROXY is no URL (http); with -l, be such a server for any number of clients, http or socks5"
     )
     {
+        Values = ["http", "socks4", "socks5"],
         // other answers, and what is said about standard input and output
         Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, SendOnly, RecvOnly, Quit, NoShutdown],
         Requires = () => [Proxy, Listen, .. Hubs],
@@ -95,6 +124,7 @@ internal static class OptionTable
         "names are looked up by the proxy (remote), here (local), here first (both), or not at all (none); as the URL says, else remote"
     )
     {
+        Values = ["remote", "local", "both", "none"],
         Requires = () => [Proxy],
     };
 
@@ -112,11 +142,17 @@ internal static class OptionTable
         Requires = () => [Proxy],
     };
 
-    public static readonly OptionDefinition Listen = new("-l, --listen", "accept one connection, serve it, end");
+    public static readonly OptionDefinition Listen = new("-l, --listen", "accept one connection, serve it, end")
+    {
+        Everyday = "accept one connection, serve it, end",
+    };
     public static readonly OptionDefinition KeepOpen = new(
         "-k, --keep-open",
         "any number of clients at the same time: stdin goes to all, what they send to stdout; as client: go on sending when the peer has finished"
-    );
+    )
+    {
+        Everyday = "any number of clients at the same time",
+    };
     public static readonly OptionDefinition MaxConnections = new(
         "-m, --max-conns N",
         "at most N clients at a time; others are closed"
@@ -136,10 +172,13 @@ internal static class OptionTable
         "only these may connect: addresses, 10.0.0.0/8, 10.0-3.*.1, host names, separated by commas"
     )
     {
+        Everyday = "only these may connect",
+        Repeats = true,
         For = _listener,
     };
     public static readonly OptionDefinition Deny = new("--deny HOSTS", "these may not, even if allowed")
     {
+        Repeats = true,
         For = _listener,
     };
     public static readonly OptionDefinition AllowFile = new(
@@ -147,10 +186,12 @@ internal static class OptionTable
         "what --allow has, from a file; # starts a comment"
     )
     {
+        Repeats = true,
         For = _listener,
     };
     public static readonly OptionDefinition DenyFile = new("--denyfile FILE", "what --deny has, from a file")
     {
+        Repeats = true,
         For = _listener,
     };
 
@@ -159,11 +200,13 @@ internal static class OptionTable
         "a program, its words divided at blanks (\\ escapes)"
     )
     {
+        Everyday = "a program answers",
         Excludes = () => [ShellExec, Echo, Reply, .. Hubs],
     };
 
     public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND", "the same through the shell")
     {
+        Everyday = "a line of the shell answers",
         Excludes = () => [Echo, Reply, .. Hubs],
     };
 
@@ -193,9 +236,13 @@ internal static class OptionTable
         "a broker of lines, each under its sender's name; stdin and stdout take part"
     )
     {
+        Everyday = "talk among all clients",
         Excludes = () => [SendOnly, NoShutdown, Quit],
     };
-    public static readonly OptionDefinition Crlf = new("-C, --crlf", "send LF as CRLF");
+    public static readonly OptionDefinition Crlf = new("-C, --crlf", "send LF as CRLF")
+    {
+        Everyday = "send LF as CRLF",
+    };
     public static readonly OptionDefinition Lines = new("--lines", "with -u: a datagram a line, without its line end")
     {
         Excludes = () => [Crlf],
@@ -204,17 +251,27 @@ internal static class OptionTable
 
     public static readonly OptionDefinition SendOnly = new("--send-only", "send stdin, read nothing")
     {
+        Everyday = "send stdin, read nothing",
         Excludes = () => [RecvOnly],
     };
-    public static readonly OptionDefinition RecvOnly = new("--recv-only", "receive to stdout, send nothing");
+    public static readonly OptionDefinition RecvOnly = new("--recv-only", "receive to stdout, send nothing")
+    {
+        Everyday = "receive to stdout, send nothing",
+    };
     public static readonly OptionDefinition IdleTimeout = new(
         "-i, --idle-timeout TIME",
         "end when nothing moved either way for so long; with -u -k, forget a peer that is silent (60s)"
-    );
+    )
+    {
+        Everyday = "end when nothing moved either way for so long",
+    };
     public static readonly OptionDefinition Quit = new(
         "-q TIME",
         "end that long after stdin ended and is delivered, and after half a second of silence at the least; for datagrams, after the last one (500ms)"
-    );
+    )
+    {
+        Everyday = "end that long after stdin has ended",
+    };
     public static readonly OptionDefinition ShutdownAtEnd = new(
         "-N",
         "pass on the end of stdin, as always, and that of /dev/null, too"
@@ -238,9 +295,13 @@ internal static class OptionTable
     public static readonly OptionDefinition SslName = new("--ssl-servername NAME", "--tls-name") { For = _tlsClient };
     public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST", "--tls-alpn");
     public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST", "--tls-ciphers");
-    public static readonly OptionDefinition Tls = new("--tls", "the server is verified, its chain and its name");
+    public static readonly OptionDefinition Tls = new("--tls", "the server is verified, its chain and its name")
+    {
+        Everyday = "TLS; the server is verified",
+    };
     public static readonly OptionDefinition Insecure = new("--insecure", "with --tls: it is not")
     {
+        Everyday = "with --tls: it is not",
         Excludes = () => [SslVerify, TlsTrust, SslTrust],
         Requires = () => AllTls,
         For = _tlsClient,
@@ -256,6 +317,7 @@ internal static class OptionTable
         "certificate and its chain, PEM (--ssl-cert); a listener without one makes one for some days"
     )
     {
+        Everyday = "own certificate, PEM",
         NcatSpelling = SslCert,
     };
     public static readonly OptionDefinition TlsKey = new(
@@ -308,7 +370,10 @@ internal static class OptionTable
     public static readonly OptionDefinition TlsMin = new(
         "--tls-min VERSION",
         "oldest version to agree on, 1.2 or 1.3 (1.2)"
-    );
+    )
+    {
+        Values = ["1.2", "1.3"],
+    };
     public static readonly OptionDefinition TlsCiphers = new(
         "--tls-ciphers LIST",
         "only these suites, by IANA's or OpenSSL's names (--ssl-ciphers)"
@@ -319,13 +384,27 @@ internal static class OptionTable
     public static readonly OptionDefinition Verbose = new(
         "-v, --verbose",
         "say what happens; twice: each attempt; thrice: everything, with stack traces"
-    );
+    )
+    {
+        Everyday = "say what happens; twice or thrice: more",
+        Repeats = true,
+    };
     public static readonly OptionDefinition Json = new(
         "--json",
         "say all that happens, whatever -v says, as JSON: an object a line"
     );
-    public static readonly OptionDefinition Version = new("-V, --version", "print the version");
-    public static readonly OptionDefinition Help = new("-h, --help", "print this help");
+    public static readonly OptionDefinition Version = new(
+        "-V, --version",
+        "print the version; with -v also whether it is native, and what it runs on"
+    )
+    {
+        Everyday = "print the version",
+    };
+    public static readonly OptionDefinition Usage = new("-h", "print the options of every day")
+    {
+        Everyday = "print this",
+    };
+    public static readonly OptionDefinition Help = new("--help", "print this help") { Everyday = "print everything" };
 
     /// <summary>Who may connect.</summary>
     public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
@@ -368,7 +447,7 @@ internal static class OptionTable
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
         ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Version, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Version, Usage, Help]),
     ];
 
     public static readonly OptionDefinition[] All =
@@ -377,22 +456,17 @@ internal static class OptionTable
         .. SslSpellings,
     ];
 
-    /// <summary>Letters that mean something else in another netcat, whether dotcat has them or not.</summary>
-    public static readonly IReadOnlyDictionary<char, string> OtherNetcats = new Dictionary<char, string>
-    {
-        ['c'] = "in OpenBSD nc, -c means TLS: here that is --tls",
-        ['d'] = "in OpenBSD nc, -d means 'do not read stdin': here that is --recv-only",
-        ['e'] = "in OpenBSD nc, -e names who a certificate is for: here that is --tls-name",
-        ['i'] = "in OpenBSD nc, -i is a pause between lines",
-        ['m'] = "in OpenBSD nc, -m is a least TTL",
-        ['o'] = "in OpenBSD nc, -o is for TLS, in ncat a record: dotcat has neither yet",
-        ['w'] = "in OpenBSD nc, -w also ends an idle connection: here that is -i",
-        ['x'] = "in OpenBSD nc, -x names a proxy, in ncat a hex dump: for a proxy use --proxy",
-        ['X'] = "in OpenBSD nc, -X names a proxy protocol: for a proxy use --proxy",
-    };
-
     public static OptionDefinition? Find(char letter) => Array.Find(All, option => option.Letter == letter);
 
     public static OptionDefinition? Find(string name) =>
-        name == "port" ? SourcePort : Array.Find(All, option => option.Name == name);
+        Array.Find(All, option => option.Name == name || option.Alias == name);
+
+    /// <summary>Those whose long name begins so.</summary>
+    public static OptionDefinition[] FindAbbreviated(string start) =>
+        Array.FindAll(
+            All,
+            option =>
+                option.Name?.StartsWith(start, StringComparison.Ordinal) == true
+                || option.Alias?.StartsWith(start, StringComparison.Ordinal) == true
+        );
 }

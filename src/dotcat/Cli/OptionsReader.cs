@@ -16,7 +16,6 @@ internal sealed class OptionsReader(
 )
 {
     private const string KeyLogVariable = "SSLKEYLOGFILE";
-    private const string Forever = "forever";
 
     private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
@@ -87,7 +86,7 @@ internal sealed class OptionsReader(
     {
         TimeSpan? total = words.Time(OptionTable.RetryFor, _shortestTotal, _day);
         int retries =
-            words.Last(OptionTable.Retry) == Forever ? int.MaxValue
+            words.Last(OptionTable.Retry) == OptionTable.Forever ? int.MaxValue
             : words.WholeNumber(OptionTable.Retry, Messages.BadCountOrForever) is { } count ? count
             : total is null ? 0
             : int.MaxValue;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Reflection;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using McMaster.Extensions.CommandLineUtils;
@@ -13,13 +12,11 @@ internal sealed class ParsedArguments(
     IReadOnlyList<string> operands
 )
 {
-    public IReadOnlyList<string> Operands { get; } = operands;
+    /// <summary>Null where the first operand is none.</summary>
+    public TargetUrl? Url { get; } = operands is [var first, ..] ? TargetUrl.Read(first) : null;
 
-    /// <summary>What to print instead of a run: the help or the version; null where neither was asked for.</summary>
-    public string? Information =>
-        Has(OptionTable.Help) ? HelpText.Make()
-        : Has(OptionTable.Version) ? $"dotcat {Version}\n"
-        : null;
+    /// <summary>Without what the URL stands for.</summary>
+    public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. operands.Skip(1)] : operands;
 
     /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
     public bool Listens => Has(OptionTable.Listen) || HasAny(OptionTable.Hubs);
@@ -52,12 +49,12 @@ internal sealed class ParsedArguments(
             IsDatagram ? Messages.QuitAtOnce : OptionTable.Wait.Elsewhere
         );
 
-    private static string Version =>
-        typeof(ParsedArguments)
-            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-            .InformationalVersion;
+    /// <summary>Whether it was given, or a URL that stands for it.</summary>
+    public bool Has(OptionDefinition option) => given[option].Values.Count > 0 || Url?.StandsFor == option;
 
-    public bool Has(OptionDefinition option) => given[option].Values.Count > 0;
+    /// <summary>What to call an option that was given: as the user wrote it.</summary>
+    public string NameOf(OptionDefinition option) =>
+        Url is { } url && url.StandsFor == option && given[option].Values.Count == 0 ? url.Scheme : option.Display;
 
     /// <summary>Whether it was given with an empty value, if only once.</summary>
     public bool HasEmpty(OptionDefinition option) => given[option].Values.Contains("");
@@ -80,21 +77,17 @@ internal sealed class ParsedArguments(
     public TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
         Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;
 
-    /// <summary>What the option's last value, an enumeration's member in lower case, names; null where it was not given.</summary>
-    /// <exception cref="UsageException">There is no such member.</exception>
-    public T? OneOf<T>(OptionDefinition option)
-        where T : struct, Enum
-    {
-        if (Last(option) is not { } text)
-        {
-            return null;
-        }
+    /// <summary>The option's last value, one of those that it knows; null where it was not given.</summary>
+    /// <exception cref="UsageException">It is none of them.</exception>
+    public string? OneOf(OptionDefinition option) =>
+        Last(option) is not { } text ? null
+        : Array.IndexOf(option.Values, text) >= 0 ? text
+        : throw new UsageException(Messages.NotOneOf(option.Display, text, string.Join(", ", option.Values)));
 
-        string[] names = Array.ConvertAll(Enum.GetNames<T>(), static name => name.ToLowerInvariant());
-        return Array.IndexOf(names, text) is >= 0 and var index
-            ? Enum.GetValues<T>()[index]
-            : throw new UsageException(Messages.NotOneOf(option.Display, text, string.Join(", ", names)));
-    }
+    /// <summary>The same as a member of an enumeration, whose members are called as the values are.</summary>
+    /// <exception cref="UsageException">It is none of them.</exception>
+    public T? OneOf<T>(OptionDefinition option)
+        where T : struct, Enum => OneOf(option) is { } text ? Enum.Parse<T>(text, ignoreCase: true) : null;
 
     /// <summary>The option's last value as a whole number; null where it was not given.</summary>
     /// <param name="option">The option.</param>

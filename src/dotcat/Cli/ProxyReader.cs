@@ -11,7 +11,6 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
     public const int HttpPort = 3128;
     public const int SocksPort = 1080;
 
-    private const string FromEnvironment = "env";
     private const int HttpsPort = 443;
 
     /// <summary>
@@ -43,7 +42,7 @@ internal sealed class ProxyReader(ParsedArguments words, Func<string, string?> e
         var proxies = new List<ProxyOptions>();
         foreach (string value in words.All(OptionTable.Proxy))
         {
-            ProxyOptions proxy = ReadProxy(value == FromEnvironment ? ReadEnvironment() : value, type);
+            ProxyOptions proxy = ReadProxy(value == OptionTable.FromEnvironment ? ReadEnvironment() : value, type);
             proxies.Add(dns is { } policy ? proxy with { Dns = policy } : proxy);
         }
 

@@ -124,12 +124,7 @@ internal sealed class TlsReader(ParsedArguments words)
     private SslProtocols ReadVersions(SslProtocols versions, List<TlsCipherSuite> ciphers)
     {
 #pragma warning disable CA5398 // that is what the user asked for
-        versions = words.Last(OptionTable.TlsMin) switch
-        {
-            null or "1.2" => versions,
-            "1.3" => SslProtocols.Tls13,
-            var other => throw new UsageException(Messages.BadTlsVersion(OptionTable.TlsMin.Display, other)),
-        };
+        versions = words.OneOf(OptionTable.TlsMin) == "1.3" ? SslProtocols.Tls13 : versions;
         return ciphers.Count == 0 || ciphers.Exists(CipherNames.IsOfTls13) ? versions
             : versions != SslProtocols.Tls13 ? SslProtocols.Tls12
             : throw new UsageException(

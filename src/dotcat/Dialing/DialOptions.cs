@@ -12,6 +12,9 @@ internal sealed record DialOptions
     /// <summary>1 to 65535.</summary>
     public required int Port { get; init; }
 
+    /// <summary>Whether the user named no port.</summary>
+    public bool IsDefaultPort { get; init; }
+
     public bool IsDatagram { get; init; }
 
     /// <summary>InterNetwork, InterNetworkV6, or Unspecified for both.</summary>

@@ -207,7 +207,11 @@ internal sealed class Dialer(
         }
 
         SocketException[] all = [.. failures.InnerExceptions.Cast<SocketException>()];
-        return SocketFailure.Connect(_target, all.LastOrDefault(static e => !IsLackOfRoute(e)) ?? all[0]);
+        return SocketFailure.Connect(
+            _target,
+            all.LastOrDefault(static e => !IsLackOfRoute(e)) ?? all[0],
+            options.IsDefaultPort ? Messages.DefaultPort(options.Port) : null
+        );
     }
 
     private static bool IsLackOfRoute(SocketException e) =>

@@ -68,10 +68,15 @@ internal static class Messages
     private const int FewNames = 5; // of a certificate
     private const int MostNames = 100; // of those who are in a chat, in one line
 
-    public const string HelpHead = """
+    public const string HelpUsage = """
         Usage: dotcat [options] HOST [PORT]          connect (HOST:PORT works too)
                dotcat -l [options] [HOST] [PORT]     listen, everywhere without HOST
                dotcat -U [-l] [options] PATH         the same over a Unix socket
+               dotcat [-l] [options] URL             tcp://, udp://, tls://, unix:PATH
+
+        """;
+
+    public const string HelpIntroduction = """
 
         Copies stdin to the peer and what the peer sends to stdout, over TCP, UDP or
         Unix sockets. PORT is a number or a service name, 31337 where left out; -l 0
@@ -79,11 +84,31 @@ internal static class Messages
 
         """;
 
-    public const string HelpTail = """
+    public const string HelpOfValues = """
 
-        TIME is a number with ms, s, m or h behind it, seconds where left out.
+        TIME is a number with ms, s, m or h behind it, seconds where left out. A long
+        name may be cut short where no other begins so. All that dotcat goes by stands
+        on its command line: it reads no configuration file.
+
+        """;
+
+    public const string HelpOfExitCodes = """
+
         Exit codes: 0 done, 1 the network said no, 2 nothing could be tried,
         128+n ended by signal n.
+
+        """;
+
+    public const string HelpOfFaults = """
+
+        Report a fault as an issue of dotcat's repository, with the command lines of
+        both sides and what 'dotcat -Vv' prints.
+
+        """;
+
+    public const string HelpOfMore = """
+
+        Everything else: dotcat --help
 
         """;
 
@@ -242,6 +267,8 @@ internal static class Messages
 
     public static Sentence CannotConnect(string target, Sentence cause) => $"cannot connect to {target}: {cause}";
 
+    public static Sentence DefaultPort(long port) => $"no port was named, and {port} is the default port";
+
     public static Sentence CannotBind(string address, Sentence cause) => $"cannot bind to {address}: {cause}";
 
     public static Sentence CannotGoOnListening(IEnumerable<string> addresses, Sentence cause) =>
@@ -360,6 +387,23 @@ internal static class Messages
 
     public static Sentence DidYouMean(string option) => $"did you mean {option}?";
 
+    public static Sentence Ambiguous(string word, IEnumerable<string> names) =>
+        $"{word} is the start of several: {Sentence.Join(", ", names)}";
+
+    public static Sentence OtherUrl(string name) => $"{name}:// is not spoken here";
+
+    public static Sentence KnownUrls() => $"only tcp://HOST:PORT, udp://, tls:// and unix:PATH are";
+
+    public static Sentence ForCurl(string host, long port) =>
+        $"curl speaks it; 'dotcat {host} {port}' connects to that host and port";
+
+    public static Sentence ForCurlOverTls(string host, long port) =>
+        $"curl speaks it; 'dotcat --tls {host} {port}' connects to that host and port";
+
+    public static Sentence ForTelnet(string host, long port) => $"'dotcat -t {host} {port}' does what telnet does";
+
+    public static Sentence OnlyHostAndPort(string name) => $"{name}HOST:PORT is all of such a URL";
+
     public static Sentence MissingValue(string option, string value) => $"{option} needs a value, {value}";
 
     public static Sentence NoValueTaken(string option) => $"{option} takes no value";
@@ -444,8 +488,6 @@ internal static class Messages
     public static Sentence BadPin(string option, string value) =>
         $"{option}: '{value}' is not a SHA-256: 64 hex digits, with colons or without";
 
-    public static Sentence BadTlsVersion(string option, string value) => $"{option}: '{value}' is neither 1.2 nor 1.3";
-
     public static Sentence UnknownCipher(string option, string value) =>
         $"{option}: '{value}' is not a cipher suite this program knows";
 
@@ -456,8 +498,10 @@ internal static class Messages
 
     public static Sentence PauseOverLimit() => $"--retry-delay is longer than --retry-max-delay";
 
+    public static Sentence WithHint(Sentence problem, Sentence hint) => $"{problem} ({hint})";
+
     public static Sentence Usage(Sentence problem, Sentence? hint) =>
-        hint is null ? (Sentence)$"{problem}; try 'dotcat --help'" : $"{problem} ({hint}); try 'dotcat --help'";
+        $"{(hint is null ? problem : WithHint(problem, hint))}; try 'dotcat --help'";
 
     /// <summary>A length of time, as short as it can be read: <c>820 ms</c>, <c>1.5 s</c>, <c>2 m</c>, <c>1 h</c>.</summary>
     public static string Brief(TimeSpan time) =>

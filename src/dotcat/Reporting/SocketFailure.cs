@@ -6,8 +6,18 @@ namespace Dotcat.Reporting;
 internal static class SocketFailure
 {
     /// <summary>A peer could not be reached.</summary>
-    public static DotcatException Connect(string target, SocketException e) =>
-        For(Messages.CannotConnect, target, ExitCode.Failed, e);
+    /// <param name="target">Where it is.</param>
+    /// <param name="e">What the platform said.</param>
+    /// <param name="hint">What the user may not know of a target that refuses; null for nothing.</param>
+    public static DotcatException Connect(string target, SocketException e, Sentence? hint = null) =>
+        For(
+            hint is not null && e.SocketErrorCode == SocketError.ConnectionRefused
+                ? (name, cause) => Messages.CannotConnect(name, Messages.WithHint(cause, hint))
+                : Messages.CannotConnect,
+            target,
+            ExitCode.Failed,
+            e
+        );
 
     /// <summary>A peer could not be reached in time.</summary>
     public static DotcatException ConnectTimedOut(string target) =>

@@ -10,7 +10,7 @@ public sealed class BadInput
     public static TheoryData<string, string[]> CommandLines =>
         new()
         {
-            { "no host to connect to", [] },
+            { "no host to connect to", ["-v"] },
             { "'65536' is not a port", ["127.0.0.1", "65536"] },
             { "'99999999999999999999' is not a port", ["127.0.0.1", "99999999999999999999"] },
             { "unknown option -1", ["127.0.0.1", "-1"] },
@@ -80,6 +80,18 @@ public sealed class BadInput
         string line = Assert.Single(end.ErrorLines);
         Assert.StartsWith("dotcat: ", line, StringComparison.Ordinal);
         Assert.Contains(part, line, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task NothingAtAll_IsAnsweredByTheFirstScreenOfHelp()
+    {
+        ProcessEnd usage = await Tool.RunAsync("", "-h");
+
+        ProcessEnd end = await Tool.RunAsync("input");
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Empty(end.Output);
+        Assert.Equal(usage.Text.TrimEnd().Split('\n'), end.ErrorLines);
     }
 
     [Fact(Timeout = TimeLimit.Test)]

@@ -27,6 +27,16 @@ public sealed class BrokenStandardStreams
         Assert.Equal(["dotcat: cannot write to standard output: no space left on device"], end.ErrorLines);
     }
 
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public async Task FirstScreen_ThatCannotBeWritten_IsNoCrash(string redirection)
+    {
+        await using RunningProcess shell = Tool.StartInShell($"exec \"$0\" {redirection}");
+
+        Assert.Equal(2, await shell.ExitCodeAsync());
+    }
+
     [Fact(Timeout = TimeLimit.Test)]
     public async Task StdoutOnAFullDevice_IsAFailure_ThatSaysWhatWasLost()
     {

@@ -21,6 +21,7 @@ public sealed class DefaultsTests
                     {
                         Host = "localhost",
                         Port = 31337,
+                        IsDefaultPort = true,
                         IsDatagram = false,
                         Family = AddressFamily.Unspecified,
                         NumericOnly = false,

@@ -10,9 +10,36 @@ public sealed class HelpTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Help_IsAsAgreed() => await Verify(HelpText.Make());
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Usage_IsAsAgreed() => await Verify(HelpText.Usage());
+
+    [Fact]
+    public void Usage_FitsOneScreen() => Assert.InRange(HelpText.Usage().TrimEnd().Split('\n').Length, 20, 45);
+
+    [Fact]
+    public void Usage_HasThreeExamples() =>
+        Assert.Equal(
+            Example.All()[..3],
+            Array.FindAll(Example.All(), static example => Shows(HelpText.Usage(), example.Line))
+        );
+
     [Fact]
     public void Lines_FitATerminalOf80Columns() =>
-        Assert.All(HelpText.Make().Split('\n'), static line => Assert.InRange(line.Length, 0, 80));
+        Assert.All(
+            [.. HelpText.Make().Split('\n'), .. HelpText.Usage().Split('\n')],
+            static line => Assert.InRange(line.Length, 0, 80)
+        );
+
+    [Fact]
+    public void Examples_AreAllThere_AndCanBeRead() =>
+        Assert.All(
+            Example.All(),
+            static example =>
+            {
+                Assert.True(Shows(HelpText.Make(), example.Line));
+                Assert.NotNull(Words.Read(Words.OfLine(example.Line)));
+            }
+        );
 
     [Fact]
     public void Options_AreAllThere() =>
@@ -28,6 +55,8 @@ public sealed class HelpTests
 
         Assert.Equal(HelpText.Make().Trim(), FencedBlockAfter(Marker, readme).Trim());
     }
+
+    private static bool Shows(string help, string line) => help.Contains($"\n  {line}", StringComparison.Ordinal);
 
     private static string FencedBlockAfter(string marker, string text)
     {

@@ -1,4 +1,5 @@
 using Dotcat.Cli;
+using Dotcat.Dialing.Proxies;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -38,6 +39,29 @@ public sealed class OptionTableTests
                 )
         );
     }
+
+    /// <summary>Readers turn the words into these.</summary>
+    [Fact]
+    public void Values_AreTheMembersOfTheirEnumerations()
+    {
+        Assert.Equal(MembersOf<ProxyType>(), OptionTable.ProxyType.Values.Order());
+        Assert.Equal(MembersOf<ProxyDns>(), OptionTable.ProxyDns.Values.Order());
+    }
+
+    [Fact]
+    public void Values_AreToldByHelp() =>
+        Assert.All(
+            OptionTable.All,
+            static option =>
+                Assert.All(option.Values, value => Assert.Contains(value, option.Help, StringComparison.Ordinal))
+        );
+
+    [Fact]
+    public void Everyday_IsOneLine() =>
+        Assert.All(OptionTable.All, static option => Assert.InRange(option.Everyday?.Length ?? 1, 1, 50));
+
+    private static IEnumerable<string> MembersOf<T>()
+        where T : struct, Enum => Enum.GetNames<T>().Select(static name => name.ToLowerInvariant()).Order();
 
     private static OptionDefinition? Found(OptionDefinition option)
     {

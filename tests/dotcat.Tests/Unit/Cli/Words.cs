@@ -22,6 +22,22 @@ internal static class Words
             _ => null,
         };
 
+    /// <summary>What the shell gives dotcat of a line, between <c>dotcat</c> and what goes to a file or another program.</summary>
+    public static string[] OfLine(string line)
+    {
+        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return
+        [
+            .. words
+                .SkipWhile(static word => word != "dotcat")
+                .Skip(1)
+                .TakeWhile(static word => word is not ("<" or ">" or "|")),
+        ];
+    }
+
+    /// <summary>What is printed instead of a run; null where it is run.</summary>
+    public static string? Print(params string[] words) => Information.AskedFor(new CommandLine().Parse(words));
+
     public static T Endpoint<T>(params string[] words)
         where T : Endpoint => Assert.IsAssignableFrom<T>(Read(words).Endpoint);
 

@@ -71,6 +71,26 @@ public sealed class DialerTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Tcp_RefusedAtAPortThatNobodyNamed_SaysThatItIsTheDefault()
+    {
+        var options = new DialOptions
+        {
+            Host = "127.0.0.1",
+            Port = _port,
+            IsDefaultPort = true,
+        };
+
+        DotcatException e = await FailAsync(options);
+
+        Assert.Equal(
+            $"cannot connect to 127.0.0.1:{_port}: connection refused"
+                + $" (no port was named, and {_port} is the default port)",
+            e.Message
+        );
+        Assert.Equal(("connection refused", true), ($"{e.Cause}", e.IsTransient));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Source_GivenAsAddressAndPort_IsTheLocalEnd()
     {
         _bound.Listen();

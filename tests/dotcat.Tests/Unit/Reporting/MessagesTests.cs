@@ -182,6 +182,7 @@ public sealed class MessagesTests
             { Name: "attempt" } => 3,
             { Name: "limit" } p when p.ParameterType == typeof(int) => 10,
             { Name: "lowest" } => 1,
+            { Name: "port" } => 31337L,
             { Name: "length" } => 120,
             { Name: "family" } => AddressFamily.InterNetworkV6,
             { Name: "sent" } => 4096L,
