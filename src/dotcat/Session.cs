@@ -35,6 +35,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             }
 
             await using Service service = OpenService();
+            if (_service.Rate is { } rate)
+            {
+                service.Rate = (new TokenBucket(rate, time), new TokenBucket(rate, time));
+            }
+
             return options.Endpoint switch
             {
                 Endpoint.Dialled peer => await DialAsync(peer, service, cancellation),

@@ -38,8 +38,17 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual Descriptors? Descriptors => null;
 
+    /// <summary>
+    /// What holds reads and writes back, for whoever moves bytes by way of the descriptors or watches for silence; null
+    /// where nothing does.
+    /// </summary>
+    public virtual Throttles? Throttles => null;
+
     /// <summary>Bytes that a read should have room for; less would cut a datagram.</summary>
     public int ReadSize => Datagrams?.MaxRead ?? StreamReadSize;
+
+    /// <summary>The most bytes that a write should have: a datagram holds no more, and a rate lets no more pass at once.</summary>
+    public int WriteSize => Datagrams?.MaxWrite ?? Throttles?.Writes.Burst ?? int.MaxValue;
 
     /// <summary>
     /// Completes when a read would not wait, at the end too; at once where that cannot be told. Whoever has many

@@ -16,6 +16,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override IDelivery? Delivery => Inner.Delivery;
 
+    public override Throttles? Throttles => Inner.Throttles;
+
     public override ValueTask WaitToReadAsync(CancellationToken cancellation) => Inner.WaitToReadAsync(cancellation);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>

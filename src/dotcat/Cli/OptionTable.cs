@@ -243,6 +243,10 @@ internal static class OptionTable
     {
         Everyday = "send LF as CRLF",
     };
+    public static readonly OptionDefinition Rate = new(
+        "--rate BYTES",
+        "at most that many bytes a second each way, all clients together, in bursts of a tenth of a second at most"
+    );
     public static readonly OptionDefinition Lines = new("--lines", "with -u: a datagram a line, without its line end")
     {
         Excludes = () => [Crlf],
@@ -445,7 +449,10 @@ internal static class OptionTable
         ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
-        ("The stream", [Crlf, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]),
+        (
+            "The stream",
+            [Crlf, Rate, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]
+        ),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
         ("Reporting, on stderr", [Verbose, Json, Version, Usage, Help]),
     ];

@@ -58,6 +58,7 @@ internal sealed class OptionsReader(
         {
             KeepOpen = words.KeepsOpen,
             Crlf = words.Has(OptionTable.Crlf),
+            Rate = words.Size(OptionTable.Rate),
             Lines = words.Has(OptionTable.Lines),
             Relay = new RelayOptions
             {

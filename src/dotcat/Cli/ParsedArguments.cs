@@ -77,6 +77,10 @@ internal sealed class ParsedArguments(
     public TimeSpan? Time(OptionDefinition option, TimeSpan shortest, TimeSpan longest) =>
         Last(option) is { } text ? Durations.Read(option, text, shortest, longest) : null;
 
+    /// <summary>The option's last value as a number of bytes; null where it was not given.</summary>
+    /// <exception cref="UsageException">It is none, or outside of the limits.</exception>
+    public long? Size(OptionDefinition option) => Last(option) is { } text ? Sizes.Read(option, text) : null;
+
     /// <summary>The option's last value, one of those that it knows; null where it was not given.</summary>
     /// <exception cref="UsageException">It is none of them.</exception>
     public string? OneOf(OptionDefinition option) =>

@@ -18,7 +18,7 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
         int size =
             gathers ? Math.Max(GatherSize, 2 * Source.ReadSize)
             : datagrams is not null ? Source.ReadSize
-            : Math.Min(Source.ReadSize, Destination.Datagrams?.MaxWrite ?? int.MaxValue);
+            : Math.Min(Source.ReadSize, Destination.WriteSize);
         while (true)
         {
             StartReading();

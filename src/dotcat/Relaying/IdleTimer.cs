@@ -1,3 +1,5 @@
+using Dotcat.Channels;
+
 namespace Dotcat.Relaying;
 
 /// <summary>Cancels its token when nothing has moved for so long, or when it is told to.</summary>
@@ -6,18 +8,23 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly CancellationTokenSource _source;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
+    private readonly Throttles? _throttles;
     private readonly ITimer? _timer;
     private readonly CancellationToken _run;
     private Task? _cancelling;
     private long _lastMove;
 
-    /// <summary>Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token.</summary>
-    public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation)
+    /// <summary>
+    /// Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token. While throttles
+    /// hold bytes back it is not silent.
+    /// </summary>
+    public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation, Throttles? throttles = null)
     {
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Token = _source.Token;
         _run = cancellation;
         _time = time;
+        _throttles = throttles;
         _limit = limit ?? Timeout.InfiniteTimeSpan;
         _lastMove = time.GetTimestamp();
         if (limit is not null)
@@ -38,7 +45,8 @@ internal sealed class IdleTimer : IAsyncDisposable
     public bool HasExpired { get; private set; }
 
     /// <summary>How long nothing has moved.</summary>
-    public TimeSpan Silence => _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+    public TimeSpan Silence =>
+        _throttles is { AreWaiting: true } ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastMove));
 
     /// <summary>How a conversation with a peer has ended that threw this.</summary>
     public Ending EndingBy(Exception thrown) =>

@@ -52,6 +52,9 @@ internal sealed class Outbox
     /// <summary>Bytes that were written.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
+    /// <summary>Bytes of a stream that are written at once, so that at a limited rate it shows that they move.</summary>
+    private int LongestWrite => Channel.Datagrams is null ? Channel.WriteSize : int.MaxValue;
+
     /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
     public bool IsFull => Memory >= Limit && !IsClosed;
 
@@ -126,12 +129,12 @@ internal sealed class Outbox
         return EmptiedAsync();
     }
 
-    /// <summary>Gives up a channel that does not take what is posted.</summary>
+    /// <summary>Gives up a channel that does not take what is posted, unless it is this end that holds it back.</summary>
     public void Drop()
     {
         lock (_gate)
         {
-            if (!_isWriting || Idle.Token.IsCancellationRequested)
+            if (!_isWriting || Idle.Token.IsCancellationRequested || Channel.Throttles is { Writes.IsWaiting: true })
             {
                 return;
             }
@@ -148,9 +151,16 @@ internal sealed class Outbox
         {
             while (chunk is not null)
             {
-                Idle.Token.ThrowIfCancellationRequested();
-                await Channel.WriteAsync(chunk.Bytes, Idle.Token);
-                Idle.Touch();
+                ReadOnlyMemory<byte> rest = chunk.Bytes;
+                for (int most = LongestWrite; rest.Length > most; rest = rest[most..])
+                {
+                    await WriteAsync(rest[..most]);
+                    Wrote(most);
+                    Progressed?.Invoke();
+                }
+
+                await WriteAsync(rest);
+                Wrote(rest.Length);
                 chunk = Next(chunk);
                 Progressed?.Invoke();
             }
@@ -172,14 +182,28 @@ internal sealed class Outbox
         Abandon();
     }
 
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        Idle.Token.ThrowIfCancellationRequested();
+        await Channel.WriteAsync(bytes, Idle.Token);
+        Idle.Touch();
+    }
+
+    private void Wrote(int count)
+    {
+        lock (_gate)
+        {
+            _inFlight -= count;
+            _sent += count;
+        }
+    }
+
     /// <summary>Lets go of a chunk that was written; the next one to write, or null.</summary>
     private Chunk? Next(Chunk written)
     {
         lock (_gate)
         {
             _memory -= written.Cost;
-            _inFlight -= written.Length;
-            _sent += written.Length;
             written.Release();
             if (_waiting is not null && _waiting.TryDequeue(out Chunk? next))
             {

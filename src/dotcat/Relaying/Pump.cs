@@ -19,12 +19,18 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// <summary>Whether it waits for its source, rather than for its destination.</summary>
     public bool IsReading => _reading;
 
-    /// <summary>Timestamp of the last read or write that moved something, or of the start.</summary>
-    public long LastMove => Volatile.Read(ref _lastMove);
+    /// <summary>
+    /// Timestamp of the last read or write that moved something, or of the start; of now while only a limit of the rate
+    /// keeps bytes from moving.
+    /// </summary>
+    public long LastMove => IsHeldBack ? time.GetTimestamp() : Volatile.Read(ref _lastMove);
 
     public PumpEnd End { get; private set; }
 
     public Exception? Error { get; private set; }
+
+    private bool IsHeldBack =>
+        Source.Throttles is { Reads.IsWaiting: true } || Destination.Throttles is { Writes.IsWaiting: true };
 
     protected Channel Source { get; } = source;
 
@@ -38,6 +44,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
         source.Descriptors is { Read: var from }
         && destination.Descriptors is { Write: var to, ReaderMayLeave: var readerMayLeave }
         && SplicePump.Suits(from, to)
+        && (source.Throttles is null || destination.Throttles is null)
             ? new SplicePump(source, from, destination, to, readerMayLeave, passEndOn, time)
             : new CopyPump(source, destination, passEndOn, time);
 

@@ -34,6 +34,7 @@ internal sealed class SplicePump(
     private readonly FileKind _fromKind = FileKinds.Of(from);
     private readonly FileKind _toKind = FileKinds.Of(to);
     private readonly Readiness _readiness = new();
+    private readonly Throttle? _throttle = source.Throttles?.Reads ?? destination.Throttles?.Writes;
     private int _moves;
 
     /// <summary>
@@ -98,7 +99,8 @@ internal sealed class SplicePump(
                 await WaitForSourceAsync(ends);
             }
 
-            int count = IsFileToSocket ? ZeroCopy.SendFile(to, from, Chunk) : ZeroCopy.Splice(from, to, Chunk);
+            int most = await AllowanceAsync(ends, sourceIsReady: wait);
+            int count = IsFileToSocket ? ZeroCopy.SendFile(to, from, most) : ZeroCopy.Splice(from, to, most);
             if (count == 0)
             {
                 return null;
@@ -107,6 +109,7 @@ internal sealed class SplicePump(
             wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
             if (count > 0)
             {
+                _throttle?.Spend(count);
                 StartWriting(count);
                 Wrote(count);
                 await TakeTurnsAsync();
@@ -135,9 +138,15 @@ internal sealed class SplicePump(
             while (true)
             {
                 StartReading();
-                if (between is null)
+                bool isFirst = between is null;
+                if (isFirst)
                 {
                     await WaitForSourceAsync(ends);
+                }
+
+                int most = await AllowanceAsync(ends, sourceIsReady: isFirst);
+                if (between is null)
+                {
                     between = PipePool.TryRent();
                     if (between is null)
                     {
@@ -145,7 +154,7 @@ internal sealed class SplicePump(
                     }
                 }
 
-                int count = ZeroCopy.Splice(from, between.WriteEnd, Chunk);
+                int count = ZeroCopy.Splice(from, between.WriteEnd, most);
                 if (count == 0)
                 {
                     return null;
@@ -153,6 +162,7 @@ internal sealed class SplicePump(
 
                 if (count > 0)
                 {
+                    _throttle?.Spend(count);
                     StartWriting(count);
                     if (!await EmptyAsync(between, ends))
                     {
@@ -166,7 +176,7 @@ internal sealed class SplicePump(
                     return [];
                 }
 
-                if (count < Little || _sourceBlocks)
+                if (count < Little || _sourceBlocks || _throttle?.TryLook(out _) == false)
                 {
                     PipePool.Return(between);
                     between = null;
@@ -177,6 +187,28 @@ internal sealed class SplicePump(
         {
             PipePool.Return(between, isEmpty: InFlight == 0);
         }
+    }
+
+    /// <summary>Bytes to ask for: no more than the rate allows, for which it waits once there is something to move.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> AllowanceAsync(Ends ends, bool sourceIsReady)
+    {
+        if (_throttle is null)
+        {
+            return Chunk;
+        }
+
+        if (!_throttle.TryLook(out int allowance))
+        {
+            if (!sourceIsReady)
+            {
+                await WaitForSourceAsync(ends);
+            }
+
+            allowance = await _throttle.WaitAsync(ends.Stop);
+        }
+
+        return Math.Min(Chunk, allowance);
     }
 
     /// <summary>Brings what is in the pipe to the destination; false where the kernel will not.</summary>

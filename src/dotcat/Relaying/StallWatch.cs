@@ -6,7 +6,7 @@ internal sealed class StallWatch(Outbox outbox, TimeProvider time)
     /// <summary>Bytes of memory that are kept for a channel from which on it is watched.</summary>
     public const int Threshold = Outbox.Limit / 4;
 
-    /// <summary>Bytes that a channel has to take within the limit once its outbox is full.</summary>
+    /// <summary>Bytes that a channel has to take within the limit once its outbox is full, if it may.</summary>
     private const int Least = 8 * 1024 * 1024;
 
     /// <summary>How long a watched channel may take nothing, and a full one less than <see cref="Least"/>.</summary>
@@ -38,7 +38,7 @@ internal sealed class StallWatch(Outbox outbox, TimeProvider time)
                 return;
             }
 
-            if (sent == before || (wasFull && sent - start < Least))
+            if (sent == before || (wasFull && sent - start < Least && outbox.Channel.Throttles is null))
             {
                 outbox.Drop();
             }

@@ -86,9 +86,10 @@ internal static class Messages
 
     public const string HelpOfValues = """
 
-        TIME is a number with ms, s, m or h behind it, seconds where left out. A long
-        name may be cut short where no other begins so. All that dotcat goes by stands
-        on its command line: it reads no configuration file.
+        TIME is a number with ms, s, m or h behind it, seconds where left out. BYTES is
+        a number with K, M, G or T (powers of 1024) behind it, or without. A long name
+        may be cut short where no other begins so. All that dotcat goes by stands on its
+        command line: it reads no configuration file.
 
         """;
 
@@ -415,6 +416,13 @@ internal static class Messages
 
     public static Sentence TimeTooLong(string option, TimeSpan limit) =>
         $"{option}: the time must be at most {Brief(limit)}";
+
+    public static Sentence BadSize(string option, string value) =>
+        $"{option}: '{value}' is not a number of bytes like 1500, 64K, 10M or 1.5G";
+
+    public static Sentence SizeNotPositive(string option) => $"{option}: it must be at least one byte";
+
+    public static Sentence SizeTooLarge(string option) => $"{option}: it must be less than 8 EiB";
 
     public static Sentence TimeTooShort(string option, TimeSpan limit) =>
         $"{option}: the time must be at least {Brief(limit)}";

@@ -21,7 +21,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         CancellationToken cancellation
     )
     {
-        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation);
+        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation, peer.Throttles);
         using PromptReads? reads =
             Options.KeepOpen && !Reporter.Says(Verbosity.Events) ? PromptReads.Of(peer.Descriptors, idle.Token) : null;
         long start = time.GetTimestamp();

@@ -14,6 +14,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>Where peers arrive; empty where none do.</summary>
     public IReadOnlyList<EndPoint> Listening { get; set; } = [];
 
+    /// <summary>What limits the rate of all peers together, each way; null for no limit.</summary>
+    public (TokenBucket Reads, TokenBucket Writes)? Rate { get; set; }
+
     /// <summary>The most descriptors that a peer can need beside its own.</summary>
     public virtual int DescriptorsEach => 0;
 
@@ -40,10 +43,13 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// </summary>
     /// <returns>What came of it; null where the peer was refused, or left before there was one, which was said.</returns>
     /// <exception cref="DotcatException">There is nothing to answer it with.</exception>
-    public Task<Conversation?> ServeAsync(Channel peer, Action ended, CancellationToken cancellation) =>
-        Options.Lines && peer.Datagrams is { } datagrams
-            ? ServeLinesAsync(peer, datagrams, ended, cancellation)
-            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, ended, cancellation);
+    public Task<Conversation?> ServeAsync(Channel peer, Action ended, CancellationToken cancellation)
+    {
+        Channel rated = Rate is { } rate ? new RatedChannel(peer, rate.Reads, rate.Writes) : peer;
+        return Options.Lines && rated.Datagrams is { } datagrams
+            ? ServeLinesAsync(rated, datagrams, ended, cancellation)
+            : AnswerAsync(Options.Crlf ? new CrlfChannel(rated) : rated, ended, cancellation);
+    }
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

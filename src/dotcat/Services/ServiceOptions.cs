@@ -11,6 +11,9 @@ internal sealed record ServiceOptions
     /// <summary>LF is sent as CRLF.</summary>
     public bool Crlf { get; init; }
 
+    /// <summary>Bytes a second that may move each way, of all peers together; null for no limit.</summary>
+    public long? Rate { get; init; }
+
     /// <summary>Each line is a datagram of its own.</summary>
     public bool Lines { get; init; }
 

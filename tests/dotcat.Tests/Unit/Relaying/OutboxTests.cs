@@ -1,4 +1,5 @@
 using System.Text;
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -290,6 +291,45 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.True(idle.HasExpired);
     }
 
+    /// <summary>A chunk may take longer than nobody would wait for a channel that takes nothing.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AtALimitedRate_EachPieceIsAMove()
+    {
+        TimeSpan limit = TimeSpan.FromMilliseconds(500);
+        RatedChannel rated = Rated();
+        await using var idle = new IdleTimer(limit, _time, CancellationToken.None, rated.Throttles);
+        int told = 0;
+        var outbox = new Outbox(rated, idle, _time) { Progressed = () => told++ };
+
+        Assert.True(outbox.Post(Chunk.Of("slow"u8)));
+        for (int sent = 1; sent < 4; sent++)
+        {
+            Assert.Equal((sent, sent, 4 - sent), (outbox.Sent, told, outbox.InFlight));
+            await Support.Eventually.TrueAsync(() => rated.Throttles.AreWaiting, "a wait for the next byte");
+            _time.Advance(TimeSpan.FromSeconds(1.1));
+            await Support.Eventually.TrueAsync(() => told > sent, "the next byte");
+        }
+
+        await outbox.EmptiedAsync();
+        Assert.False(idle.HasExpired);
+        Assert.Equal("slow", Channel.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AtALimitedRate_AChannelThatIsHeldBack_IsNotDropped()
+    {
+        RatedChannel rated = Rated();
+        await using var idle = new IdleTimer(null, _time, CancellationToken.None);
+        var outbox = new Outbox(rated, idle, _time);
+        Assert.True(outbox.Post(Chunk.Of("slow"u8)));
+        await Support.Eventually.TrueAsync(() => rated.Throttles.AreWaiting, "a wait for the next byte");
+
+        outbox.Drop();
+
+        Assert.False(outbox.IsDropped);
+        await outbox.StopAsync();
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Complete_WaitsForWhatIsWaiting()
     {
@@ -338,6 +378,9 @@ public sealed class OutboxTests : IAsyncDisposable
         await _idle.DisposeAsync();
         _run.Dispose();
     }
+
+    /// <summary>The channel at a byte a second.</summary>
+    private RatedChannel Rated() => new(Channel, new TokenBucket(1, _time), new TokenBucket(1, _time));
 
     /// <summary>Posts until so much is kept; how many chunks that took.</summary>
     private int Fill(long memory)

@@ -25,6 +25,20 @@ public sealed class PumpChoiceTests : IDisposable
     }
 
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task ALimitedRate_IsSplicedToo()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using var pipe = new PipePair(0);
+        await using StdioChannel stdio = Stdio(pipe.ReadEnd, pipe.WriteEnd);
+        await using RatedChannel socket = Rated(new StreamSocketChannel(_pair.Own, "peer"));
+
+        Assert.IsType<SplicePump>(Between(stdio, socket));
+        Assert.IsType<SplicePump>(Between(socket, stdio));
+        Assert.IsType<SplicePump>(Between(new PrefixedChannel(socket, default), stdio));
+        Assert.IsType<CopyPump>(Between(Rated(stdio), socket)); // it asks one limit, not two
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
     public async Task AWrappedChannel_IsCopied()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
@@ -62,6 +76,9 @@ public sealed class PumpChoiceTests : IDisposable
 
     private static StdioChannel Stdio(int read, int write) =>
         new(new DescriptorStream(read), new DescriptorStream(write));
+
+    private static RatedChannel Rated(Channel inner) =>
+        new(inner, new TokenBucket(1, TimeProvider.System), new TokenBucket(1, TimeProvider.System));
 
     private static Pump Between(Channel source, Channel destination) =>
         Pump.Between(source, destination, passEndOn: true, TimeProvider.System);

@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -14,9 +15,18 @@ internal sealed class RelayRun : IDisposable
 
     public RelayOptions Options { get; init; } = new();
 
+    /// <summary>Bytes a second that the remote end lets pass each way; null for no limit.</summary>
+    public long? Rate { get; init; }
+
     public ManualTime Time { get; } = new();
 
-    public Task<Conversation> Start() => new Relay(Local, Remote, Options, Time).RunAsync(_stop.Token);
+    public Task<Conversation> Start()
+    {
+        Channel remote = Rate is { } rate
+            ? new RatedChannel(Remote, new TokenBucket(rate, Time), new TokenBucket(rate, Time))
+            : Remote;
+        return new Relay(Local, remote, Options, Time).RunAsync(_stop.Token);
+    }
 
     public Task StopAsync() => _stop.CancelAsync();
 

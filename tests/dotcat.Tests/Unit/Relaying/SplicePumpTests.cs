@@ -133,6 +133,54 @@ public sealed class SplicePumpTests : IDisposable
         Assert.Equal(_payload, await File.ReadAllBytesAsync(_folder.File("output")));
     }
 
+    /// <summary>Each way of moving bytes: sendfile, splice to and from a pipe, and through a pipe.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(nameof(FileKind.File), true)]
+    [InlineData(nameof(FileKind.Pipe), true)]
+    [InlineData(nameof(FileKind.Socket), true)]
+    [InlineData(nameof(FileKind.Pipe), false)]
+    [InlineData(nameof(FileKind.Socket), false)]
+    public async Task ALimitedRate_IsKept_HoweverTheBytesMove(string kind, bool outward)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        const int Rate = 1000;
+        var time = new ManualTime();
+        var limited = new RatedChannel(Remote(), new TokenBucket(Rate, time), new TokenBucket(Rate, time));
+        using SafeFileHandle file = InputFile(_payload);
+        using var pipe = new PipePair(1024 * 1024);
+        using TcpPair user = TcpPair.Connect();
+        user.Own.Blocking = false;
+        int descriptor =
+            kind == nameof(FileKind.File) ? DescriptorOf(file)
+            : kind == nameof(FileKind.Socket) ? (int)user.Own.Handle
+            : outward ? pipe.ReadEnd
+            : pipe.WriteEnd;
+        Channel stdio = outward ? Stdio(descriptor, DescriptorOf(_nowhere)) : Stdio(DescriptorOf(_nowhere), descriptor);
+        new DescriptorStream(pipe.WriteEnd).Write(outward ? _payload.AsSpan(0, 500_000) : default);
+        (outward ? user.Peer : _peer.Peer).Send(_payload.AsSpan(0, 500_000));
+
+        Pump pump = outward
+            ? Pump.Between(stdio, limited, passEndOn: true, time)
+            : Pump.Between(limited, stdio, passEndOn: true, time);
+        Task running = pump.RunAsync(_stop.Token);
+        long moved = 0;
+        for (int turn = 0; turn < 20; turn++)
+        {
+            await UntilAsync(() => limited.Throttles.AreWaiting && pump.Total > moved);
+            moved = pump.Total;
+            Assert.InRange(moved, 1, (Rate / 10) + (Rate * time.GetTimestamp() / TimeSpan.TicksPerSecond));
+            Assert.Equal(time.GetTimestamp(), pump.LastMove);
+            TimeSpan wait = await time.NextTimerAsync();
+            time.Advance(wait);
+        }
+
+        Assert.InRange(moved, 0.95 * Rate * time.GetTimestamp() / TimeSpan.TicksPerSecond, _payload.Length);
+        await _stop.CancelAsync();
+        await running;
+        Assert.IsType<SplicePump>(pump);
+        Assert.Equal(PumpEnd.Stopped, pump.End);
+    }
+
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
     public async Task Stop_WhileTheSourceHasNothing()
     {
