@@ -60,7 +60,11 @@ internal static class Program
     }
 
     private static Reporter Tell(TextWriter stderr, Verbosity verbosity, bool asJson) =>
-        new(stderr, verbosity) { JsonTime = asJson ? TimeProvider.System : null };
+        new(stderr, verbosity)
+        {
+            JsonTime = asJson ? TimeProvider.System : null,
+            HasColours = static () => Terminal.TakesEscapes(2) && Colour.IsWanted(Environment.GetEnvironmentVariable),
+        };
 
     /// <summary>Programs that read JSON are to understand a mistake in the other options, too.</summary>
     private static bool AsksForJson(string[] args)

@@ -117,8 +117,9 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         Task<Conversation?> serving = service.ServeAsync(peer, static () => { }, stop.Token);
         await Task.WhenAny(serving, service.Over);
         await stop.CancelAsync();
-        ExitCode code = await serving is { } conversation ? _report.Tell(conversation) : ExitCode.Failed;
-        return service.Over.IsCompletedSuccessfully ? await service.Over : code;
+        Conversation? conversation = await serving;
+        ExitCode? over = service.Over.IsCompletedSuccessfully ? await service.Over : null;
+        return conversation is null ? over ?? ExitCode.Failed : _report.Tell(conversation, over);
     }
 
     private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listening endpoint, CancellationToken cancellation)
@@ -147,7 +148,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private static Func<string, string?> Password(CancellationToken cancellation) =>
         file =>
             Environment.GetEnvironmentVariable("DOTCAT_TLS_PASSWORD")
-            ?? TerminalPrompt.ReadHidden($"{Messages.PasswordPrompt(file)}", cancellation);
+            ?? TerminalPrompt.ReadHidden(Prompt($"{Messages.PasswordPrompt(file)}"), cancellation);
+
+    private static string Prompt(string words) =>
+        Colour.IsWanted(Environment.GetEnvironmentVariable) ? Colour.Prompt(words) : words;
 
     private Task<T> RetryingAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation) =>
         options.Retry is { } retry

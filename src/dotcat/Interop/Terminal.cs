@@ -5,6 +5,8 @@ namespace Dotcat.Interop;
 /// <summary>Tells a terminal from everything else, isatty(3), and whose it is at the moment, tcgetpgrp(3).</summary>
 internal static partial class Terminal
 {
+    private const uint VirtualTerminal = 0x4; // ENABLE_VIRTUAL_TERMINAL_PROCESSING
+
     /// <summary>
     /// How long to wait in the background before looking whose the terminal is. Nothing tells it: a shell continues a
     /// job that it brings back (SIGCONT) only if it had stopped.
@@ -14,6 +16,14 @@ internal static partial class Terminal
     /// <summary>Whether somebody may type what is read there.</summary>
     public static bool IsAt(int descriptor) =>
         (OperatingSystem.IsWindows() ? WindowsIsATerminal(descriptor) : IsATerminal(descriptor)) != 0;
+
+    /// <summary>Whether it is shown somewhere that understands escape sequences: on Windows, a console may or may not.</summary>
+    public static bool TakesEscapes(int descriptor) =>
+        IsAt(descriptor)
+        && (
+            !OperatingSystem.IsWindows()
+            || (GetConsoleMode(OsHandle(descriptor), out uint mode) && (mode & VirtualTerminal) != 0)
+        );
 
     /// <summary>
     /// Whether what is typed there is another job's. Unix only. False where no shell has given it to anybody: it
@@ -27,6 +37,14 @@ internal static partial class Terminal
 
     [LibraryImport("msvcrt", EntryPoint = "_isatty")]
     private static partial int WindowsIsATerminal(int descriptor);
+
+    [LibraryImport("msvcrt", EntryPoint = "_get_osfhandle")]
+    private static partial nint OsHandle(int descriptor);
+
+    /// <summary>https://learn.microsoft.com/windows/console/getconsolemode</summary>
+    [LibraryImport("kernel32")]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool GetConsoleMode(nint handle, out uint mode);
 
     [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
     private static partial int ForegroundGroup(int descriptor);

@@ -8,11 +8,14 @@ namespace Dotcat.Reporting;
 internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
 {
     /// <summary>Tells what came of a conversation.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="over">What the run ends with whatever came of it; null where that decides.</param>
     /// <returns>What the shell is told where it was the only one.</returns>
-    public ExitCode Tell(Conversation conversation)
+    public ExitCode Tell(Conversation conversation, ExitCode? over = null)
     {
-        ExitCode code = CodeOf(conversation);
-        reporter.Tell(new Event.Closed(conversation, isOfMany, isOfMany ? null : code));
+        ExitCode code = over ?? CodeOf(conversation);
+        bool decides = !isOfMany && (over is not null || conversation.Ending is not Ending.Stopped); // a signal does
+        reporter.Tell(new Event.Closed(conversation, isOfMany, decides ? code : null));
         return code;
     }
 

@@ -11,6 +11,9 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     /// <summary>What says when something happened, where it is told as JSON; null for sentences.</summary>
     public TimeProvider? JsonTime { get; init; }
 
+    /// <summary>Whether stderr shows colours; asked when there is something to colour.</summary>
+    public Func<bool> HasColours { get; init; } = static () => false;
+
     /// <summary>Whether what is told at this level is heard.</summary>
     public bool Says(Verbosity level) => verbosity >= level || JsonTime is not null;
 
@@ -57,7 +60,9 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
             return;
         }
 
-        Write($"{Messages.Prefix}{line.Words}\n"); // in one piece, so that it stays one among other programs'
+        string words = line.Words.ToString();
+        string shown = line.IsTrouble && HasColours() ? Colour.Trouble(words) : words;
+        Write($"{Messages.Prefix}{shown}\n"); // in one piece, so that it stays one among other programs'
         if (line.Cause is { } cause && Says(Verbosity.Everything))
         {
             Write($"{Messages.Prefix}{TraceOf(cause).ReplaceLineEndings($"\n{Messages.Prefix}")}\n");

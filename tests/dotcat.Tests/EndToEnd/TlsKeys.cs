@@ -79,8 +79,8 @@ public sealed class TlsKeys : IDisposable
     public async Task AnEncryptedKey_IsOpenedByThePasswordThatIsTyped_AndNotShown()
     {
         string options = string.Join(' ', EncryptedKey());
-        await using RunningProcess terminal = Terminal.Start($"exec {Tool.Path} {options} -l 127.0.0.1 0");
-        string prompt = $"password for the key in {_files.Path("own.key")}: ";
+        await using RunningProcess terminal = Terminal.Start($"TERM=xterm exec {Tool.Path} {options} -l 127.0.0.1 0");
+        string prompt = $"\u001b[1mpassword for the key in {_files.Path("own.key")}: \u001b[0m";
         Assert.Equal(prompt, await terminal.ReadTextAsync(prompt.Length));
 
         await terminal.WriteAsync(Password + "\n");
@@ -103,7 +103,7 @@ public sealed class TlsKeys : IDisposable
     public async Task CtrlC_AtThePrompt_EndsIt()
     {
         string options = string.Join(' ', EncryptedKey());
-        await using RunningProcess terminal = Terminal.Start($"exec {Tool.Path} {options} -l 127.0.0.1 0");
+        await using RunningProcess terminal = Terminal.Start($"TERM=dumb exec {Tool.Path} {options} -l 127.0.0.1 0");
         await terminal.ReadTextAsync("password for".Length);
 
         await terminal.WriteAsync("\u0003");

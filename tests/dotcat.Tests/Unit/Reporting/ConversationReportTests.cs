@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support.Json;
 
 namespace Dotcat.Tests.Unit.Reporting;
 
@@ -193,6 +194,28 @@ public sealed class ConversationReportTests
             "0 peer: up to 4 bytes were not delivered",
             "1 peer has gone: sent 1 byte, received 2 bytes in 3 s"
         );
+
+    [Fact]
+    public void Json_SaysTheCode_OfTheOnlyOneThatWasNotStopped()
+    {
+        Assert.Equal("0", CodeOf(_conversation, isOfMany: false));
+        Assert.Equal("1", CodeOf(_conversation with { Ending = _reset }, isOfMany: false));
+        Assert.Equal("3", CodeOf(_conversation with { Partner = _sort }, isOfMany: false));
+        Assert.Equal("1", CodeOf(_conversation, isOfMany: false, ExitCode.Failed));
+        Assert.Null(CodeOf(_conversation with { Ending = new Ending.Stopped() }, isOfMany: false)); // by a signal
+        Assert.Equal("0", CodeOf(_conversation with { Ending = new Ending.Stopped() }, isOfMany: false, ExitCode.Done));
+        Assert.Null(CodeOf(_conversation with { Ending = _reset }, isOfMany: true));
+    }
+
+    private static string? CodeOf(Conversation conversation, bool isOfMany, ExitCode? over = null)
+    {
+        using var stderr = new StringWriter();
+        var reporter = new Reporter(stderr, Verbosity.Quiet) { JsonTime = TimeProvider.System };
+        ExitCode code = new ConversationReport(reporter, isOfMany).Tell(conversation, over);
+        string? told = EventLines.Of(EventLines.Read(stderr.ToString().TrimEnd('\n')), "code");
+        Assert.True(told is null || told == $"{(int)code}");
+        return told;
+    }
 
     /// <param name="conversation">What is told.</param>
     /// <param name="isOfMany">Whether it is one of many.</param>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
 using Dotcat.Reporting;
+using Dotcat.Tests.Support.Json;
 
 namespace Dotcat.Tests.Unit.Reporting;
 
@@ -66,7 +67,24 @@ public sealed class MessagesTests
             expected = expected.Replace(mark, text, StringComparison.Ordinal);
         }
 
-        Assert.Equal(expected, $"{method.Invoke(null, hostile)}");
+        object said = method.Invoke(null, hostile)!;
+        Assert.Equal(expected, $"{said}");
+        if (said is Sentence sentence)
+        {
+            AssertIsAsGivenInJson(sentence, expected);
+        }
+    }
+
+    /// <summary>Without what the sentence made of it.</summary>
+    private static void AssertIsAsGivenInJson(Sentence sentence, string shown)
+    {
+        using var lines = new JsonLines(new Event.Error(sentence), TimeProvider.System, withTraces: false);
+        string? message = EventLines.Of(EventLines.Read($"{lines}".TrimEnd('\n')), "message");
+        Assert.Equal(
+            shown.Contains("\\x1b[", StringComparison.Ordinal),
+            message!.Contains("\u001b[", StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain("\\x1b", message, StringComparison.Ordinal);
     }
 
     [Theory]

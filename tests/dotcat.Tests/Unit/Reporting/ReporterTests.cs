@@ -1,4 +1,5 @@
 using Dotcat.Reporting;
+using Dotcat.Tests.Support.Json;
 
 namespace Dotcat.Tests.Unit.Reporting;
 
@@ -94,6 +95,57 @@ public sealed class ReporterTests : IDisposable
         Assert.All(lines, static line => Assert.StartsWith("dotcat: ", line, StringComparison.Ordinal));
         Assert.All(lines[2..6], static line => Assert.Contains(nameof(Fail), line, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Json_IsOfAllEvents_WhateverTheVerbosity_AndOfNothingElse()
+    {
+        var reporter = new Reporter(_stderr, Verbosity.Quiet)
+        {
+            JsonTime = TimeProvider.System,
+            HasColours = static () => true,
+        };
+
+        Assert.All(Enum.GetValues<Verbosity>(), level => Assert.True(reporter.Says(level)));
+        reporter.Tell(new Event.Resolving("example.com"));
+        reporter.Say(Verbosity.Everything, "word");
+        reporter.SayFailure("it failed", new IOException("inner\nwords"));
+
+        string[] lines = _stderr.ToString().TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            ["resolving", "note", "error"],
+            EventLines.Read(lines).Select(static it => EventLines.Of(it, "event"))
+        );
+    }
+
+    [Fact]
+    public void Colour_IsForWhatWentWrong_AndNotForItsTrace()
+    {
+        var reporter = new Reporter(_stderr, Verbosity.Everything) { HasColours = static () => true };
+
+        reporter.Say("word");
+        reporter.SayFailure("it failed", new IOException("inner words"));
+
+        Assert.Equal(
+            "dotcat: word\ndotcat: \u001b[31mit failed\u001b[0m\ndotcat: System.IO.IOException: inner words\n",
+            _stderr.ToString()
+        );
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("", "xterm-256color", true)]
+    [InlineData("1", "xterm-256color", false)]
+    [InlineData("0", null, false)]
+    [InlineData(null, "dumb", false)]
+    public void Colour_IsWanted_UnlessTheEnvironmentSaysNo(string? noColour, string? terminal, bool expected) =>
+        Assert.Equal(
+            expected,
+            Colour.IsWanted(name =>
+                name == "NO_COLOR" ? noColour
+                : name == "TERM" ? terminal
+                : null
+            )
+        );
 
     public void Dispose() => _stderr.Dispose();
 }
