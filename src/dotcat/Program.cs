@@ -12,16 +12,17 @@ internal static class Program
     {
         await using var stderr = new StreamWriter(Standard(2), new UTF8Encoding(false), leaveOpen: true);
 
-        var reporter = Tell(stderr, Verbosity.Quiet, AsksForJson(args)); // until the options are known
+        Reporter? reporter = null;
         if (args.Length == 0)
         {
-            Print(HelpText.Usage(), 2, reporter);
+            Print(HelpText.Usage(), 2, Teller());
             return (int)ExitCode.NothingTried;
         }
 
         try
         {
             ParsedArguments words = new CommandLine().Parse(args);
+            reporter = Tell(stderr, Verbosity.Quiet, words.Has(OptionTable.Json));
             if (Information.AskedFor(words) is { } information)
             {
                 return (int)Print(information, 1, reporter);
@@ -39,7 +40,7 @@ internal static class Program
         }
         catch (UsageException e)
         {
-            reporter.Tell(new Event.Error(e.Sentence) { Code = ExitCode.NothingTried });
+            Teller().Tell(new Event.Error(e.Sentence) { Code = ExitCode.NothingTried });
             return (int)ExitCode.NothingTried;
         }
 #pragma warning disable CA1031 // whatever it is, the user gets a sentence, and the trace when asked for
@@ -47,16 +48,21 @@ internal static class Program
 #pragma warning restore CA1031
         {
             string cause = Causes.Of(e);
-            reporter.Tell(
-                new Event.Error(Messages.Unexpected(cause))
-                {
-                    Reason = cause,
-                    Code = ExitCode.Failed,
-                    Cause = e,
-                }
-            );
+            Teller()
+                .Tell(
+                    new Event.Error(Messages.Unexpected(cause))
+                    {
+                        Reason = cause,
+                        Code = ExitCode.Failed,
+                        Cause = e,
+                    }
+                );
             return (int)ExitCode.Failed;
         }
+
+        // Programs that read JSON are to understand a mistake in the other options, too.
+        Reporter Teller() =>
+            reporter ?? Tell(stderr, Verbosity.Quiet, ArgumentNormalizer.Names(OptionTable.Json, args));
     }
 
     private static Reporter Tell(TextWriter stderr, Verbosity verbosity, bool asJson) =>
@@ -65,13 +71,6 @@ internal static class Program
             JsonTime = asJson ? TimeProvider.System : null,
             HasColours = static () => Terminal.TakesEscapes(2) && Colour.IsWanted(Environment.GetEnvironmentVariable),
         };
-
-    /// <summary>Programs that read JSON are to understand a mistake in the other options, too.</summary>
-    private static bool AsksForJson(string[] args)
-    {
-        int end = Array.IndexOf(args, "--");
-        return Array.IndexOf(args, OptionTable.Json.Display, 0, end < 0 ? args.Length : end) >= 0;
-    }
 
     private static ExitCode Print(string information, int descriptor, Reporter reporter)
     {

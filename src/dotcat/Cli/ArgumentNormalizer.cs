@@ -36,6 +36,18 @@ internal static class ArgumentNormalizer
         return [.. words];
     }
 
+    /// <summary>Whether an option is named by its long name, as far as words can tell that make no command line.</summary>
+    public static bool Names(OptionDefinition option, IEnumerable<string> arguments) =>
+        arguments
+            .TakeWhile(static word => word != "--")
+            .Any(word =>
+                word is ['-', '-', .. var name]
+                && (
+                    OptionTable.Find(name) == option
+                    || OptionTable.FindAbbreviated(name) is [var only] && only == option
+                )
+            );
+
     /// <summary>Adds the option's words; returns it where its value is still to come.</summary>
     private static OptionDefinition? AddLong(List<string> words, string word)
     {

@@ -235,7 +235,8 @@ public sealed class JsonEvents : IDisposable
 
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData(2, "--foo", "--json")]
-    [InlineData(2, "--json", "-w", "x", "host")]
+    [InlineData(2, "--foo", "--js")]
+    [InlineData(2, "--js", "-w", "x", "host")]
     [InlineData(2, "--json")]
     [InlineData(2, "--json", "-lU", "/no/such/folder/socket")]
     [InlineData(2, "--json", "-n", "not-an-address", "9")]
