@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Dotcat.Channels;
-using Dotcat.Relaying;
 
 namespace Dotcat.Reporting;
 
@@ -9,7 +7,7 @@ namespace Dotcat.Reporting;
 /// Something that happened in a run. Each can say itself in words, and write itself as JSON, whose members stand in
 /// <see cref="JsonSchema"/>; both are made only where somebody hears them.
 /// </summary>
-internal abstract record Event
+internal abstract partial record Event
 {
     private Event() { }
 
@@ -167,135 +165,6 @@ internal abstract record Event
             json.Begin("note").Add("message", Words).Add("peer", Peer).Add("received", Bytes);
 
         private Sentence Words => Messages.Datagram(Peer, Bytes);
-    }
-
-    /// <summary>A conversation has ended.</summary>
-    /// <param name="It">What came of it.</param>
-    /// <param name="IsOfMany">Whether peers come and go, so that the failure of one is not the run's end.</param>
-    /// <param name="Code">The exit code that it leads to; null for none.</param>
-    internal sealed record Closed(Conversation It, bool IsOfMany, ExitCode? Code) : Event
-    {
-        public override Verbosity Level => Verbosity.Quiet;
-
-        public override IEnumerable<Line> Lines => new ConversationWords(It, IsOfMany).Lines;
-
-        public override void Write(JsonLines json)
-        {
-            json.Begin("closed")
-                .Add("peer", It.Peer)
-                .Add("sent", It.Sent)
-                .Add("received", It.Received)
-                .Add("undelivered", It.Undelivered)
-                .Add("unwritten", It.Unwritten)
-                .Add("seconds", It.Duration)
-                .Add("ending", It.Ending.Name)
-                .Add("side", NameOf((It.Ending as Ending.Failed)?.Side))
-                .Add("reason", new ConversationWords(It, IsOfMany).Reason)
-                .Add("target", (It.Partner as Partner.Target)?.Name);
-            if (It.Partner is Partner.Program program)
-            {
-                json.Add("program", program.Name).Add("process", program.Process).Add("status", program.ExitCode);
-            }
-
-            json.Add("code", Code).AddTrace((It.Ending as Ending.Failed)?.Cause);
-        }
-
-        private static string? NameOf(Side? side) =>
-            side switch
-            {
-                null => null,
-                Side.Peer => "peer",
-                Side.Input => "input",
-                Side.Output => "output",
-                _ => throw new UnreachableException(),
-            };
-    }
-
-    /// <summary>Something went wrong.</summary>
-    /// <param name="Message">It in words.</param>
-    internal sealed record Error(Sentence Message) : Event
-    {
-        public Error(DotcatException e)
-            : this(e.Sentence)
-        {
-            Reason = e.Cause;
-            Cause = e;
-        }
-
-        /// <summary>A peer failed.</summary>
-        public static Error Of(string peer, Exception e)
-        {
-            string cause = Causes.Of(e);
-            return new(Messages.ConnectionFailed(peer, cause))
-            {
-                Peer = peer,
-                Reason = cause,
-                Cause = e,
-            };
-        }
-
-        /// <summary>One of several addresses, or ways, failed; the next one is tried.</summary>
-        public static Error OfAttempt(string peer, Exception e) =>
-            Of(peer, e) with
-            {
-                Asked = Verbosity.Attempts,
-                Cause = null,
-            };
-
-        /// <inheritdoc cref="OfAttempt(string, Exception)"/>
-        public static Error OfAttempt(string peer, DotcatException e) =>
-            new(e)
-            {
-                Asked = Verbosity.Attempts,
-                Peer = peer,
-                Cause = null,
-            };
-
-        /// <summary>Standard output failed, and the run with it.</summary>
-        public static Error OfOutput(Exception e)
-        {
-            string cause = Causes.Of(e);
-            return new(Messages.CannotWriteOutput(cause))
-            {
-                Reason = cause,
-                Code = ExitCode.Failed,
-                Cause = e,
-            };
-        }
-
-        public Verbosity Asked { get; init; } = Verbosity.Quiet;
-
-        /// <summary>Whose it is; null for nobody's.</summary>
-        public string? Peer { get; init; }
-
-        /// <summary>Why it did; null where the message says all.</summary>
-        public Sentence? Reason { get; init; }
-
-        /// <summary>Bytes that were read and may not have reached the peer; null for none.</summary>
-        public long? Undelivered { get; init; }
-
-        /// <summary>Bytes that came from a peer and may not have been written; null for none.</summary>
-        public long? Unwritten { get; init; }
-
-        /// <summary>The exit code that it leads to; null where the run goes on.</summary>
-        public ExitCode? Code { get; init; }
-
-        /// <summary>What the platform threw; null for nothing.</summary>
-        public Exception? Cause { get; init; }
-
-        public override Verbosity Level => Asked;
-
-        public override IEnumerable<Line> Lines => [new Line(Level, Message) { IsTrouble = true, Cause = Cause }];
-
-        public override void Write(JsonLines json) =>
-            json.Begin("error")
-                .Add("message", Message)
-                .Add("peer", Peer)
-                .Add("reason", Reason)
-                .Add("undelivered", Undelivered)
-                .Add("unwritten", Unwritten)
-                .Add("code", Code)
-                .AddTrace(Cause);
     }
 
     /// <summary>Whatever else there is to say.</summary>

@@ -191,6 +191,5 @@ internal static class JsonSchema
             "trace": { "description": "with -vvv: where in the program", "type": "string" }
           }
         }
-
         """;
 }
