@@ -6,6 +6,7 @@ using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Interop;
 using Dotcat.Listening;
+using Dotcat.Recording;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -34,18 +35,9 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
                 KeyLog.Begin(file, reporter);
             }
 
-            await using Service service = OpenService();
-            if (_service.Rate is { } rate)
-            {
-                service.Rate = (new TokenBucket(rate, time), new TokenBucket(rate, time));
-            }
-
-            return options.Endpoint switch
-            {
-                Endpoint.Dialled peer => await DialAsync(peer, service, cancellation),
-                Endpoint.Listening place => await ListenAsync(place, service, cancellation),
-                _ => throw new UnreachableException(),
-            };
+            return await (
+                options.Records is null ? RunAsync(null, cancellation) : RunRecordedAsync(options.Records, cancellation)
+            );
         }
         catch (DotcatException e)
         {
@@ -56,6 +48,38 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         {
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>A record that cannot be written ends the run as a signal does.</summary>
+    private async Task<ExitCode> RunRecordedAsync(RecordOptions records, CancellationToken cancellation)
+    {
+        await using Recorder recorder = await Recorder.OpenAsync(records, reporter, time, cancellation);
+        try
+        {
+            ExitCode code = await RunAsync(recorder, recorder.Stop);
+            return await recorder.CloseAsync() ? code : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (recorder.HasFailed)
+        {
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<ExitCode> RunAsync(Recorder? recorder, CancellationToken cancellation)
+    {
+        await using Service service = OpenService();
+        service.Recorder = recorder;
+        if (_service.Rate is { } rate)
+        {
+            service.Rate = (new TokenBucket(rate, time), new TokenBucket(rate, time));
+        }
+
+        return options.Endpoint switch
+        {
+            Endpoint.Dialled peer => await DialAsync(peer, service, cancellation),
+            Endpoint.Listening place => await ListenAsync(place, service, cancellation),
+            _ => throw new UnreachableException(),
+        };
     }
 
     private Service OpenService() =>

@@ -10,10 +10,11 @@ namespace Dotcat;
 internal sealed class Signals : IDisposable
 {
     private const int TooLate = -1;
+    private const PosixSignal SIGXFSZ = (PosixSignal)25;
 
 #pragma warning disable CA2213 // a handler may run on while this is disposed of, and cancel it then
     private readonly CancellationTokenSource _source = new();
-    private readonly PosixSignalRegistration? _continuation; // kept to the very end
+    private readonly PosixSignalRegistration[] _ignored = []; // to the very end
 #pragma warning restore CA2213
     private readonly PosixSignalRegistration[] _registrations;
 
@@ -27,11 +28,12 @@ internal sealed class Signals : IDisposable
             // Else the runtime writes the terminal's settings of the start over those that the user has made since, now
             // and at the end: ReinitializeTerminal,
             // https://github.com/dotnet/runtime/blob/v10.0.0/src/native/libs/System.Native/pal_console.c.
-            _continuation = PosixSignalRegistration.Create(PosixSignal.SIGCONT, static signal => signal.Cancel = true);
+            // A file that may not grow any more (ulimit -f) fails the write, which is said.
+            _ignored = Register([PosixSignal.SIGCONT, SIGXFSZ], static signal => signal.Cancel = true);
         }
 
         PosixSignal[] signals = [PosixSignal.SIGHUP, PosixSignal.SIGINT, PosixSignal.SIGQUIT, PosixSignal.SIGTERM];
-        _registrations = Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, Handle));
+        _registrations = Register(signals, Handle);
     }
 
     public CancellationToken Token => _source.Token;
@@ -64,4 +66,7 @@ internal sealed class Signals : IDisposable
         _ = Interlocked.CompareExchange(ref _number, TooLate, 0);
         Array.ForEach(_registrations, static registration => registration.Dispose());
     }
+
+    private static PosixSignalRegistration[] Register(PosixSignal[] signals, Action<PosixSignalContext> handle) =>
+        Array.ConvertAll(signals, signal => PosixSignalRegistration.Create(signal, handle));
 }

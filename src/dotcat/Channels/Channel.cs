@@ -44,6 +44,12 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual Throttles? Throttles => null;
 
+    /// <summary>Whether a read waits for nothing but what the user wants, which is no silence.</summary>
+    public bool ReadsAreHeld => Throttles is { Reads.IsWaiting: true };
+
+    /// <summary>The same of a write.</summary>
+    public virtual bool WritesAreHeld => Throttles is { Writes.IsWaiting: true };
+
     /// <summary>Bytes that a read should have room for; less would cut a datagram.</summary>
     public int ReadSize => Datagrams?.MaxRead ?? StreamReadSize;
 
@@ -72,6 +78,13 @@ internal abstract class Channel : IAsyncDisposable
 
         return bytes;
     }
+
+    /// <summary>
+    /// How many of the bytes one write is to take, so that whoever writes counts them as they go: what a rate lets pass at
+    /// once, a line where each has its time.
+    /// </summary>
+    public virtual int PieceOf(ReadOnlySpan<byte> bytes) =>
+        Datagrams is null ? Math.Min(bytes.Length, WriteSize) : bytes.Length;
 
     /// <summary>Writes all of the bytes.</summary>
     public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);

@@ -18,6 +18,10 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override Throttles? Throttles => Inner.Throttles;
 
+    public override bool WritesAreHeld => base.WritesAreHeld || Inner.WritesAreHeld;
+
+    public override int PieceOf(ReadOnlySpan<byte> bytes) => Inner.PieceOf(bytes[..base.PieceOf(bytes)]);
+
     public override ValueTask WaitToReadAsync(CancellationToken cancellation) => Inner.WaitToReadAsync(cancellation);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>

@@ -13,9 +13,11 @@ internal sealed class PeerWatch
     /// <summary>How often to look.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Seconds of silence before the first probe, and between two, and how many go unanswered.</summary>
-    private const int FirstProbe = 30;
-    private const int ProbeInterval = 10;
+    /// <summary>Silence before the first probe, and between two, where the user has named neither.</summary>
+    private static readonly TimeSpan _firstProbe = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _probeInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>How many go unanswered.</summary>
     private const int Probes = 3;
 
     private readonly Socket _socket;
@@ -33,16 +35,21 @@ internal sealed class PeerWatch
         }
     }
 
-    /// <summary>Has TCP probe the peer, and fail the socket when it does not answer.</summary>
-    public static void KeepAlive(Socket socket)
+    /// <summary>
+    /// Has TCP probe a peer that is silent, after and every so long, and fail the socket when three probes in a row are not
+    /// answered.
+    /// </summary>
+    public static void KeepAlive(Socket socket, TimeSpan? interval)
     {
         if (socket.ProtocolType != ProtocolType.Tcp)
         {
             return;
         }
 
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, FirstProbe);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, ProbeInterval);
+        int first = Seconds(interval ?? _firstProbe);
+        int next = Seconds(interval ?? _probeInterval);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, first);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, next);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, Probes);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
     }
@@ -63,6 +70,8 @@ internal sealed class PeerWatch
         _wasHere |= isOpen == true;
         return SendQueue.IsClosed(_socket) || isOpen == false || (_wasHere && isOpen is null); // else it is elsewhere, or behind a translated address
     }
+
+    private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
     private bool? IsOpen() =>
         _own is null || _peer is null || !OperatingSystem.IsLinux() ? null : PeerSocket.IsOpen(_peer, _own);

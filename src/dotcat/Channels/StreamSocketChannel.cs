@@ -8,19 +8,29 @@ namespace Dotcat.Channels;
 internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
     private readonly Socket _socket;
+    private readonly TimeSpan? _keepAlive;
     private bool _finQueued;
     private bool _hasEnded;
     private bool _hasFinished;
     private bool _isDisposed;
 
-    public StreamSocketChannel(Socket socket, string name)
+    /// <param name="socket">Connected.</param>
+    /// <param name="name">The peer's address.</param>
+    /// <param name="keepAlive">How often TCP is to probe a silent peer, if the user has said so.</param>
+    public StreamSocketChannel(Socket socket, string name, TimeSpan? keepAlive = null)
     {
         _socket = socket;
+        _keepAlive = keepAlive;
         Name = name;
         socket.Blocking = false; // for those who use the descriptor; the socket's own calls are asynchronous
         if (IsTcp)
         {
             Tuning.Try(socket, static socket => socket.NoDelay = true); // what was typed is to go now
+        }
+
+        if (keepAlive is not null)
+        {
+            KeepAlive();
         }
     }
 
@@ -78,7 +88,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         return ValueTask.CompletedTask;
     }
 
-    public void KeepAlive() => Tuning.Try(_socket, PeerWatch.KeepAlive);
+    public void KeepAlive() => Tuning.Try(_socket, socket => PeerWatch.KeepAlive(socket, _keepAlive));
 
     public async Task WaitUntilGoneAsync(CancellationToken cancellation)
     {

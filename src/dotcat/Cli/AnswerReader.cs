@@ -37,6 +37,7 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
             Family = words.Family,
             NumericOnly = words.NumericOnly,
             Wait = words.Wait,
+            KeepAlive = words.KeepAlive,
         };
 
     /// <summary>Null where anybody is served.</summary>

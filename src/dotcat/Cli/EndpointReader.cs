@@ -126,6 +126,7 @@ internal sealed class EndpointReader(
             IsDatagram = words.IsDatagram,
             Family = words.Family,
             NumericOnly = words.NumericOnly,
+            KeepAlive = words.KeepAlive,
         };
     }
 
@@ -148,6 +149,7 @@ internal sealed class EndpointReader(
             SourceHost = words.Last(OptionTable.Source) is { } source ? HostAndPort.ReadHost(source) : null,
             SourcePort = LocalPort(words.Last(OptionTable.SourcePort)) ?? 0,
             Wait = words.Wait,
+            KeepAlive = words.KeepAlive,
         };
     }
 

@@ -60,6 +60,14 @@ internal static class OptionTable
     {
         Everyday = "addresses and port numbers only",
     };
+    public static readonly OptionDefinition KeepAlive = new(
+        "--keepalive TIME",
+        "probe a silent TCP connection that often; three probes without an answer end it"
+    )
+    {
+        Excludes = () => [Udp, Unix],
+    };
+
     public static readonly OptionDefinition Retry = new(
         "--retry N",
         "try again N times, or 'forever', when connecting or binding fails for a reason that time can mend"
@@ -106,7 +114,7 @@ internal static class OptionTable
     {
         Values = ["http", "socks4", "socks5"],
         // other answers, and what is said about standard input and output
-        Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, SendOnly, RecvOnly, Quit, NoShutdown],
+        Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, Telnet, Delay, SendOnly, RecvOnly, Quit, NoShutdown],
         Requires = () => [Proxy, Listen, .. Hubs],
         Unless = () => [Proxy],
     };
@@ -243,6 +251,16 @@ internal static class OptionTable
     {
         Everyday = "send LF as CRLF",
     };
+    public static readonly OptionDefinition Telnet = new(
+        "-t, --telnet",
+        "refuse telnet negotiation, take it out of the output, and double a 255 that is sent"
+    )
+    {
+        Excludes = () => [Udp],
+    };
+
+    public static readonly OptionDefinition Delay = new("-d, --delay TIME", "pause between lines sent");
+
     public static readonly OptionDefinition Rate = new(
         "--rate BYTES",
         "at most that many bytes a second each way, all clients together, in bursts of a tenth of a second at most"
@@ -290,6 +308,29 @@ internal static class OptionTable
     public static readonly OptionDefinition NoShutdown = new(
         "--no-shutdown",
         "do not pass the end of stdin on to the peer"
+    );
+
+    public static readonly OptionDefinition Output = new(
+        "-o, --output FILE",
+        "record all bytes, both ways, as they move"
+    );
+
+    public static readonly OptionDefinition HexDump = new(
+        "-x, --hex-dump FILE",
+        "record them to be read: peer and time of each piece, and its bytes as xxd shows them"
+    );
+
+    public static readonly OptionDefinition AppendOutput = new(
+        "--append-output",
+        "add to those files, which may be devices then; without it they are emptied"
+    )
+    {
+        Requires = () => [Output, HexDump],
+    };
+
+    public static readonly OptionDefinition Digest = new(
+        "--digest",
+        "at the end, the SHA-256 of what was sent and received"
     );
 
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
@@ -445,14 +486,28 @@ internal static class OptionTable
     public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
-        ("Connecting", [Wait, SourcePort, Source, NoDns, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        ("Connecting", [Wait, SourcePort, Source, NoDns, KeepAlive, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
         ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
         (
             "The stream",
-            [Crlf, Rate, Lines, SendOnly, RecvOnly, IdleTimeout, Quit, ShutdownAtEnd, Broadcast, NoShutdown]
+            [
+                Crlf,
+                Telnet,
+                Delay,
+                Rate,
+                Lines,
+                SendOnly,
+                RecvOnly,
+                IdleTimeout,
+                Quit,
+                ShutdownAtEnd,
+                Broadcast,
+                NoShutdown,
+            ]
         ),
+        ("Records", [Output, HexDump, AppendOutput, Digest]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
         ("Reporting, on stderr", [Verbose, Json, Version, Usage, Help]),
     ];

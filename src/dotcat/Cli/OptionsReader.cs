@@ -1,4 +1,5 @@
 using Dotcat.Dialing;
+using Dotcat.Recording;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -39,6 +40,7 @@ internal sealed class OptionsReader(
             KeyLogFile = endpoint.SpeaksTls && environment(KeyLogVariable) is { Length: > 0 } file ? file : null,
             Answer = answer,
             Service = ReadService(),
+            Records = ReadRecords(),
             Retry = ReadRetry(),
             Hint = ReadHint(),
             Json = words.Has(OptionTable.Json),
@@ -59,6 +61,8 @@ internal sealed class OptionsReader(
             KeepOpen = words.KeepsOpen,
             Crlf = words.Has(OptionTable.Crlf),
             Rate = words.Size(OptionTable.Rate),
+            Telnet = words.Has(OptionTable.Telnet),
+            Delay = words.Time(OptionTable.Delay),
             Lines = words.Has(OptionTable.Lines),
             Relay = new RelayOptions
             {
@@ -73,6 +77,17 @@ internal sealed class OptionsReader(
                 QuitAfter = ReadQuit(),
             },
         };
+
+    private RecordOptions? ReadRecords() =>
+        words.HasAny([OptionTable.Output, OptionTable.HexDump, OptionTable.Digest])
+            ? new RecordOptions
+            {
+                Output = words.Last(OptionTable.Output),
+                HexDump = words.Last(OptionTable.HexDump),
+                Append = words.Has(OptionTable.AppendOutput),
+                Digest = words.Has(OptionTable.Digest),
+            }
+            : null;
 
     /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
     private TimeSpan? ReadIdle() =>

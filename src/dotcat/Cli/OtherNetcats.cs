@@ -13,7 +13,7 @@ internal static class OtherNetcats
             'F' => "in OpenBSD nc, -F passes the socket on to another program: here --exec starts one",
             'g' or 'G' => $"in ncat, -{letter} is a source route, which networks have not taken for long: leave it out",
             'H' => "in OpenBSD nc, -H names a certificate's hash: here that is --tls-pin, a SHA-256",
-            'i' => "in OpenBSD nc, -i is a pause between lines",
+            'i' => "in OpenBSD nc, -i is a pause between lines: here that is -d",
             'I' or 'O' => $"in OpenBSD nc, -{letter} is the size of a buffer: here the system sizes it",
             'K' => "in OpenBSD nc, -K names a key: here that is --tls-key",
             'L' => "in netcats for Windows, -L listens again after each client: here that is -lk",

@@ -14,6 +14,8 @@ internal sealed class ParsedArguments(
 {
     /// <summary>Null where the first operand is none.</summary>
     public TargetUrl? Url { get; } = operands is [var first, ..] ? TargetUrl.Read(first) : null;
+    private static readonly TimeSpan _shortestKeepAlive = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestKeepAlive = TimeSpan.FromSeconds(32_767);
 
     /// <summary>Without what the URL stands for.</summary>
     public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. operands.Skip(1)] : operands;
@@ -48,6 +50,10 @@ internal sealed class ParsedArguments(
             Messages.TimeNotPositive(OptionTable.Wait.Display),
             IsDatagram ? Messages.QuitAtOnce : OptionTable.Wait.Elsewhere
         );
+
+    /// <summary>How often TCP is to probe a silent peer; null for never. The platform counts in whole seconds.</summary>
+    /// <exception cref="UsageException">What was given is no time, or more than the system takes: tcp(7).</exception>
+    public TimeSpan? KeepAlive => Time(OptionTable.KeepAlive, _shortestKeepAlive, _longestKeepAlive);
 
     /// <summary>Whether it was given, or a URL that stands for it.</summary>
     public bool Has(OptionDefinition option) => given[option].Values.Count > 0 || Url?.StandsFor == option;

@@ -1,4 +1,5 @@
 using Dotcat.Dialing;
+using Dotcat.Recording;
 using Dotcat.Reporting;
 using Dotcat.Services;
 
@@ -12,6 +13,9 @@ internal sealed record SessionOptions
     public Answer Answer { get; init; } = new Answer.Stdio();
 
     public ServiceOptions Service { get; init; } = new();
+
+    /// <summary>Null where nothing is recorded.</summary>
+    public RecordOptions? Records { get; init; }
 
     /// <summary>Null where nothing is tried again.</summary>
     public RetryOptions? Retry { get; init; }

@@ -29,6 +29,9 @@ internal sealed record DialOptions
     /// <summary>The local port; 0 for the system's choice.</summary>
     public int SourcePort { get; init; }
 
+    /// <summary>How often TCP probes a silent peer; null for never.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
     /// <summary>Limit for one attempt, name look-up included.</summary>
     public TimeSpan Wait { get; init; } = Deadline.Default;
 }

@@ -72,7 +72,7 @@ internal sealed class Dialer(
                     Heard = (sender, bytes) => reporter.Tell(new Event.Datagram(sender, bytes)),
                 }
             : options.IsDatagram ? new DatagramSocketChannel(socket, name)
-            : new StreamSocketChannel(socket, name);
+            : new StreamSocketChannel(socket, name, options.KeepAlive);
     }
 
     private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(IPAddress? source, CancellationToken cancellation)

@@ -10,8 +10,6 @@ namespace Dotcat.Interop;
 internal static class Duplicates
 {
     private const string Descriptors = "/proc/self/fd";
-    private const int O_ACCMODE = 3;
-    private const int O_WRONLY = 1;
 
     /// <summary>Other descriptors of the same pipe's write end; none where stderr is that pipe too.</summary>
     public static IEnumerable<int> OfPipe(int descriptor)
@@ -27,7 +25,7 @@ internal static class Duplicates
                 int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other)
                 && other != descriptor
                 && LinkOf(other) == LinkOf(descriptor)
-                && (Libc.Fcntl(other, Libc.F_GETFL, 0) & O_ACCMODE) == O_WRONLY
+                && (Libc.Fcntl(other, Libc.F_GETFL, 0) & Libc.O_ACCMODE) == Libc.O_WRONLY
             )
             {
                 yield return other;

@@ -16,10 +16,14 @@ internal static partial class Libc
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;
     public const short POLLHUP = 0x10;
+    public const int O_ACCMODE = 3;
+    public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
     public const int SHUT_WR = 1;
     public const int F_GETFD = 1;
     public const int F_GETFL = 3;
+    public const int F_SETFL = 4;
     public const int FD_CLOEXEC = 1;
 
     public static readonly int O_CLOEXEC = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;

@@ -38,7 +38,7 @@ internal static class Binding
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
-            return Listen(bound, options.IsDatagram, keepOpen, admission);
+            return Listen(bound, options.IsDatagram, keepOpen, admission, options.KeepAlive);
         }
         catch (Exception e)
         {
@@ -76,12 +76,18 @@ internal static class Binding
         }
     }
 
-    private static Listener Listen(IReadOnlyList<Socket> bound, bool isDatagram, bool keepOpen, Admission admission) =>
+    private static Listener Listen(
+        IReadOnlyList<Socket> bound,
+        bool isDatagram,
+        bool keepOpen,
+        Admission admission,
+        TimeSpan? keepAlive = null
+    ) =>
         (isDatagram, keepOpen) switch
         {
             (true, true) => new DatagramPeers(bound, admission),
             (true, false) => new DatagramListener(bound, admission),
-            _ => new StreamListener(bound, admission),
+            _ => new StreamListener(bound, admission, keepAlive),
         };
 
     private static void BindEverywhere(List<Socket> bound, ListenOptions options)

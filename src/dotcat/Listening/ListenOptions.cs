@@ -21,4 +21,7 @@ internal sealed record ListenOptions
 
     /// <summary>Host is an address; no name is looked up.</summary>
     public bool NumericOnly { get; init; }
+
+    /// <summary>How often TCP probes a silent peer; null for never.</summary>
+    public TimeSpan? KeepAlive { get; init; }
 }

@@ -12,15 +12,20 @@ internal sealed class StreamListener : Listener
     private const int Backlog = 4096;
 
     private readonly Admission _admission;
+    private readonly TimeSpan? _keepAlive;
     private readonly Dictionary<Socket, PromptReads> _waits = [];
 
     /// <summary>What connections that leave the machine are given back, where those within it are not paced.</summary>
     private readonly byte[]? _congestionControl;
 
-    public StreamListener(IReadOnlyList<Socket> bound, Admission admission)
+    /// <param name="bound">Sockets that have their addresses.</param>
+    /// <param name="admission">Who may connect.</param>
+    /// <param name="keepAlive">How often TCP is to probe a silent client; null for never.</param>
+    public StreamListener(IReadOnlyList<Socket> bound, Admission admission, TimeSpan? keepAlive = null)
         : base(bound)
     {
         _admission = admission;
+        _keepAlive = keepAlive;
         foreach (Socket socket in bound)
         {
             _congestionControl = CongestionControl.StopPacing(socket) ?? _congestionControl;
@@ -52,7 +57,7 @@ internal sealed class StreamListener : Listener
                         CongestionControl.Restore(accepted, _congestionControl);
                     }
 
-                    return new StreamSocketChannel(accepted, name);
+                    return new StreamSocketChannel(accepted, name, _keepAlive);
                 }
 
                 accepted.Dispose();

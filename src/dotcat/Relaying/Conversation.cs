@@ -22,6 +22,9 @@ internal sealed record Conversation
     /// <summary>Whether nothing was left out that no datagram could hold, which is told at once.</summary>
     public bool IsWhole { get; init; } = true;
 
+    /// <summary>The SHA-256 of what went over the connection each way, in hexadecimal; null where nobody asked for it.</summary>
+    public Digests? Digests { get; init; }
+
     public required TimeSpan Duration { get; init; }
 
     public required Ending Ending { get; init; }

@@ -38,8 +38,15 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
             }
 
             StartWriting(count);
-            await Destination.WriteAsync(buffer.AsMemory(0, count), stop);
-            Wrote(count);
+            ReadOnlyMemory<byte> rest = buffer.AsMemory(0, count);
+            do
+            {
+                int piece = Destination.PieceOf(rest.Span);
+                await Destination.WriteAsync(rest[..piece], stop);
+                Wrote(piece);
+                rest = rest[piece..];
+            } while (!rest.IsEmpty);
+
             ArrayPool<byte>.Shared.Return(buffer);
             if (failure is not null)
             {

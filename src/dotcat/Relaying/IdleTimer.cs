@@ -8,23 +8,23 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly CancellationTokenSource _source;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
-    private readonly Throttles? _throttles;
+    private readonly Channel? _channel;
     private readonly ITimer? _timer;
     private readonly CancellationToken _run;
     private Task? _cancelling;
     private long _lastMove;
 
     /// <summary>
-    /// Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token. While throttles
-    /// hold bytes back it is not silent.
+    /// Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token. A channel that
+    /// holds bytes back because the user wants it to is not silent.
     /// </summary>
-    public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation, Throttles? throttles = null)
+    public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation, Channel? channel = null)
     {
+        _channel = channel;
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Token = _source.Token;
         _run = cancellation;
         _time = time;
-        _throttles = throttles;
         _limit = limit ?? Timeout.InfiniteTimeSpan;
         _lastMove = time.GetTimestamp();
         if (limit is not null)
@@ -46,7 +46,9 @@ internal sealed class IdleTimer : IAsyncDisposable
 
     /// <summary>How long nothing has moved.</summary>
     public TimeSpan Silence =>
-        _throttles is { AreWaiting: true } ? TimeSpan.Zero : _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+        _channel is { ReadsAreHeld: true } or { WritesAreHeld: true }
+            ? TimeSpan.Zero
+            : _time.GetElapsedTime(Volatile.Read(ref _lastMove));
 
     /// <summary>How a conversation with a peer has ended that threw this.</summary>
     public Ending EndingBy(Exception thrown) =>

@@ -17,7 +17,7 @@ internal sealed class Member : IAsyncDisposable
     /// <summary>The channel stays the caller's. The limit is how long nothing may move either way; null for none.</summary>
     public Member(Channel channel, TimeSpan? idleLimit, TimeProvider time, CancellationToken run)
     {
-        _idle = new IdleTimer(idleLimit, time, run, channel.Throttles);
+        _idle = new IdleTimer(idleLimit, time, run, channel);
         _run = run;
         _time = time;
         _start = time.GetTimestamp();

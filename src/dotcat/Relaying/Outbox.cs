@@ -52,9 +52,6 @@ internal sealed class Outbox
     /// <summary>Bytes that were written.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
-    /// <summary>Bytes of a stream that are written at once, so that at a limited rate it shows that they move.</summary>
-    private int LongestWrite => Channel.Datagrams is null ? Channel.WriteSize : int.MaxValue;
-
     /// <summary>Whether there is no room for more: whoever posts is to wait until something was written.</summary>
     public bool IsFull => Memory >= Limit && !IsClosed;
 
@@ -134,7 +131,7 @@ internal sealed class Outbox
     {
         lock (_gate)
         {
-            if (!_isWriting || Idle.Token.IsCancellationRequested || Channel.Throttles is { Writes.IsWaiting: true })
+            if (!_isWriting || Idle.Token.IsCancellationRequested || Channel.WritesAreHeld)
             {
                 return;
             }
@@ -151,16 +148,13 @@ internal sealed class Outbox
         {
             while (chunk is not null)
             {
-                ReadOnlyMemory<byte> rest = chunk.Bytes;
-                for (int most = LongestWrite; rest.Length > most; rest = rest[most..])
+                ReadOnlyMemory<byte> rest = await WritePieceAsync(chunk.Bytes);
+                while (!rest.IsEmpty)
                 {
-                    await WriteAsync(rest[..most]);
-                    Wrote(most);
                     Progressed?.Invoke();
+                    rest = await WritePieceAsync(rest);
                 }
 
-                await WriteAsync(rest);
-                Wrote(rest.Length);
                 chunk = Next(chunk);
                 Progressed?.Invoke();
             }
@@ -182,20 +176,20 @@ internal sealed class Outbox
         Abandon();
     }
 
-    private async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
+    /// <returns>What is left to be written.</returns>
+    private async ValueTask<ReadOnlyMemory<byte>> WritePieceAsync(ReadOnlyMemory<byte> bytes)
     {
         Idle.Token.ThrowIfCancellationRequested();
-        await Channel.WriteAsync(bytes, Idle.Token);
+        int count = Channel.PieceOf(bytes.Span);
+        await Channel.WriteAsync(bytes[..count], Idle.Token);
         Idle.Touch();
-    }
-
-    private void Wrote(int count)
-    {
         lock (_gate)
         {
             _inFlight -= count;
             _sent += count;
         }
+
+        return bytes[count..];
     }
 
     /// <summary>Lets go of a chunk that was written; the next one to write, or null.</summary>

@@ -20,8 +20,8 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     public bool IsReading => _reading;
 
     /// <summary>
-    /// Timestamp of the last read or write that moved something, or of the start; of now while only a limit of the rate
-    /// keeps bytes from moving.
+    /// Timestamp of the last read or write that moved something, or of the start; of now while bytes are
+    /// held back because the user wants it.
     /// </summary>
     public long LastMove => IsHeldBack ? time.GetTimestamp() : Volatile.Read(ref _lastMove);
 
@@ -29,8 +29,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
 
     public Exception? Error { get; private set; }
 
-    private bool IsHeldBack =>
-        Source.Throttles is { Reads.IsWaiting: true } || Destination.Throttles is { Writes.IsWaiting: true };
+    private bool IsHeldBack => Source.ReadsAreHeld || Destination.WritesAreHeld;
 
     protected Channel Source { get; } = source;
 

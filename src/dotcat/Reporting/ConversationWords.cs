@@ -54,6 +54,13 @@ internal sealed class ConversationWords(Conversation it, bool isOfMany)
                 Sentence words = Messages.CommandEnded(program.Name, program.Process, program.ExitCode);
                 yield return new Line(Verbosity.Events, words);
             }
+
+            if (it.Digests is { } digests)
+            {
+                string? whose = isOfMany ? it.Peer : null;
+                yield return new Line(Verbosity.Quiet, Messages.Sent(whose, digests.Sent));
+                yield return new Line(Verbosity.Quiet, Messages.Received(whose, digests.Received));
+            }
         }
     }
 

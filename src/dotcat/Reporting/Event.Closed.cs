@@ -27,7 +27,9 @@ internal abstract partial record Event
                 .Add("ending", It.Ending.Name)
                 .Add("side", NameOf((It.Ending as Ending.Failed)?.Side))
                 .Add("reason", new ConversationWords(It, IsOfMany).Reason)
-                .Add("target", (It.Partner as Partner.Target)?.Name);
+                .Add("target", (It.Partner as Partner.Target)?.Name)
+                .Add("sentSha256", It.Digests?.Sent)
+                .Add("receivedSha256", It.Digests?.Received);
             if (It.Partner is Partner.Program program)
             {
                 json.Add("program", program.Name).Add("process", program.Process).Add("status", program.ExitCode);

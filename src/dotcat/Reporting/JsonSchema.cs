@@ -129,6 +129,8 @@ internal static class JsonSchema
                 },
                 "reason": { "$ref": "#/$defs/reason" },
                 "target": { "description": "what the client asked a proxy for", "type": "string" },
+                "sentSha256": { "description": "of what was sent, with --digest", "$ref": "#/$defs/digest" },
+                "receivedSha256": { "description": "of what was received, with --digest", "$ref": "#/$defs/digest" },
                 "program": { "description": "the program that answered", "type": "string" },
                 "process": { "description": "its process number", "type": "integer" },
                 "status": { "description": "its exit code", "type": "integer" },
@@ -136,7 +138,13 @@ internal static class JsonSchema
                 "trace": { "$ref": "#/$defs/trace" }
               },
               "required": ["peer", "sent", "received", "undelivered", "unwritten", "seconds", "ending"],
-              "dependentRequired": { "program": ["process", "status"], "process": ["program"], "status": ["program"] }
+              "dependentRequired": {
+                "program": ["process", "status"],
+                "process": ["program"],
+                "status": ["program"],
+                "sentSha256": ["receivedSha256"],
+                "receivedSha256": ["sentSha256"]
+              }
             },
             {
               "description": "something went wrong; the run goes on where there is no code",
@@ -186,6 +194,7 @@ internal static class JsonSchema
               "type": "integer",
               "minimum": 0
             },
+            "digest": { "description": "SHA-256", "type": "string", "pattern": "^[0-9a-f]{64}$" },
             "sha256": { "description": "of a certificate", "type": "string", "pattern": "^[0-9A-F]{64}$" },
             "code": { "description": "the exit code that it leads to", "type": "integer", "minimum": 0 },
             "trace": { "description": "with -vvv: where in the program", "type": "string" }

@@ -57,6 +57,7 @@ internal static class Messages
     public const string OtherLoginOffered = "only kinds of login that are not asked for";
     public const string Circle = "it would go round in a circle";
     public const string NoAnswer = "no answer in time";
+    public const string NotARecord = "it is neither a regular file nor a pipe nor a terminal";
     public const string NothingToWaitFor =
         "--wait limits handshakes, and there are none here: --accept-timeout limits the wait for a client, -i the silence of one";
     public const string QuitAtOnce = "-q 0 waits for no answer";
@@ -149,6 +150,10 @@ internal static class Messages
     public static Sentence Ended(string peer, long sent, long received, TimeSpan duration) =>
         $"{peer} has gone: {Moved(sent, received, duration)}";
 
+    public static Sentence Sent(string? peer, string sha256) => $"{Whose(peer)}sent sha256 {sha256}";
+
+    public static Sentence Received(string? peer, string sha256) => $"{Whose(peer)}received sha256 {sha256}";
+
     public static Sentence FellSilent(string peer, TimeSpan limit) => $"{peer}: {NothingMoved(limit)}";
 
     public static Sentence Datagram(string peer, long bytes) => $"{Bytes(bytes)} from {peer}";
@@ -168,6 +173,11 @@ internal static class Messages
 
     public static Sentence CommandEnded(string program, int process, int exitCode) =>
         $"{program} (process {process}) ended, exit code {exitCode}";
+
+    // What heads a piece in a hex dump
+
+    public static Sentence Piece(char mark, string peer, DateTimeOffset time, long bytes) =>
+        $"{mark.ToString()} {peer} {Moment(time)} {Bytes(bytes)}";
 
     // What is said in a chat
 
@@ -265,6 +275,11 @@ internal static class Messages
     public static Sentence NoHandshake(TimeSpan limit) => $"no handshake within {Brief(limit)}";
 
     public static Sentence CannotUseFile(string path, Sentence cause) => $"cannot use {path}: {cause}";
+
+    public static Sentence CannotWrite(string path, Sentence cause) => $"cannot write to {path}: {cause}";
+
+    public static Sentence NotRecorded(string path, long bytes) =>
+        $"{path}: up to {Bytes(bytes)} were not written to it, which is not read";
 
     public static Sentence CannotConnect(string target, Sentence cause) => $"cannot connect to {target}: {cause}";
 
@@ -533,6 +548,12 @@ internal static class Messages
 
     private static Sentence Pin(string purpose, string? sha256) =>
         sha256 is null ? (Sentence)$"" : $" ({purpose}: --tls-pin {sha256})";
+
+    private static Sentence Whose(string? peer) => peer is null ? (Sentence)$"" : $"{peer}: ";
+
+    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
+    private static string Moment(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

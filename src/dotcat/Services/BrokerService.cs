@@ -6,7 +6,7 @@ namespace Dotcat.Services;
 
 /// <summary>Sends what one peer sends to all the others, and standard input to all of them.</summary>
 internal sealed class BrokerService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-    : Service(options, reporter)
+    : Service(options, reporter, time)
 {
     private readonly Hub _hub = new(time);
     private readonly SharedInput _input = new(stdio, reporter, time);
@@ -16,7 +16,7 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
 
     protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
-        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, Time, cancellation);
         long before = _input.Total;
         _hub.Join(member.Outbox);
         Conversation conversation = await member.EndAsync(ConverseAsync(member, before, ended, cancellation));
@@ -39,7 +39,7 @@ internal sealed class BrokerService(Channel stdio, ServiceOptions options, Repor
         });
 
         ended();
-        Task answer = Task.Delay(RelayOptions.AnswerWait, time, member.Stop); // time for one, whatever standard input does
+        Task answer = Task.Delay(RelayOptions.AnswerWait, Time, member.Stop); // time for one, whatever standard input does
         await _input.WaitForRestAsync(member, before);
         await answer;
     }

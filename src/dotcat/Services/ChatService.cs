@@ -11,7 +11,7 @@ namespace Dotcat.Services;
 /// standard output shows all that is said.
 /// </summary>
 internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-    : Service(options, reporter)
+    : Service(options, reporter, time)
 {
     private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ChatRoom _room = new(new Hub(time), new Hub(time));
@@ -23,7 +23,7 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
 
     public override void Start(CancellationToken cancellation)
     {
-        _host = new Member(stdio, idleLimit: null, time, cancellation);
+        _host = new Member(stdio, idleLimit: null, Time, cancellation);
         Outbox host = _host.Outbox;
         _room.Open(host);
         _showing = ShowAsync(host);
@@ -39,7 +39,7 @@ internal sealed class ChatService(Channel stdio, ServiceOptions options, Reporte
 
     protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
-        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, Time, cancellation);
         _room.Enter(member.Outbox);
         Conversation conversation = await member.EndAsync(ConverseAsync(member));
         _room.Leave(member.Outbox, isTold: !cancellation.IsCancellationRequested);

@@ -11,16 +11,14 @@ internal sealed class CommandService : Service
     private readonly Answer.Command _command;
     private readonly string _path;
     private readonly RelayOptions _rules;
-    private readonly TimeProvider _time;
     private readonly ChildWatch? _watch;
 
     /// <exception cref="DotcatException">There is no such program.</exception>
     public CommandService(Answer.Command command, ServiceOptions options, Reporter reporter, TimeProvider time)
-        : base(options, reporter)
+        : base(options, reporter, time)
     {
         _command = command;
         _rules = options.Relay with { KeepSending = true, LocalIsProgram = true };
-        _time = time;
         _path = Try(() => Executables.Find(command.Program));
         if (!OperatingSystem.IsWindows())
         {
@@ -47,7 +45,7 @@ internal sealed class CommandService : Service
         {
             bool isInOrder = conversation is { Ending: not Ending.Failed };
             TimeSpan wait = isInOrder ? CommandEnding.ExitWait : TimeSpan.Zero;
-            exitCode = await new CommandEnding(child, _time).EndAsync(wait, cancellation);
+            exitCode = await new CommandEnding(child, Time).EndAsync(wait, cancellation);
         }
 
         return conversation with
@@ -99,7 +97,7 @@ internal sealed class CommandService : Service
     {
         await using var channel = new CommandChannel(child, _command.Program);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var relay = new Relay(channel, peer, _rules, _time); // asks for both descriptors, while both are open
+        var relay = new Relay(channel, peer, _rules, Time); // asks for both descriptors, while both are open
         if (_rules.SendOnly)
         {
             await channel.CompleteWritesAsync(cancellation); // else it would wait for input for ever

@@ -8,7 +8,7 @@ namespace Dotcat.Services;
 
 /// <summary>Answers each message of a peer by itself: a read of a stream, a datagram.</summary>
 internal abstract class MessageService(ServiceOptions options, Reporter reporter, TimeProvider time)
-    : Service(options, reporter)
+    : Service(options, reporter, time)
 {
     /// <summary>Messages of a peer in a row before others have a turn.</summary>
     private const int Turn = 4;
@@ -21,10 +21,10 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         CancellationToken cancellation
     )
     {
-        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, time, cancellation, peer.Throttles);
+        await using var idle = new IdleTimer(Options.Relay.IdleTimeout, Time, cancellation, peer);
         using PromptReads? reads =
             Options.KeepOpen && !Reporter.Says(Verbosity.Events) ? PromptReads.Of(peer.Descriptors, idle.Token) : null;
-        long start = time.GetTimestamp();
+        long start = Time.GetTimestamp();
         long sent = 0;
         long received = 0;
         int inFlight = 0;
@@ -55,7 +55,7 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             Received = received,
             Undelivered =
                 unanswered + inFlight + (ending is Ending.Failed ? Math.Min(peer.Delivery?.AtRisk ?? 0, sent) : 0),
-            Duration = time.GetElapsedTime(start),
+            Duration = Time.GetElapsedTime(start),
             Ending = ending,
         };
 
@@ -98,10 +98,16 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
             }
 
             inFlight = answer.Length;
-            await peer.WriteAsync(answer, giveUp);
-            inFlight = 0;
-            sent += answer.Length;
-            idle.Touch();
+            do
+            {
+                int piece = peer.PieceOf(answer.Span);
+                await peer.WriteAsync(answer[..piece], giveUp);
+                inFlight -= piece;
+                sent += piece;
+                idle.Touch();
+                answer = answer[piece..];
+            } while (!answer.IsEmpty);
+
             ArrayPool<byte>.Shared.Return(buffer); // not after a failure: the write may still be using it
             return true;
         }

@@ -20,6 +20,9 @@ internal sealed record ProxyServerOptions
     /// <summary>Limit for a client to say what it wants, and for connecting to that.</summary>
     public TimeSpan Wait { get; init; } = Deadline.Default;
 
+    /// <summary>How often TCP probes a target that is silent; null for never.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
     public DialOptions To(string host, int port) =>
         new()
         {
@@ -28,5 +31,6 @@ internal sealed record ProxyServerOptions
             Family = Family,
             NumericOnly = NumericOnly,
             Wait = Wait,
+            KeepAlive = KeepAlive,
         };
 }

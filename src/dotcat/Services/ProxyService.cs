@@ -13,14 +13,12 @@ internal abstract class ProxyService(
     ServiceOptions options,
     Reporter reporter,
     TimeProvider time
-) : Service(options, reporter)
+) : Service(options, reporter, time)
 {
     /// <summary>The target's socket, and a pipe for each direction in which bytes move.</summary>
     public override int DescriptorsEach => 5;
 
     protected ProxyServerOptions Proxy { get; } = proxy;
-
-    protected TimeProvider Time { get; } = time;
 
     protected sealed override async Task<Conversation?> AnswerAsync(
         Channel client,

@@ -1,12 +1,13 @@
 using System.Net;
 using Dotcat.Channels;
+using Dotcat.Recording;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 
 namespace Dotcat.Services;
 
 /// <summary>What answers the channels of a run, one of them or many at the same time.</summary>
-internal abstract class Service(ServiceOptions options, Reporter reporter) : IAsyncDisposable
+internal abstract class Service(ServiceOptions options, Reporter reporter, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Completes with the run's exit code when nobody else can be served; never, for most.</summary>
     public virtual Task<ExitCode> Over { get; } = new TaskCompletionSource<ExitCode>().Task;
@@ -19,6 +20,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
 
     /// <summary>The most descriptors that a peer can need beside its own.</summary>
     public virtual int DescriptorsEach => 0;
+
+    /// <summary>Records what moves over the connections; null where nothing is recorded.</summary>
+    public Recorder? Recorder { get; set; }
 
     /// <summary>
     /// Whether an answer takes so little that a thread of its own would cost more: those who wait for this one, in
@@ -34,6 +38,8 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <summary>For what happens on the way. How a conversation ended is told by who asked for it.</summary>
     protected Reporter Reporter { get; } = reporter;
 
+    protected TimeProvider Time { get; } = time;
+
     /// <summary>Called once before peers arrive, where there can be many of them.</summary>
     public virtual void Start(CancellationToken cancellation) { }
 
@@ -45,10 +51,10 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <exception cref="DotcatException">There is nothing to answer it with.</exception>
     public Task<Conversation?> ServeAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
-        Channel rated = Rate is { } rate ? new RatedChannel(peer, rate.Reads, rate.Writes) : peer;
-        return Options.Lines && rated.Datagrams is { } datagrams
-            ? ServeLinesAsync(rated, datagrams, ended, cancellation)
-            : AnswerAsync(Options.Crlf ? new CrlfChannel(rated) : rated, ended, cancellation);
+        peer = Rate is { } rate ? new RatedChannel(peer, rate.Reads, rate.Writes) : peer;
+        return Recorder is null
+            ? ServeUnrecordedAsync(peer, ended, cancellation)
+            : ServeRecordedAsync(Recorder, peer, ended, cancellation);
     }
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -58,6 +64,34 @@ internal abstract class Service(ServiceOptions options, Reporter reporter) : IAs
     /// <param name="ended">Called once a peer that has ended is only kept.</param>
     /// <param name="cancellation">Ends the conversation. Whatever else does is told by the result.</param>
     protected abstract Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation);
+
+    private async Task<Conversation?> ServeRecordedAsync(
+        Recorder recorder,
+        Channel peer,
+        Action ended,
+        CancellationToken cancellation
+    )
+    {
+        using RecordedChannel recorded = recorder.Record(peer);
+        Conversation? conversation = await ServeUnrecordedAsync(recorded, ended, cancellation);
+        Digests? digests = recorded.TakeDigests();
+        if (conversation is null && digests is not null)
+        {
+            Reporter.Tell(new Event.Note(Messages.Sent(peer.Name, digests.Sent)) { Peer = peer.Name });
+            Reporter.Tell(new Event.Note(Messages.Received(peer.Name, digests.Received)) { Peer = peer.Name });
+        }
+
+        return conversation is null ? null : conversation with { Digests = digests };
+    }
+
+    private Task<Conversation?> ServeUnrecordedAsync(Channel peer, Action ended, CancellationToken cancellation)
+    {
+        peer = Options.Telnet ? new TelnetChannel(peer) : peer;
+        peer = Options.Delay is { } delay ? new DelayedChannel(peer, delay, eachWrite: Options.Lines, Time) : peer;
+        return Options.Lines && peer.Datagrams is { } datagrams
+            ? ServeLinesAsync(peer, datagrams, ended, cancellation)
+            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, ended, cancellation);
+    }
 
     private async Task<Conversation?> ServeLinesAsync(
         Channel peer,

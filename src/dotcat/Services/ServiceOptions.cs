@@ -14,6 +14,12 @@ internal sealed record ServiceOptions
     /// <summary>Bytes a second that may move each way, of all peers together; null for no limit.</summary>
     public long? Rate { get; init; }
 
+    /// <summary>The peer may speak telnet, and is refused whatever it negotiates.</summary>
+    public bool Telnet { get; init; }
+
+    /// <summary>How long to pause between the lines that are sent; null for not at all.</summary>
+    public TimeSpan? Delay { get; init; }
+
     /// <summary>Each line is a datagram of its own.</summary>
     public bool Lines { get; init; }
 

@@ -9,7 +9,7 @@ namespace Dotcat.Services;
 /// there, and what they send is merged, each read in one piece.
 /// </summary>
 internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, Reporter reporter, TimeProvider time)
-    : Service(options, reporter)
+    : Service(options, reporter, time)
 {
     private static readonly TimeSpan _lookInterval = TimeSpan.FromMilliseconds(20);
 
@@ -31,7 +31,7 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
 
     protected override async Task<Conversation?> AnswerAsync(Channel peer, Action ended, CancellationToken cancellation)
     {
-        await using var member = new Member(peer, Options.Relay.IdleTimeout, time, cancellation);
+        await using var member = new Member(peer, Options.Relay.IdleTimeout, Time, cancellation);
         long before = _input.Total;
         _hub.Join(member.Outbox);
         Conversation conversation = await member.EndAsync(ConverseAsync(member, before, ended, cancellation));
@@ -83,10 +83,10 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
     /// <summary>The time set, and as long as streams may still answer what they were sent, or what they said is on its way.</summary>
     private async Task LingerAsync(TimeSpan quit, CancellationToken cancellation)
     {
-        await Task.Delay(quit, time, cancellation);
+        await Task.Delay(quit, Time, cancellation);
         while (!Options.Relay.SendOnly && (_output.IsWriting || _hub.Members.Any(MayAnswer)))
         {
-            await Task.Delay(_lookInterval, time, cancellation);
+            await Task.Delay(_lookInterval, Time, cancellation);
         }
     }
 

@@ -367,7 +367,8 @@ public sealed class ServerTests : IAsyncDisposable
         public bool IsPatient { get; set; }
     }
 
-    private sealed class FakeService(Reporter reporter) : Service(new ServiceOptions { KeepOpen = true }, reporter)
+    private sealed class FakeService(Reporter reporter)
+        : Service(new ServiceOptions { KeepOpen = true }, reporter, TimeProvider.System)
     {
         private readonly System.Threading.Channels.Channel<Visit> _visits = ChannelQueue.CreateUnbounded<Visit>();
         private readonly TaskCompletionSource<ExitCode> _over = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -91,16 +91,20 @@ public sealed class PeerWatchTests : IDisposable
     }
 
     /// <summary>One on another machine may vanish without a word, and is asked after half a minute.</summary>
-    [Fact]
-    public void TcpPeer_IsKeptAlive()
+    [Theory]
+    [InlineData(null, 30, 10)]
+    [InlineData(1_000, 1, 1)]
+    [InlineData(1_001, 2, 2)]
+    [InlineData(32_767_000, 32_767, 32_767)]
+    public void TcpPeer_IsKeptAlive(int? milliseconds, int first, int next)
     {
         using TcpPair pair = TcpPair.Connect();
 
-        PeerWatch.KeepAlive(pair.Own);
+        PeerWatch.KeepAlive(pair.Own, milliseconds is { } given ? TimeSpan.FromMilliseconds(given) : null);
 
         Assert.Equal(1, Option(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
-        Assert.Equal(30, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
-        Assert.Equal(10, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
+        Assert.Equal(first, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        Assert.Equal(next, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval));
         Assert.Equal(3, Option(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount));
 
         int Option(SocketOptionLevel level, SocketOptionName name) => (int)pair.Own.GetSocketOption(level, name)!;

@@ -94,10 +94,10 @@ public sealed class RatedChannelTests : IAsyncDisposable
         int first = await channel.ReadAsync(buffer, _stop.Token);
 
         Task<int> givenUp = channel.ReadAsync(buffer, _stop.Token).AsTask();
-        Assert.True(channel.Throttles.AreWaiting);
+        Assert.True(channel.ReadsAreHeld);
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
-        Assert.False(channel.Throttles.AreWaiting);
+        Assert.False(channel.ReadsAreHeld);
 
         _time.Advance(TimeSpan.FromSeconds(1));
         int second = await channel.ReadAsync(buffer.AsMemory(first), CancellationToken.None);

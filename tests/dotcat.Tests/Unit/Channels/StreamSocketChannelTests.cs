@@ -17,6 +17,31 @@ public sealed class StreamSocketChannelTests : IDisposable
         Assert.True(_pair.Own.NoDelay);
     }
 
+    /// <summary>Only where the user or a program's peer needs it, and the user's word is the last.</summary>
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(null, false, 0, null)]
+    [InlineData(null, true, 1, 30)]
+    [InlineData(7, false, 1, 7)]
+    [InlineData(7, true, 1, 7)]
+    public async Task KeepAlive_IsAsTheUserSays(int? seconds, bool isProgram, int isOn, int? first)
+    {
+        await using var channel = new StreamSocketChannel(
+            _pair.Own,
+            "peer",
+            seconds is { } given ? TimeSpan.FromSeconds(given) : null
+        );
+        if (isProgram)
+        {
+            channel.Peer.KeepAlive();
+        }
+
+        Assert.Equal(isOn, _pair.Own.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive));
+        if (first is not null)
+        {
+            Assert.Equal(first, _pair.Own.GetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime));
+        }
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Bytes_CrossBothWays()
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using Dotcat.Cli;
+using Dotcat.Recording;
+using Dotcat.Services;
 
 namespace Dotcat.Tests.Unit.Cli;
 
@@ -33,6 +35,45 @@ public sealed class OptionTests
         Assert.True(Words.Read("-u", "--lines", "localhost").Service.Lines);
         Assert.True(Words.Read("--send-only", "localhost").Service.Relay.SendOnly);
         Assert.True(Words.Read("--recv-only", "localhost").Service.Relay.ReceiveOnly);
+    }
+
+    [Fact]
+    public void Telnet_AndDelay_AreReadForBothForms()
+    {
+        foreach (string[] words in new string[][] { ["-t", "-d", "1.5"], ["-l", "--telnet", "--delay", "1500ms"] })
+        {
+            SessionOptions read = Words.Read([.. words, "localhost"]);
+
+            Assert.True(read.Service.Telnet);
+            Assert.Equal(TimeSpan.FromSeconds(1.5), read.Service.Delay);
+        }
+    }
+
+    [Fact]
+    public void Records_AreRead()
+    {
+        Assert.Equal(
+            new RecordOptions
+            {
+                Output = "bytes",
+                HexDump = "dump",
+                Append = true,
+                Digest = true,
+            },
+            Words.Read("-o", "bytes", "-x", "dump", "--append-output", "--digest", "localhost").Records
+        );
+        Assert.Equal(new RecordOptions { Digest = true }, Words.Read("-lk", "--echo", "--digest").Records);
+    }
+
+    [Fact]
+    public void KeepAlive_Given_HoldsForBothForms_AndForTheTargetsOfAProxyServer()
+    {
+        TimeSpan time = TimeSpan.FromSeconds(7);
+
+        Assert.Equal(time, Words.Dial("--keepalive", "7", "localhost").KeepAlive);
+        Assert.Equal(time, Words.Listen("-l", "--keepalive", "7").KeepAlive);
+        var proxy = (Answer.HttpProxy)Words.Read("-l", "--proxy-type", "http", "--keepalive", "7").Answer;
+        Assert.Equal(time, proxy.Options.To("localhost", 80).KeepAlive);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -75,6 +76,27 @@ public sealed class IdleRelayTests
         run.RunPast();
 
         Assert.Equal(new Ending.Idle(_limit), (await relay).Ending);
+    }
+
+    /// <summary>A pause that the user wants, and that is longer, is none.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Pause_BetweenLines_IsNoSilence_AndWhatWasSentIsCounted()
+    {
+        using var stop = new CancellationTokenSource();
+        using var run = Idling();
+        var delayed = new DelayedChannel(run.Remote, 3 * _limit, eachWrite: false, run.Time);
+        Task<Conversation> relay = new Relay(run.Local, delayed, run.Options, run.Time).RunAsync(stop.Token);
+        _ = run.Local.Arrive("one\ntwo\nthree\n");
+        await run.Time.TimerSetAsync(3 * _limit);
+
+        run.Time.Advance(3 * _limit);
+        await run.Time.TimerSetAsync(3 * _limit);
+        Assert.Equal("one\ntwo\n", run.Remote.WrittenText);
+        Assert.False(relay.IsCompleted);
+        await stop.CancelAsync();
+
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Stopped(), 8L, 6L), (result.Ending, result.Sent, result.Undelivered));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

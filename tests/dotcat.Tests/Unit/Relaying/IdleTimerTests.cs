@@ -1,3 +1,4 @@
+using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -33,6 +34,24 @@ public sealed class IdleTimerTests
         _time.Advance(_limit - _tick);
         Assert.False(idle.Token.IsCancellationRequested);
         _time.Advance(_tick);
+
+        Assert.True(idle.HasExpired);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WriteThatIsHeldBack_IsNoSilence()
+    {
+        var channel = new DelayedChannel(new MemoryChannel(), 2 * _limit, eachWrite: true, _time);
+        await channel.WriteAsync("one"u8.ToArray(), CancellationToken.None);
+        await using var idle = new IdleTimer(_limit, _time, CancellationToken.None, channel);
+        ValueTask writing = channel.WriteAsync("two"u8.ToArray(), CancellationToken.None);
+
+        _time.Advance((2 * _limit) - _tick);
+        Assert.False(idle.HasExpired);
+        Assert.Equal(TimeSpan.Zero, idle.Silence);
+        _time.Advance(_tick);
+        await writing;
+        _time.Advance(_limit);
 
         Assert.True(idle.HasExpired);
     }

@@ -53,6 +53,25 @@ public sealed class OutboxTests : IAsyncDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Lines_ThatWaitForTheirTime_AreCountedOneByOne()
+    {
+        var delay = TimeSpan.FromSeconds(5);
+        var outbox = new Outbox(new DelayedChannel(Channel, delay, eachWrite: false, _time), _idle, _time);
+        outbox.Post(Chunk.Of("one\ntwo\nthree"u8));
+        await _time.TimerSetAsync(delay);
+        Assert.Equal((4L, 9L), (outbox.Sent, outbox.InFlight));
+
+        _time.Advance(delay);
+        await _time.TimerSetAsync(delay);
+        Assert.Equal((8L, 5L), (outbox.Sent, outbox.InFlight));
+        _time.Advance(delay);
+        await outbox.EmptiedAsync();
+
+        Assert.Equal((13L, 0L), (outbox.Sent, outbox.InFlight));
+        Assert.Equal("one\ntwo\nthree", Channel.WrittenText);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Full_IsWhatTakesAllTheMemoryThatMayBeKept()
     {
         Channel.Stick();
@@ -297,7 +316,7 @@ public sealed class OutboxTests : IAsyncDisposable
     {
         TimeSpan limit = TimeSpan.FromMilliseconds(500);
         RatedChannel rated = Rated();
-        await using var idle = new IdleTimer(limit, _time, CancellationToken.None, rated.Throttles);
+        await using var idle = new IdleTimer(limit, _time, CancellationToken.None, rated);
         int told = 0;
         var outbox = new Outbox(rated, idle, _time) { Progressed = () => told++ };
 
@@ -305,7 +324,7 @@ public sealed class OutboxTests : IAsyncDisposable
         for (int sent = 1; sent < 4; sent++)
         {
             Assert.Equal((sent, sent, 4 - sent), (outbox.Sent, told, outbox.InFlight));
-            await Support.Eventually.TrueAsync(() => rated.Throttles.AreWaiting, "a wait for the next byte");
+            await Support.Eventually.TrueAsync(() => rated.WritesAreHeld, "a wait for the next byte");
             _time.Advance(TimeSpan.FromSeconds(1.1));
             await Support.Eventually.TrueAsync(() => told > sent, "the next byte");
         }
@@ -322,7 +341,7 @@ public sealed class OutboxTests : IAsyncDisposable
         await using var idle = new IdleTimer(null, _time, CancellationToken.None);
         var outbox = new Outbox(rated, idle, _time);
         Assert.True(outbox.Post(Chunk.Of("slow"u8)));
-        await Support.Eventually.TrueAsync(() => rated.Throttles.AreWaiting, "a wait for the next byte");
+        await Support.Eventually.TrueAsync(() => rated.WritesAreHeld, "a wait for the next byte");
 
         outbox.Drop();
 

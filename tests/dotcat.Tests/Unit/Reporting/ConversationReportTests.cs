@@ -28,6 +28,22 @@ public sealed class ConversationReportTests
     public void Stdio_IsTheUsersOwn() =>
         AssertTold(_conversation, isOfMany: false, ExitCode.Done, "1 sent 1 byte, received 2 bytes in 3 s");
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "peer: ")]
+    public void Digests_AreSaidWhateverTheVerbosity_WithTheirPeerAmongMany(bool isOfMany, string whose) =>
+        AssertTold(
+            _conversation with
+            {
+                Digests = new Digests("abc", "def"),
+            },
+            isOfMany,
+            ExitCode.Done,
+            "1 sent 1 byte, received 2 bytes in 3 s",
+            $"0 {whose}sent sha256 abc",
+            $"0 {whose}received sha256 def"
+        );
+
     [Fact]
     public void Stdio_OfAnInputThatFailed_SaysWhatWasLost() =>
         AssertTold(

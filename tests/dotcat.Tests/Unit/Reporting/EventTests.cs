@@ -77,6 +77,7 @@ public sealed class EventTests
                 _conversation with
                 {
                     Partner = new Partner.Target("example.com:80"),
+                    Digests = new Digests(new string('a', 64), new string('b', 64)),
                     Ending = new Ending.Failed(Side.Output, _reset),
                 },
                 IsOfMany: true,

@@ -207,6 +207,16 @@ public sealed class MessagesTests
             { Name: "received" } => 1L,
             { Name: "bytes" } => 70_000L,
             { Name: "datagrams" } => 12L,
+            { Name: "mark" } => '>',
+            _ when parameter.ParameterType == typeof(DateTimeOffset) => new DateTimeOffset(
+                2026,
+                11,
+                25,
+                21,
+                0,
+                0,
+                TimeSpan.Zero
+            ),
             _ when parameter.ParameterType == typeof(TimeSpan) => TimeSpan.FromMilliseconds(820),
             _ => throw new InvalidOperationException($"no sample for {parameter.Name} of {parameter.Member.Name}"),
         };

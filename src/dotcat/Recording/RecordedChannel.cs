@@ -1,0 +1,77 @@
+using Dotcat.Channels;
+using Dotcat.Relaying;
+
+namespace Dotcat.Recording;
+
+/// <summary>
+/// A connection of which everything is recorded that moves over it: what was sent when it was written, what was received
+/// when it was read.
+/// </summary>
+internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isDigested)
+    : ChannelWrapper(inner),
+        IDatagrams,
+        IDisposable
+{
+    private readonly Direction _sent = new('>', isDigested);
+    private readonly Direction _received = new('<', isDigested);
+
+    public override IDatagrams? Datagrams => Inner.Datagrams is null ? null : this;
+
+    public int MaxRead => Inner.Datagrams!.MaxRead;
+
+    public int MaxWrite => Inner.Datagrams!.MaxWrite;
+
+    public (long Datagrams, long Bytes) Dropped => Inner.Datagrams!.Dropped;
+
+    /// <summary>Not known: each is recorded before the next one.</summary>
+    public bool TryRead(Span<byte> buffer, out int count)
+    {
+        count = 0;
+        return false;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        await WaitWhereNothingMovesAsync(cancellation);
+        int count = await Inner.ReadAsync(buffer, cancellation);
+        if (count > 0 || Datagrams is not null)
+        {
+            await RecordAsync(_received, buffer[..count], cancellation);
+        }
+
+        return count;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        await WaitWhereNothingMovesAsync(cancellation);
+        await Inner.WriteAsync(bytes, cancellation);
+        await RecordAsync(_sent, bytes, cancellation);
+    }
+
+    /// <summary>The SHA-256 of what has moved; null where nobody asked for it. Once, at the end.</summary>
+    public Digests? TakeDigests() =>
+        _sent.TakeDigest() is { } sent && _received.TakeDigest() is { } received ? new Digests(sent, received) : null;
+
+    public void Dispose()
+    {
+        _sent.Dispose();
+        _received.Dispose();
+    }
+
+    /// <summary>Whoever gives up waiting for the record has moved the bytes all the same.</summary>
+    private async ValueTask RecordAsync(Direction direction, ReadOnlyMemory<byte> piece, CancellationToken cancellation)
+    {
+        Task recording = direction.RecordAsync(recorder, Name, piece.Span);
+        await recording.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>When a record has failed, until the run has heard of it.</summary>
+    private async ValueTask WaitWhereNothingMovesAsync(CancellationToken cancellation)
+    {
+        if (recorder.HasFailed)
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+    }
+}
