@@ -438,6 +438,13 @@ internal static class OptionTable
         "--json",
         "say all that happens, whatever -v says, as JSON: an object a line"
     );
+    public static readonly OptionDefinition Generate = new(
+        "--generate KIND",
+        "print completions for bash, zsh, fish or pwsh, the man page (man), or the JSON Schema of --json (schema)"
+    )
+    {
+        Values = ["bash", "zsh", "fish", "pwsh", "man", "schema"],
+    };
     public static readonly OptionDefinition Version = new(
         "-V, --version",
         "print the version; with -v also whether it is native, and what it runs on"
@@ -509,7 +516,7 @@ internal static class OptionTable
         ),
         ("Records", [Output, HexDump, AppendOutput, Digest]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Version, Usage, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Generate, Version, Usage, Help]),
     ];
 
     public static readonly OptionDefinition[] All =

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Dotcat.Tests.Support.Terminals;
 
-/// <summary>An interactive bash in a terminal of its own, with job control.</summary>
+/// <summary>An interactive shell in a terminal of its own, with job control.</summary>
 internal sealed class Shell : IAsyncDisposable
 {
     private readonly RunningProcess _terminal;
@@ -15,10 +15,14 @@ internal sealed class Shell : IAsyncDisposable
         _ = CollectAsync();
     }
 
-    public static Shell Start()
+    public static Shell Start() => Start("bash", "TERM=dumb exec bash --norc --noprofile -i");
+
+    /// <param name="program">The shell.</param>
+    /// <param name="command">What starts it, as a command line of sh.</param>
+    public static Shell Start(string program, string command)
     {
-        Peers.Require("bash");
-        return new Shell(Terminal.Start("TERM=dumb exec bash --norc --noprofile -i"));
+        Peers.Require(program);
+        return new Shell(Terminal.Start(command));
     }
 
     /// <summary>Types what the shell, or what runs in the foreground, is to read.</summary>
