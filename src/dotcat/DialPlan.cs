@@ -51,18 +51,45 @@ internal sealed class DialPlan(
 
     private Func<CancellationToken, Task<Channel>> ThroughProxies(Endpoint.Dial through)
     {
+        ProxyChain chain = Chain(through, password, reporter, time, looksUpOnce: false);
+        return cancellation => chain.ConnectAsync(through.Target.Host, through.Target.Port, cancellation);
+    }
+
+    /// <param name="through">The proxies, and how to connect.</param>
+    /// <param name="password">Gives the password for a file's key, or null.</param>
+    /// <param name="reporter">Told of each attempt.</param>
+    /// <param name="time">Limits it.</param>
+    /// <param name="looksUpOnce">Whether a name is looked up once, however many connections there will be.</param>
+    internal static ProxyChain Chain(
+        Endpoint.Dial through,
+        Func<string, string?> password,
+        Reporter reporter,
+        TimeProvider time,
+        bool looksUpOnce
+    )
+    {
         DialOptions target = through.Target;
         ProxyOptions first = through.Proxies[0];
         TlsClient? tls = through.ProxyTls is { } trust ? new TlsClient(trust, password, reporter) : null;
-        var chain = new ProxyChain(
+        var proxies = new HostResolver(target.Family, target.NumericOnly);
+        var targets = new HostResolver(target.Family, numericOnly: false);
+        return new ProxyChain(
             through.Proxies,
-            new HostResolver(target.Family, numericOnly: false).ResolveAsync,
+            looksUpOnce ? new LookUps(targets.ResolveAsync).ResolveAsync : targets.ResolveAsync,
             target.Wait,
-            new Dialer(target with { Host = first.Host, Port = first.Port }, reporter, time).DialAsync,
+            new Dialer(
+                target with
+                {
+                    Host = first.Host,
+                    Port = first.Port,
+                },
+                reporter,
+                time,
+                looksUpOnce ? new LookUps(proxies.ResolveAsync).ResolveAsync : proxies.ResolveAsync
+            ).DialAsync,
             async (channel, host, cancellation) => await tls!.ConnectAsync(channel, host, cancellation),
             reporter,
             time
         );
-        return cancellation => chain.ConnectAsync(target.Host, target.Port, cancellation);
     }
 }

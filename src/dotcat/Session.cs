@@ -10,6 +10,7 @@ using Dotcat.Recording;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
+using Dotcat.Services.Scanning;
 using Dotcat.Tls;
 
 namespace Dotcat;
@@ -33,6 +34,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             if (options.KeyLogFile is { } file)
             {
                 KeyLog.Begin(file, reporter);
+            }
+
+            if (options.Endpoint is Endpoint.Scanned ports)
+            {
+                return await ScanAsync(ports, cancellation);
             }
 
             return await (
@@ -103,6 +109,15 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
         reporter.Tell(new Event.Connected(peer));
         return await ServeAloneAsync(service, peer, cancellation);
+    }
+
+    private async Task<ExitCode> ScanAsync(Endpoint.Scanned ports, CancellationToken cancellation)
+    {
+        await using Channel output = openStdio();
+        var plan = new ScanPlan(ports, Password(cancellation), reporter, time);
+        var report = new ScanReport(ports.Target, output, options.Verbosity >= Verbosity.Events, reporter);
+        var scan = new Scan(ports.Target, plan.PrepareAsync, options.Retry, report, reporter, time);
+        return await scan.RunAsync(cancellation);
     }
 
     private async Task<ExitCode> ListenAsync(Endpoint.Listening place, Service service, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
+using Dotcat.Services.Scanning;
 using Dotcat.Tls;
 
 namespace Dotcat.Cli;
@@ -36,6 +37,14 @@ internal abstract record Endpoint
 
     /// <summary>Over a Unix socket.</summary>
     internal sealed record DialUnix(UnixDialOptions Target) : Dialled;
+
+    /// <summary>Ports are tried, and nothing is exchanged.</summary>
+    /// <param name="Peer">How, and from where; the ports are the target's.</param>
+    /// <param name="Target">What is tried.</param>
+    internal sealed record Scanned(Dialled Peer, ScanTarget Target) : Endpoint
+    {
+        public override bool SpeaksTls => Peer.SpeaksTls;
+    }
 
     /// <summary>Peers connect.</summary>
     internal abstract record Listening : Endpoint

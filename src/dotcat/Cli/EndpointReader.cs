@@ -4,6 +4,7 @@ using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
 using Dotcat.Reporting;
+using Dotcat.Services.Scanning;
 
 namespace Dotcat.Cli;
 
@@ -28,19 +29,34 @@ internal sealed class EndpointReader(
     private string Protocol => words.IsDatagram ? "udp" : "tcp";
 
     /// <exception cref="UsageException">There is no such place, or it cannot be met so.</exception>
-    public Endpoint Read() => words.Listens ? ReadListening() : ReadDialled();
+    public Endpoint Read() =>
+        words.Listens ? ReadListening()
+        : words.Has(OptionTable.Scan) ? ReadScanned()
+        : ReadDialled();
+
+    private Endpoint.Scanned ReadScanned()
+    {
+        if (IsUnix)
+        {
+            string protocol = Channels.Protocol.OfUnix(words.IsDatagram);
+            return new Endpoint.Scanned(ReadDialled(), new ScanTarget(ReadPath(), [0], protocol));
+        }
+
+        (string host, string? first) = ReadFirst();
+        IEnumerable<string> lists = words.Operands.Skip(1);
+        List<int> ports = PortLists.Read(first is null ? lists : lists.Prepend(first), Protocol, _ports);
+        return new Endpoint.Scanned(ReadDial(host, ports[0]), new ScanTarget(host, ports, Protocol));
+    }
 
     private Endpoint.Dialled ReadDialled()
     {
-        Endpoint.Dialled endpoint = IsUnix ? new Endpoint.DialUnix(ReadUnixDial()) : ReadProxiedDial();
-        return endpoint with { Tls = new TlsReader(words).ReadClient() };
-    }
+        if (IsUnix)
+        {
+            return new Endpoint.DialUnix(ReadUnixDial()) { Tls = new TlsReader(words).ReadClient() };
+        }
 
-    private Endpoint.Dial ReadProxiedDial()
-    {
-        DialOptions target = ReadDial();
-        IReadOnlyList<ProxyOptions> proxies = new ProxyReader(words, environment, _ports).Read();
-        return new Endpoint.Dial(target) { Proxies = proxies, ProxyTls = new TlsReader(words).ReadProxies(proxies) };
+        (string host, string? port) = ReadHostAndPort();
+        return ReadDial(host, port is null ? null : _ports.Read(port, Protocol, lowest: 1));
     }
 
     private Endpoint.Listening ReadListening()
@@ -130,18 +146,12 @@ internal sealed class EndpointReader(
         };
     }
 
-    private DialOptions ReadDial()
+    private Endpoint.Dial ReadDial(string host, int? port)
     {
-        if (words.Operands.Count == 0)
-        {
-            throw new UsageException(Messages.NoHost());
-        }
-
-        (string host, string? port) = ReadHostAndPort();
-        return new DialOptions
+        var target = new DialOptions
         {
             Host = host,
-            Port = port is null ? Ports.Default : _ports.Read(port, Protocol, lowest: 1),
+            Port = port ?? Ports.Default,
             IsDefaultPort = port is null,
             IsDatagram = words.IsDatagram,
             Family = words.Family,
@@ -150,6 +160,14 @@ internal sealed class EndpointReader(
             SourcePort = LocalPort(words.Last(OptionTable.SourcePort)) ?? 0,
             Wait = words.Wait,
             KeepAlive = words.KeepAlive,
+        };
+        IReadOnlyList<ProxyOptions> proxies = new ProxyReader(words, environment, _ports).Read();
+        var tls = new TlsReader(words);
+        return new Endpoint.Dial(target)
+        {
+            Proxies = proxies,
+            ProxyTls = tls.ReadProxies(proxies),
+            Tls = tls.ReadClient(),
         };
     }
 
@@ -160,11 +178,17 @@ internal sealed class EndpointReader(
             throw new UsageException(Messages.TooManyOperands(surplus));
         }
 
-        TargetUrl.RefuseOthers(words.Operands[0]);
-        (string host, string? port) = HostAndPort.Read(words.Operands[0]);
+        (string host, string? port) = ReadFirst();
         return words.Operands is not [_, var second] ? (host, port)
             : port is null ? (host, second)
             : throw new UsageException(Messages.TwoPorts(port, second));
+    }
+
+    private HostAndPort ReadFirst()
+    {
+        string first = words.Operands is [var word, ..] ? word : throw new UsageException(Messages.NoHost());
+        TargetUrl.RefuseOthers(first);
+        return HostAndPort.Read(first);
     }
 
     private int? LocalPort(string? text) => text is null ? null : _ports.Read(text, Protocol, lowest: 0);

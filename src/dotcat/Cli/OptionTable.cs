@@ -33,7 +33,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition Wait = new(
         "-w, --wait TIME",
-        "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s)"
+        "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s); with -z, for each port (1s)"
     )
     {
         Everyday = "limit for an attempt to connect (10s)",
@@ -445,6 +445,14 @@ internal static class OptionTable
     {
         Values = ["bash", "zsh", "fish", "pwsh", "man", "schema"],
     };
+    public static readonly OptionDefinition Scan = new(
+        "-z",
+        "tell on stdout which of PORTS (22,80,8000-8100) are open, and send nothing; with -v, what each of them is; with --retry or --retry-for, wait until one is open; exit 1 if none is"
+    )
+    {
+        Everyday = "tell which PORTS are open, or wait for one",
+        Excludes = () => [Listen, .. Answers, .. Hubs, .. Exchange],
+    };
     public static readonly OptionDefinition Version = new(
         "-V, --version",
         "print the version; with -v also whether it is native, and what it runs on"
@@ -466,6 +474,28 @@ internal static class OptionTable
 
     /// <summary>What answers all connections together, instead.</summary>
     public static readonly OptionDefinition[] Hubs = [Broker, Chat];
+
+    /// <summary>How an exchange is to be, where there is one.</summary>
+    public static readonly OptionDefinition[] Exchange =
+    [
+        KeepAlive,
+        KeepOpen,
+        Crlf,
+        Telnet,
+        Delay,
+        Rate,
+        Lines,
+        SendOnly,
+        RecvOnly,
+        IdleTimeout,
+        Quit,
+        ShutdownAtEnd,
+        NoShutdown,
+        Output,
+        HexDump,
+        AppendOutput,
+        Digest,
+    ];
 
     /// <summary>How TLS is to be: each asks for <c>--tls</c>.</summary>
     public static readonly OptionDefinition[] TlsDetails =
@@ -516,7 +546,7 @@ internal static class OptionTable
         ),
         ("Records", [Output, HexDump, AppendOutput, Digest]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Generate, Version, Usage, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Scan, Generate, Version, Usage, Help]),
     ];
 
     public static readonly OptionDefinition[] All =

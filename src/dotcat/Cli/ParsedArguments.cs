@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Reporting;
+using Dotcat.Services.Scanning;
 using McMaster.Extensions.CommandLineUtils;
 
 namespace Dotcat.Cli;
@@ -40,7 +41,13 @@ internal sealed class ParsedArguments(
 
     /// <summary>How long an attempt to connect, a handshake or a request may take.</summary>
     /// <exception cref="UsageException">What was given is no time, or none at all.</exception>
-    public TimeSpan Wait => WaitGiven ?? Deadline.Default;
+    public TimeSpan Wait =>
+        WaitGiven
+        ?? (
+            !Has(OptionTable.Scan) ? Deadline.Default
+            : IsDatagram ? ScanTarget.DatagramWait
+            : ScanTarget.Wait
+        );
 
     /// <inheritdoc cref="Wait"/>
     public TimeSpan? WaitGiven =>

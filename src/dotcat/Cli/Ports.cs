@@ -11,7 +11,7 @@ internal sealed class Ports(Func<string, string, ushort?> services, bool numeric
     /// <summary>Where the user names none: ncat's.</summary>
     public const int Default = 31337;
 
-    private const int Highest = 65535;
+    public const int Highest = 65535;
 
     public static bool IsNumber(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 

@@ -19,8 +19,7 @@ internal sealed class Dialer(
 )
 {
     private readonly string _target = Addresses.Join(options.Host, options.Port);
-    private readonly Func<string, CancellationToken, Task<IReadOnlyList<IPAddress>>> _resolve =
-        resolve ?? new HostResolver(options.Family, options.NumericOnly).ResolveAsync;
+    private readonly EndsResolver _ends = new(options, reporter, resolve);
 
     /// <summary>One attempt, within <see cref="DialOptions.Wait"/>.</summary>
     /// <exception cref="DotcatException">It failed.</exception>
@@ -38,9 +37,7 @@ internal sealed class Dialer(
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<IPAddress> sources = options.SourceHost is { } host ? await _resolve(host, cancellation) : [];
-        IPAddress? source = sources.Count > 0 ? sources[0] : null;
-        IReadOnlyList<IPAddress> addresses = await ResolveTargetAsync(source, cancellation);
+        (IReadOnlyList<IPAddress> addresses, IPAddress? source) = await _ends.ResolveAsync(cancellation);
         DialledSocket first = await HappyEyeballs.RaceAsync(
             addresses,
             (address, token) => ConnectAsync(address, source, token),
@@ -73,29 +70,6 @@ internal sealed class Dialer(
                 }
             : options.IsDatagram ? new DatagramSocketChannel(socket, name)
             : new StreamSocketChannel(socket, name, options.KeepAlive);
-    }
-
-    private async Task<IReadOnlyList<IPAddress>> ResolveTargetAsync(IPAddress? source, CancellationToken cancellation)
-    {
-        if (!IPAddress.TryParse(options.Host, out _))
-        {
-            reporter.Tell(new Event.Resolving(options.Host));
-        }
-
-        IReadOnlyList<IPAddress> addresses = await _resolve(options.Host, cancellation);
-        if (source is null)
-        {
-            return addresses;
-        }
-
-        // A source address of one family can reach only targets of that family.
-        IPAddress[] reachable = [.. addresses.Where(address => address.AddressFamily == source.AddressFamily)];
-        return reachable.Length > 0
-            ? reachable
-            : throw new DotcatException(
-                Messages.FamiliesDiffer(options.Host, options.SourceHost!),
-                ExitCode.NothingTried
-            );
     }
 
     private async Task<DialledSocket> ConnectAsync(IPAddress address, IPAddress? source, CancellationToken cancellation)

@@ -18,8 +18,11 @@ internal sealed class DescriptorBudget(long limit, int last, int each)
     /// <summary>Those that belong to no peer. The system gives out the lowest number that is free: all below are taken.</summary>
     private long _others = last + 1L;
 
-    /// <summary>Whether one more can be served. The first one is let try: nobody is there who could make room.</summary>
-    public bool HasRoom(int present) => present == 0 || (present + 1L) * each <= Math.Max(0, limit - Reserve - _others);
+    /// <summary>How many can be served at the same time. The first one is let try: nobody is there who could make room.</summary>
+    public long Room => each == 0 ? long.MaxValue : Math.Max(1, (limit - Reserve - _others) / each);
+
+    /// <summary>Whether one more can be served.</summary>
+    public bool HasRoom(int present) => present < Room;
 
     /// <summary>Takes notice of the number of a new peer's descriptor, who is one of those present.</summary>
     public void Learn(int descriptor, int present) =>

@@ -156,6 +156,23 @@ internal abstract partial record Event
         }
     }
 
+    /// <summary>It is known whether anybody listens on a port. In words, that stands on standard output.</summary>
+    /// <param name="Peer">The port, with its host.</param>
+    /// <param name="Protocol">What was spoken to it.</param>
+    /// <param name="State">What is known.</param>
+    /// <param name="Service">What the system calls such a port; null where there is no port.</param>
+    internal sealed record Port(string Peer, string Protocol, PortState State, string? Service) : Event
+    {
+        public override IEnumerable<Line> Lines => [];
+
+        public override void Write(JsonLines json) =>
+            json.Begin("port")
+                .Add("peer", Peer)
+                .Add("protocol", Protocol)
+                .Add("state", Messages.StateOf(State))
+                .Add("service", Service);
+    }
+
     /// <summary>A datagram arrived.</summary>
     internal sealed record Datagram(string Peer, long Bytes) : Event
     {

@@ -100,6 +100,24 @@ internal static class JsonSchema
               "dependentRequired": { "subject": ["issuer", "expires", "sha256"], "sha256": ["subject"] }
             },
             {
+              "description": "with -z: whether anybody listens on a port",
+              "properties": {
+                "event": { "const": "port" },
+                "peer": { "$ref": "#/$defs/peer" },
+                "protocol": { "$ref": "#/$defs/protocol" },
+                "state": {
+                  "oneOf": [
+                    { "const": "open", "description": "it takes connections; over UDP, it answered" },
+                    { "const": "open|filtered", "description": "over UDP: nothing was heard" },
+                    { "const": "closed", "description": "refused" },
+                    { "const": "filtered", "description": "nothing was heard, or somebody on the way refused it" }
+                  ]
+                },
+                "service": { "description": "what the system calls such a port", "type": "string" }
+              },
+              "required": ["peer", "protocol", "state"]
+            },
+            {
               "description": "a conversation has ended",
               "properties": {
                 "event": { "const": "closed" },

@@ -60,6 +60,7 @@ internal static class Messages
     public const string NotARecord = "it is neither a regular file nor a pipe nor a terminal";
     public const string NothingToWaitFor =
         "--wait limits handshakes, and there are none here: --accept-timeout limits the wait for a client, -i the silence of one";
+    public const string UnknownPort = "unknown";
     public const string QuitAtOnce = "-q 0 waits for no answer";
 
     /// <summary>Whom a chat's own lines are from.</summary>
@@ -74,6 +75,7 @@ internal static class Messages
                dotcat -l [options] [HOST] [PORT]     listen, everywhere without HOST
                dotcat -U [-l] [options] PATH         the same over a Unix socket
                dotcat [-l] [options] URL             tcp://, udp://, tls://, unix:PATH
+               dotcat -z [options] HOST PORTS...     tell which ports are open
 
         """;
 
@@ -397,6 +399,31 @@ internal static class Messages
     public static Sentence NoIPv6OverSocks4(string proxy, string target) =>
         $"{proxy} cannot connect to {target}: SOCKS4 knows no IPv6";
 
+    // Ports
+
+    public static Sentence StateOf(PortState state) =>
+        state switch
+        {
+            PortState.Open => (Sentence)$"open",
+            PortState.OpenOrFiltered => $"open|filtered",
+            PortState.Closed => $"closed",
+            _ => $"filtered",
+        };
+
+    /// <summary>A line of standard output.</summary>
+    public static Sentence Port(string place, PortState state, string? service) =>
+        service is null ? (Sentence)$"{place} {StateOf(state)}" : $"{place} {StateOf(state)} {service}";
+
+    public static Sentence Scanning(long ports, string host, IEnumerable<string> addresses) =>
+        addresses.Any()
+            ? (Sentence)$"trying {Ports(ports)} of {host} at {Sentence.Join(" and ", addresses)}"
+            : $"trying {Ports(ports)} of {host}";
+
+    public static Sentence Scanned(IEnumerable<KeyValuePair<PortState, int>> states, TimeSpan duration) =>
+        $"{Sentence.Join(", ", states.Select(static one => $"{one.Value} {StateOf(one.Key)}"))} in {Brief(duration)}";
+
+    public static Sentence NoneOpen(long ports) => $"none of {Ports(ports)} is open";
+
     // What was asked for and cannot be
 
     public static Sentence UnknownOption(string word) => $"unknown option {word}";
@@ -479,6 +506,10 @@ internal static class Messages
 
     public static Sentence TooManyOperands(string word) => $"one word too many: '{word}'";
 
+    public static Sentence NoPorts() => $"no ports to try";
+
+    public static Sentence RangeReversed(string value) => $"the range of ports {value} ends before it begins";
+
     public static Sentence TwoPorts(string first, string second) => $"two ports: {first} and {second}";
 
     public static Sentence TwoHosts(string first, string second) => $"two addresses to listen on: {first} and {second}";
@@ -558,6 +589,8 @@ internal static class Messages
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 
     private static string Datagrams(long count) => count == 1 ? "1 datagram" : $"{Number(count)} datagrams";
+
+    private static string Ports(long count) => count == 1 ? "1 port" : $"{Number(count)} ports";
 
     private static string Day(DateTime date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

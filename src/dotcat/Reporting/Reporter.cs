@@ -17,6 +17,9 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     /// <summary>Whether what is told at this level is heard.</summary>
     public bool Says(Verbosity level) => verbosity >= level || JsonTime is not null;
 
+    /// <summary>Whether everything is heard.</summary>
+    public bool TellsAll => JsonTime is not null;
+
     /// <summary>Tells an event to whoever asked for it.</summary>
     public void Tell(Event happened)
     {

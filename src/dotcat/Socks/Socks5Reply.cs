@@ -10,6 +10,7 @@ internal static class Socks5Reply
     public const byte NetworkUnreachable = 3;
     public const byte HostUnreachable = 4;
     public const byte ConnectionRefused = 5;
+    public const byte TtlExpired = 6;
     public const byte CommandNotSupported = 7;
     public const byte AddressTypeNotSupported = 8;
 

@@ -51,7 +51,7 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
                     _login.Answer(fields);
                     break;
                 default:
-                    throw Refused(status.ToString(), isTransient: status.Code >= 500);
+                    throw Refused(status.ToString(), MeaningOf(status), isTransient: status.Code >= 500);
             }
 
             if (!await StaysOpenAsync(reader, status, fields, cancellation))
@@ -66,6 +66,15 @@ internal sealed class HttpConnectHandshake(ProxyOptions proxy, string host, int 
         string authorization = _login.Authorization is { } value ? $"Proxy-Authorization: {value}\r\n" : "";
         return Encoding.Latin1.GetBytes($"CONNECT {Target} HTTP/1.1\r\nHost: {Target}\r\n{authorization}\r\n");
     }
+
+    /// <summary>RFC 9110, section 15: what the proxy may not, what answered nobody, and what it could not reach.</summary>
+    private static SocketError MeaningOf(StatusLine status) =>
+        status.Code switch
+        {
+            < 500 => SocketError.AccessDenied,
+            504 => SocketError.TimedOut,
+            _ => SocketError.ConnectionRefused,
+        };
 
     /// <summary>Whether the next request can go over the same connection; what came with this answer is gone then.</summary>
     private static async Task<bool> StaysOpenAsync(

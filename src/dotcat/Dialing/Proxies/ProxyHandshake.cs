@@ -58,8 +58,15 @@ internal abstract class ProxyHandshake(ProxyOptions proxy, string host, int port
     /// <summary>The channel to the target; null where the proxy is to be asked again over another connection.</summary>
     protected abstract Task<Channel?> AskAsync(Channel channel, CancellationToken cancellation);
 
-    protected DotcatException Refused(Sentence cause, bool isTransient) =>
-        Failure(Messages.ProxyRefused($"{Proxy}", Target, cause), isTransient);
+    /// <param name="cause">What the proxy said, for the user.</param>
+    /// <param name="meaning">What it means of the target.</param>
+    /// <param name="isTransient">Whether time can mend it.</param>
+    protected DotcatException Refused(Sentence cause, SocketError meaning, bool isTransient) =>
+        Failure(
+            Messages.ProxyRefused($"{Proxy}", Target, cause),
+            isTransient,
+            new ProxyRefusalException(Proxy, meaning)
+        );
 
     protected static DotcatException Failure(Sentence sentence, bool isTransient = false, Exception? inner = null) =>
         new(sentence, sentence, ExitCode.Failed, isTransient, inner);

@@ -38,7 +38,7 @@ internal sealed class SocksHandshake(ProxyOptions proxy, string host, int port) 
         byte code = await Socks4.ReadReplyAsync(channel, cancellation);
         if (code != Socks4.Granted)
         {
-            throw Refused(SocksCauses.Of4(code), SocksCauses.IsTransient4(code));
+            throw Refused(SocksCauses.Of4(code), MeaningOf4(code), SocksCauses.IsTransient4(code));
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class SocksHandshake(ProxyOptions proxy, string host, int port) 
         byte code = await Socks5Reply.ReadAsync(channel, cancellation);
         if (code != Socks5Reply.Succeeded)
         {
-            throw Refused(SocksCauses.Of5(code), SocksCauses.IsTransient5(code));
+            throw Refused(SocksCauses.Of5(code), MeaningOf5(code), SocksCauses.IsTransient5(code));
         }
     }
 
@@ -80,4 +80,18 @@ internal sealed class SocksHandshake(ProxyOptions proxy, string host, int port) 
                 throw new InvalidDataException(); // it was not offered
         }
     }
+
+    /// <summary>91 is the only word that version 4 has for whatever the target does.</summary>
+    private static SocketError MeaningOf4(byte code) =>
+        code == 91 ? SocketError.ConnectionRefused : SocketError.AccessDenied;
+
+    private static SocketError MeaningOf5(byte code) =>
+        code switch
+        {
+            Socks5Reply.ConnectionRefused => SocketError.ConnectionRefused,
+            Socks5Reply.HostUnreachable => SocketError.HostUnreachable,
+            Socks5Reply.NetworkUnreachable => SocketError.NetworkUnreachable,
+            Socks5Reply.TtlExpired => SocketError.TimedOut,
+            _ => SocketError.AccessDenied,
+        };
 }

@@ -68,4 +68,25 @@ public sealed class OptionTableTests
         OptionDefinition? byLetter = option.Letter is { } letter ? OptionTable.Find(letter) : option;
         return option.Name is { } name && OptionTable.Find(name) != byLetter ? null : byLetter;
     }
+
+    /// <summary>Else it would be taken and mean nothing.</summary>
+    [Theory]
+    [InlineData("Listening")]
+    [InlineData("What answers (stdin and stdout where none is named)")]
+    [InlineData("The stream")]
+    [InlineData("Records")]
+    public void OptionsOfAnExchange_ContradictAScan(string heading)
+    {
+        OptionDefinition[] contradicting = OptionTable.Scan.Excludes!();
+        (_, OptionDefinition[] options) = OptionTable.Sections.Single(section => section.Heading == heading);
+
+        Assert.All(
+            options.Except([OptionTable.Broadcast]), // which means nothing anywhere
+            option =>
+                Assert.True(
+                    contradicting.Contains(option) || option.For is (Role.Listener, _),
+                    $"{option.Display} is taken with -z"
+                )
+        );
+    }
 }

@@ -13,6 +13,14 @@ public sealed class DescriptorBudgetTests
     public void Room_IsForWholePeers(int last, int present, bool expected) =>
         Assert.Equal(expected, new DescriptorBudget(116, last, each: 7).HasRoom(present));
 
+    [Theory]
+    [InlineData(13, 7, 10)]
+    [InlineData(14, 7, 9)]
+    [InlineData(110, 7, 1)]
+    [InlineData(13, 0, long.MaxValue)]
+    public void Room_InNumbers(int last, int each, long expected) =>
+        Assert.Equal(expected, new DescriptorBudget(116, last, each).Room);
+
     [Fact]
     public void First_IsLetTry_WhateverTheLimit()
     {

@@ -53,6 +53,9 @@ public sealed class EventTests
             {
                 Certificate = (Certificate(), new string('A', 64)),
             },
+            .. Enum.GetValues<PortState>()
+                .Select(static state => new Event.Port("127.0.0.1:22", Protocol.Tcp, state, "ssh")),
+            new Event.Port("/run/x.sock", Protocol.Unix, PortState.Open, null),
             new Event.Datagram("127.0.0.1:9090", 7),
             .. Endings.Select(static ending => new Event.Closed(
                 _conversation with
@@ -164,6 +167,8 @@ public sealed class EventTests
             ("message", new Event.Error($"{given}")),
             ("peer", new Event.Note("word") { Peer = given }),
             ("peer", new Event.Datagram(given, 1)),
+            ("peer", new Event.Port(given, Protocol.Unix, PortState.Open, null)),
+            ("service", new Event.Port("peer", Protocol.Tcp, PortState.Open, given)),
         ];
 
         Assert.All(all, one => Assert.Equal(read, EventLines.Of(Read(Json(one.It)), one.Member)));

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Dotcat.Channels;
 using Dotcat.Dialing.Proxies;
@@ -80,6 +81,21 @@ public sealed class HttpConnectHandshakeTests
 
         Assert.Equal($"proxy 127.0.0.1:3128 refused example.com:443: {cause}", e.Message);
         Assert.Equal((ExitCode.Failed, isTransient), (e.ExitCode, e.IsTransient));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(403, SocketError.AccessDenied)]
+    [InlineData(500, SocketError.ConnectionRefused)]
+    [InlineData(502, SocketError.ConnectionRefused)]
+    [InlineData(503, SocketError.ConnectionRefused)]
+    [InlineData(504, SocketError.TimedOut)]
+    public async Task Refused_HasAMeaning(int status, SocketError meaning)
+    {
+        MemoryChannel connection = HandshakeRun.Saying($"HTTP/1.1 {status} No\r\n\r\n");
+
+        DotcatException e = await new HandshakeRun(HandshakeRun.Http, connection).FailAsync();
+
+        Assert.Equal(meaning, Assert.IsType<ProxyRefusalException>(e.InnerException).Meaning);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]

@@ -196,4 +196,27 @@ public sealed class SocksHandshakeTests
         Assert.Equal("SOCKS5 proxy 127.0.0.1:1080: the data was cut", e.Message);
         Assert.False(e.IsTransient);
     }
+
+    /// <summary>What is said of the target in place of what a connection without the proxy would have failed of.</summary>
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(5, 1, SocketError.AccessDenied)]
+    [InlineData(5, 2, SocketError.AccessDenied)]
+    [InlineData(5, 3, SocketError.NetworkUnreachable)]
+    [InlineData(5, 4, SocketError.HostUnreachable)]
+    [InlineData(5, 5, SocketError.ConnectionRefused)]
+    [InlineData(5, 6, SocketError.TimedOut)]
+    [InlineData(4, 91, SocketError.ConnectionRefused)]
+    [InlineData(4, 93, SocketError.AccessDenied)]
+    public async Task Refusal_HasAMeaning(int version, byte code, SocketError meaning)
+    {
+        ProxyOptions proxy = version == 4 ? HandshakeRun.Socks4 : HandshakeRun.Socks5;
+        MemoryChannel connection =
+            version == 4 ? HandshakeRun.Saying([0, code, 0, 0, 0, 0, 0, 0]) : HandshakeRun.Saying([5, 0], [5, code]);
+
+        DotcatException e = await new HandshakeRun(proxy, connection).FailAsync();
+
+        var refusal = Assert.IsType<ProxyRefusalException>(e.InnerException);
+        Assert.Same(proxy, refusal.Proxy);
+        Assert.Equal(meaning, refusal.Meaning);
+    }
 }
