@@ -214,7 +214,7 @@ internal static class JsonSchema
             },
             "digest": { "description": "SHA-256", "type": "string", "pattern": "^[0-9a-f]{64}$" },
             "sha256": { "description": "of a certificate", "type": "string", "pattern": "^[0-9A-F]{64}$" },
-            "code": { "description": "the exit code that it leads to", "type": "integer", "minimum": 0 },
+            "code": { "description": "the exit code that it leads to", "type": "integer" },
             "trace": { "description": "with -vvv: where in the program", "type": "string" }
           }
         }

@@ -173,6 +173,24 @@ public sealed class JsonEvents : IDisposable
     }
 
     [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Udp4)]
+    [InlineData(Transport.UnixDatagram)]
+    public async Task Datagrams_AreNoted_WithTheirSenders(Transport transport)
+    {
+        await using Listener listener = await Listener.StartAsync(transport, "-k", "--echo");
+        await using RunningProcess client = listener.Connect();
+        await client.FinishInputAsync("question");
+        Assert.Equal("8", Of((await EventsAsync(client, 0))[^1], "received"));
+
+        listener.Process.Send(Signal.Terminate);
+        JsonElement[] seen = await EventsAsync(listener.Process, 143);
+
+        JsonElement note = Assert.Single(seen, static it => Name(it) == "note");
+        Assert.Equal("8", Of(note, "received"));
+        Assert.Equal(Of(Assert.Single(seen, static it => Name(it) == "accepted"), "peer"), Of(note, "peer"));
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
     [InlineData("idle", 0, "-i", "100ms")]
     [InlineData("quit", 0, "-q", "100ms")]
     public async Task Timers_AreNamed(string ending, int code, params string[] options)
