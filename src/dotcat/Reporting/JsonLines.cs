@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dotcat.Channels;
@@ -36,7 +35,7 @@ internal sealed class JsonLines : IDisposable
     {
         End();
         _json.WriteStartObject();
-        _json.WriteString("time", Format(_time.GetUtcNow().UtcDateTime));
+        _json.WriteString("time", Messages.Moment(_time.GetUtcNow()));
         _json.WriteString("event", name);
         return this;
     }
@@ -65,7 +64,7 @@ internal sealed class JsonLines : IDisposable
 
     public JsonLines Add(string name, ExitCode? code) => Add(name, (long?)code);
 
-    public JsonLines Add(string name, DateTime date) => Add(name, Format(date.ToUniversalTime()));
+    public JsonLines Add(string name, DateTime date) => Add(name, Messages.Moment(date));
 
     /// <summary>In seconds, to the millisecond.</summary>
     public JsonLines Add(string name, TimeSpan duration)
@@ -82,10 +81,6 @@ internal sealed class JsonLines : IDisposable
     public JsonLines AddTrace(Exception? cause) => _withTraces ? Add("trace", cause?.ToString()) : this;
 
     public void Dispose() => _json.Dispose();
-
-    /// <summary>RFC 3339, section 5.6.</summary>
-    private static string Format(DateTime utc) =>
-        utc.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private void End()
     {

@@ -567,6 +567,10 @@ internal static class Messages
             _ => $"{Number(Math.Round(time.TotalHours, 1))} h",
         };
 
+    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
+    public static string Moment(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     private static Sentence Here(string[] names) =>
         names.Length == 0 ? (Sentence)$"nobody is here"
         : names.Length <= MostNames ? (Sentence)$"here: {Sentence.Join(", ", names)}"
@@ -581,10 +585,6 @@ internal static class Messages
         sha256 is null ? (Sentence)$"" : $" ({purpose}: --tls-pin {sha256})";
 
     private static Sentence Whose(string? peer) => peer is null ? (Sentence)$"" : $"{peer}: ";
-
-    /// <summary>RFC 3339, in UTC, with milliseconds.</summary>
-    private static string Moment(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static string Clients(long count) => count == 1 ? "1 client" : $"{Number(count)} clients";
 

@@ -17,6 +17,7 @@ public sealed class MessagesTests
         nameof(Messages.HttpProxy),
         nameof(Messages.SocksProxy),
         nameof(Messages.Brief),
+        nameof(Messages.Moment),
     ];
 
     public static TheoryData<string> Sentences =>
