@@ -119,9 +119,7 @@ internal sealed class HostProbe(
     {
         if (probe.Outcome == SocketError.Success)
         {
-            return target.IsDatagram
-                ? ValueTask.FromResult(PortState.Open)
-                : JudgeOpenAsync(place, probe, left, cancellation);
+            return JudgeOpenAsync(place, probe, left, cancellation);
         }
 
         bool isSilent = probe.Outcome == SocketError.InProgress;
@@ -142,8 +140,8 @@ internal sealed class HostProbe(
     }
 
     /// <summary>
-    /// A port that the system gives to the try itself connects to itself (RFC 9293, section 3.5, simultaneous open), and
-    /// nobody listens there.
+    /// A try whose own end was given the port that it tries has reached itself (RFC 9293, section 3.5, simultaneous open),
+    /// and nobody listens there.
     /// </summary>
     private async ValueTask<PortState> JudgeOpenAsync(
         IPEndPoint place,
@@ -153,7 +151,10 @@ internal sealed class HostProbe(
     )
     {
         Socket socket = probe.TakeSocket();
-        await using var channel = new StreamSocketChannel(socket, Addresses.Format(place));
+        string name = Addresses.Format(place);
+        await using Channel channel = target.IsDatagram
+            ? new DatagramSocketChannel(socket, name)
+            : new StreamSocketChannel(socket, name);
         if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
         {
             return PortState.Closed;

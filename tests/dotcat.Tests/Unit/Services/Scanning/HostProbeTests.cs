@@ -40,12 +40,21 @@ public sealed class HostProbeTests : IDisposable
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
-    [MemberData(nameof(Loopbacks))]
-    public async Task ConnectionToItself_IsClosed(string loopback)
+    [InlineData("127.0.0.1", false)]
+    [InlineData("::1", false)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    public async Task TryThatReachesItself_IsClosed(string loopback, bool isDatagram)
     {
         int port = FreePort(loopback);
 
-        Assert.Equal(PortState.Closed, await ProbeAsync(port, loopback, options => options with { SourcePort = port }));
+        PortState state = await ProbeAsync(
+            port,
+            loopback,
+            options => options with { SourcePort = port, IsDatagram = isDatagram }
+        );
+
+        Assert.Equal(PortState.Closed, state);
     }
 
     /// <summary>A listener whose queue is full takes no notice of who comes.</summary>
