@@ -26,8 +26,9 @@ internal sealed class HostProbe(
     TimeProvider time
 ) : IProbe
 {
-    /// <summary>Until this machine may have again what it has not now.</summary>
+    /// <summary>Until this machine may have again what it has not now, and for how long at the most.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     private readonly IdleSockets _idle = new();
     private readonly string _protocol = Protocol.OfInternet(target.IsDatagram);
@@ -72,24 +73,22 @@ internal sealed class HostProbe(
     private async ValueTask<PortState> ProbeAsync(IPEndPoint place, CancellationToken cancellation)
     {
         Tell(place, name => new Event.Connecting(name, _protocol));
-        long begun = time.GetTimestamp();
+        long first = time.GetTimestamp();
         while (true)
         {
+            long begun = time.GetTimestamp();
             using PortProbe probe = Start(place);
-            TimeSpan left = target.Wait - time.GetElapsedTime(begun);
-            if (probe.Outcome == SocketError.InProgress && left > TimeSpan.Zero)
+            if (probe.Outcome == SocketError.InProgress)
             {
-                await probe.WaitAsync(left, time, cancellation);
-                left = target.Wait - time.GetElapsedTime(begun);
+                await probe.WaitAsync(target.Wait, time, cancellation);
             }
 
-            if (!IsOfThisMachine(probe.Outcome) || left <= TimeSpan.Zero)
+            if (!IsOfThisMachine(probe.Outcome) || time.GetElapsedTime(first) > _patience)
             {
-                return await JudgeAsync(place, probe, left, cancellation);
+                return await JudgeAsync(place, probe, begun, cancellation);
             }
 
-            await Task.Delay(_pause < left ? _pause : left, time, cancellation)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_pause, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellation.IsCancellationRequested)
             {
                 return PortState.Filtered;
@@ -113,13 +112,13 @@ internal sealed class HostProbe(
     private ValueTask<PortState> JudgeAsync(
         IPEndPoint place,
         PortProbe probe,
-        TimeSpan left,
+        long begun,
         CancellationToken cancellation
     )
     {
         if (probe.Outcome == SocketError.Success)
         {
-            return JudgeOpenAsync(place, probe, left, cancellation);
+            return JudgeOpenAsync(place, probe, begun, cancellation);
         }
 
         bool isSilent = probe.Outcome == SocketError.InProgress;
@@ -146,7 +145,7 @@ internal sealed class HostProbe(
     private async ValueTask<PortState> JudgeOpenAsync(
         IPEndPoint place,
         PortProbe probe,
-        TimeSpan left,
+        long begun,
         CancellationToken cancellation
     )
     {
@@ -165,9 +164,13 @@ internal sealed class HostProbe(
             reporter.Tell(new Event.Connected(channel)); // at which of them
         }
 
-        return handshake is null
-            ? PortState.Open
-            : await handshake.ProbeAsync(channel, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
+        if (handshake is null)
+        {
+            return PortState.Open;
+        }
+
+        TimeSpan left = target.Wait - time.GetElapsedTime(begun);
+        return await handshake.ProbeAsync(channel, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellation);
     }
 
     /// <summary>What this machine lacks, and may have again: descriptors, memory, local ports.</summary>
