@@ -141,6 +141,23 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal("0 clients at a time", Of(refused, "reason"));
     }
 
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.Tcp6)]
+    [InlineData(Transport.Udp4)]
+    public async Task AScan_SaysWhatEachPortIs(Transport transport)
+    {
+        using Socket server = transport.Bind("");
+        string[] scan = transport.IsDatagram ? ["-zu", "-w", "100ms"] : ["-z"];
+        IEnumerable<string> target = transport.ConnectArguments(server.LocalEndPoint!).Where(static one => one != "-u");
+        await using RunningProcess run = Tool.Start([.. scan, "--json", .. target]);
+
+        JsonElement port = Assert.Single(await EventsAsync(run, 0), static it => Name(it) == "port");
+
+        Assert.Equal($"{server.LocalEndPoint}", Of(port, "peer"));
+        Assert.Equal(transport.IsDatagram ? "open|filtered" : "open", Of(port, "state"));
+    }
+
     [Fact(Timeout = TimeLimit.Test)]
     public async Task ACommand_IsNamedWithItsExitCode()
     {
