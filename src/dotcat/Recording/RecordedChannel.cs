@@ -12,6 +12,7 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
         IDatagrams,
         IDisposable
 {
+    private readonly Lock _order = new();
     private readonly Direction _sent = new('>', isDigested);
     private readonly Direction _received = new('<', isDigested);
 
@@ -36,17 +37,26 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
         int count = await Inner.ReadAsync(buffer, cancellation);
         if (count > 0 || Datagrams is not null)
         {
-            await RecordAsync(_received, buffer[..count], cancellation);
+            await WaitAsync(Record(_received, buffer[..count]), cancellation);
         }
 
         return count;
     }
 
+    /// <summary>What is taken at once is recorded before the answer to it.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         await WaitWhereNothingMovesAsync(cancellation);
-        await Inner.WriteAsync(bytes, cancellation);
-        await RecordAsync(_sent, bytes, cancellation);
+        ValueTask writing;
+        Task? recording;
+        lock (_order)
+        {
+            writing = Inner.WriteAsync(bytes, cancellation);
+            recording = writing.IsCompletedSuccessfully ? Record(_sent, bytes) : null;
+        }
+
+        await writing;
+        await WaitAsync(recording ?? Record(_sent, bytes), cancellation);
     }
 
     /// <summary>The SHA-256 of what has moved; null where nobody asked for it. Once, at the end.</summary>
@@ -59,12 +69,17 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
         _received.Dispose();
     }
 
-    /// <summary>Whoever gives up waiting for the record has moved the bytes all the same.</summary>
-    private async ValueTask RecordAsync(Direction direction, ReadOnlyMemory<byte> piece, CancellationToken cancellation)
+    private Task Record(Direction direction, ReadOnlyMemory<byte> piece)
     {
-        Task recording = direction.RecordAsync(recorder, Name, piece.Span);
-        await recording.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_order)
+        {
+            return direction.RecordAsync(recorder, Name, piece.Span);
+        }
     }
+
+    /// <summary>Whoever gives up waiting for the record has moved the bytes all the same.</summary>
+    private static async ValueTask WaitAsync(Task recording, CancellationToken cancellation) =>
+        await recording.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>When a record has failed, until the run has heard of it.</summary>
     private async ValueTask WaitWhereNothingMovesAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Dotcat.Tests.Support.Network;
 
@@ -47,6 +48,30 @@ internal static class SocketTable
 
         return false;
     }
+
+    /// <summary>
+    /// Which timer runs for each TCP connection over IPv4 with that end: 0 for none, 1 for what is not acknowledged, 2 for
+    /// a probe of a silent peer.
+    /// </summary>
+    public static int[] TimersOf(IPEndPoint? local = null, IPEndPoint? remote = null)
+    {
+        // sl local_address rem_address st tx_queue:rx_queue tr:tm->when
+        const string Established = "01";
+        return
+        [
+            .. File.ReadLines("/proc/net/tcp")
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(fields =>
+                    fields[3] == Established
+                    && (local is null || fields[1] == InTable(local))
+                    && (remote is null || fields[2] == InTable(remote))
+                )
+                .Select(static fields => int.Parse(fields[5].Split(':')[0], CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    private static string InTable(IPEndPoint end) =>
+        $"{BitConverter.ToUInt32(end.Address.GetAddressBytes()):X8}:{end.Port:X4}";
 
     private static string? FindPort(string table, string state, HashSet<string> inodes)
     {

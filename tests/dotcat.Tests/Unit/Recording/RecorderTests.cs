@@ -1,4 +1,5 @@
 using System.Text;
+using Dotcat.Channels;
 using Dotcat.Recording;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support;
@@ -59,6 +60,33 @@ public sealed class RecorderTests : IDisposable
             """.ReplaceLineEndings("\n"),
             Read(file)
         );
+    }
+
+    /// <summary>An answer may be there before the write that it answers has returned.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Answer_IsRecordedAfterWhatItAnswers()
+    {
+        string file = _folder.File("bytes");
+        await using Recorder recorder = await OpenAsync(new RecordOptions { Output = file });
+        RecordedChannel? channel = null;
+        Task? reading = null;
+        var peer = new MemoryChannel();
+        var answering = new AnsweringChannel(
+            peer,
+            () =>
+            {
+                _ = peer.Arrive("answer");
+                reading = Task.Run(async () => await channel!.ReadAsync(new byte[10], CancellationToken.None));
+                peer.Reading.Wait();
+            }
+        );
+        using (channel = recorder.Record(answering))
+        {
+            await channel.WriteAsync("question "u8.ToArray(), CancellationToken.None);
+            await reading!;
+        }
+
+        Assert.Equal("question answer", Read(file));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -161,5 +189,15 @@ public sealed class RecorderTests : IDisposable
         using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
+    }
+
+    /// <summary>Does something in each write.</summary>
+    private sealed class AnsweringChannel(Channel inner, Action answer) : ChannelWrapper(inner)
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+        {
+            answer();
+            return Inner.WriteAsync(bytes, cancellation);
+        }
     }
 }

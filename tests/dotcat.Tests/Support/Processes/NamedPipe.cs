@@ -1,8 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Dotcat.Tests.Support;
 
-namespace Dotcat.Tests.Unit.Doubles;
+namespace Dotcat.Tests.Support.Processes;
 
 /// <summary>A named pipe with the test at its reading end, mkfifo(3).</summary>
 internal sealed partial class NamedPipe : IDisposable

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using Dotcat.Tests.Support;
+
+namespace Dotcat.Tests.EndToEnd;
+
+/// <summary>--keepalive: the system probes a peer that is silent.</summary>
+public sealed class KeepAlives
+{
+    private const int None = 0;
+    private const int Probe = 2;
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Probe, "--keepalive", "60")]
+    [InlineData(None)]
+    public async Task ADialledConnection_IsProbed_WhereThatIsWanted(int timer, params string[] options)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, options);
+
+        await UntilAsync(timer, local: client.Server.RemoteEndPoint);
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Probe, "--keepalive", "60")]
+    [InlineData(Probe, "--keepalive", "60", "-k", "--echo")]
+    [InlineData(None)]
+    public async Task AnAcceptedConnection_IsProbed_WhereThatIsWanted(int timer, params string[] options)
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, options);
+        using Socket client = listener.ConnectSocket();
+
+        await UntilAsync(timer, local: listener.EndPoint);
+    }
+
+    /// <summary>Through a proxy, it is the proxy that is at the other end of the connection.</summary>
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task AProxy_IsProbed_AndAProxyServer_ProbesClientAndTarget()
+    {
+        string[] options = ["--keepalive", "60"];
+        using Socket target = Transport.Tcp4.Bind("");
+        await using ToolListener proxy = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            ["--proxy-type", "socks5", .. options]
+        );
+        await using RunningProcess client = Tool.Connect(
+            Transport.Tcp4,
+            target.LocalEndPoint!,
+            ["--proxy", $"socks5://{proxy.EndPoint}", .. options]
+        );
+        using Socket server = await target.AcceptOneAsync();
+
+        await UntilAsync(Probe, remote: proxy.EndPoint);
+        await UntilAsync(Probe, local: proxy.EndPoint);
+        await UntilAsync(Probe, local: server.RemoteEndPoint);
+    }
+
+    /// <summary>Until the only such connection has that timer.</summary>
+    private static Task UntilAsync(int timer, EndPoint? local = null, EndPoint? remote = null) =>
+        Eventually.TrueAsync(
+            () => SocketTable.TimersOf((IPEndPoint?)local, (IPEndPoint?)remote) is [var found] && found == timer,
+            $"timer {timer}"
+        );
+}
