@@ -19,7 +19,12 @@ namespace Dotcat;
 internal sealed class Session(SessionOptions options, Func<Channel> openStdio, Reporter reporter, TimeProvider time)
 {
     private readonly ServiceOptions _service = options.Service;
-    private readonly ConversationReport _report = new(reporter, options.Service.KeepOpen);
+    private readonly ConversationReport _report = new(reporter, options.Service.KeepOpen)
+    {
+        DefaultPort = options.Endpoint is Endpoint.Dial { Target: { IsDefaultPort: true, Port: var port } }
+            ? port
+            : null,
+    };
 
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)

@@ -313,7 +313,10 @@ internal static class OptionTable
     public static readonly OptionDefinition Output = new(
         "-o, --output FILE",
         "record all bytes, both ways, as they move"
-    );
+    )
+    {
+        Everyday = "record all bytes, both ways",
+    };
 
     public static readonly OptionDefinition HexDump = new(
         "-x, --hex-dump FILE",

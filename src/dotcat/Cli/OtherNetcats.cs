@@ -45,6 +45,7 @@ internal static class OtherNetcats
             "ipv4" => "here that is -4",
             "ipv6" => "here that is -6",
             "timeout" => "--wait limits connecting, -i silence, -q the time after the end of stdin",
+            "interval" => "a pause between lines is --delay",
             "close" => "it ends when the exchange has ended: -q, --send-only and --recv-only end it sooner",
             "tunnel" => "not there: for each client, --sh-exec can start another dotcat",
             "local-port" => "here that is -p",
@@ -52,6 +53,27 @@ internal static class OtherNetcats
             "randomize" => "the system chooses ports at random",
             "zero" => "here that is -z",
             "tor" => "Tor is a proxy: --proxy socks5h://127.0.0.1:9050",
+            _ => null,
+        };
+
+    /// <summary>What says here what an address of socat's says, by the word that it begins with.</summary>
+    public static string? SocatHint(string keyword) =>
+        keyword switch
+        {
+            "TCP-CONNECT" or "TCP4" or "TCP6" => "here that is HOST PORT, with -4 or -6 for one family",
+            "TCP-LISTEN" or "TCP-L" or "TCP4-LISTEN" or "TCP6-LISTEN" => "here that is -l PORT, with -k for 'fork'",
+            "UDP-CONNECT" or "UDP4" or "UDP6" or "UDP-SENDTO" or "UDP-DATAGRAM" => "here that is -u HOST PORT",
+            "UDP-LISTEN" or "UDP-L" or "UDP4-LISTEN" or "UDP6-LISTEN" or "UDP-RECV" or "UDP-RECVFROM" =>
+                "here that is -lu PORT, with -k for 'fork'",
+            "UNIX-CONNECT" => "here that is -U PATH",
+            "UNIX-LISTEN" or "UNIX-L" => "here that is -lU PATH, with -k for 'fork'",
+            "ABSTRACT" or "ABSTRACT-CONNECT" => "here that is -U @NAME",
+            "ABSTRACT-LISTEN" => "here that is -lU @NAME, with -k for 'fork'",
+            "OPENSSL" or "OPENSSL-CONNECT" or "SSL" => "here that is --tls HOST PORT",
+            "OPENSSL-LISTEN" or "OPENSSL-L" or "SSL-L" => "here that is -l --tls PORT, with -k for 'fork'",
+            "EXEC" => "here that is --exec",
+            "SYSTEM" or "SHELL" => "here that is --sh-exec",
+            "PROXY" or "PROXY-CONNECT" or "SOCKS4" or "SOCKS4A" or "SOCKS5-CONNECT" => "here that is --proxy",
             _ => null,
         };
 }

@@ -50,18 +50,24 @@ internal sealed record TargetUrl(
             throw new UsageException(Messages.OtherUrl(word[..end]), HintFor(word));
         }
 
-        if (
-            word.Split(':', 2) is [var kind, var rest]
-            && Read($"{kind}:{Authority}{rest}") is { } meant
-            && rest.Contains(':', StringComparison.Ordinal)
-        )
+        if (word.Split(':', 2) is not [var kind, var rest])
+        {
+            return;
+        }
+
+        if (OtherNetcats.SocatHint(kind) is { } hint)
+        {
+            throw new UsageException(Messages.SocatAddress(word), hint);
+        }
+
+        if (rest.Contains(':', StringComparison.Ordinal) && Read($"{kind}:{Authority}{rest}") is { } meant)
         {
             throw new UsageException(Messages.BadHost(word), Messages.DidYouMean(meant.Scheme + meant.Place));
         }
     }
 
     /// <summary>RFC 3986, section 3.1.</summary>
-    private static bool IsOfScheme(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '-' or '.';
+    private static bool IsOfScheme(char letter) => char.IsAsciiLetterOrDigit(letter) | letter is '+' or '-' or '.';
 
     private static Sentence HintFor(string word)
     {

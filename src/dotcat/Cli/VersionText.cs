@@ -11,19 +11,17 @@ internal static class VersionText
     public static string Number =>
         typeof(VersionText).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
-    public static string Make(bool inDetail) =>
-        inDetail
-            ? $"""
-                dotcat {Number}
-                {(
-                    RuntimeFeature.IsDynamicCodeSupported ? "portable" : "native"
-                )}, {RuntimeInformation.FrameworkDescription}
-                {RuntimeInformation.OSDescription}, {Architecture}
-                TLS 1.2 and 1.3 by {TlsLibrary.Name}
-                built in: {string.Join(", ", BuiltIn())}
+    public static string Make(bool inDetail) => inDetail ? Details() : $"dotcat {Number}\n";
 
-                """
-            : $"dotcat {Number}\n";
+    private static string Details() =>
+        $"""
+            dotcat {Number}
+            {(RuntimeFeature.IsDynamicCodeSupported ? "portable" : "native")}, {RuntimeInformation.FrameworkDescription}
+            {RuntimeInformation.OSDescription}, {Architecture}
+            TLS 1.2 and 1.3 by {TlsLibrary.Name}
+            built in: {string.Join(", ", BuiltIn())}
+
+            """;
 
     private static string Architecture => RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
 

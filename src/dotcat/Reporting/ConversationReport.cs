@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dotcat.Relaying;
 
 namespace Dotcat.Reporting;
@@ -7,6 +8,9 @@ namespace Dotcat.Reporting;
 /// <param name="isOfMany">Whether peers come and go, so that the failure of one is an event and not the run's end.</param>
 internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
 {
+    /// <summary>The peer's port, where the user named none; null where it was named, or there is none.</summary>
+    public int? DefaultPort { get; init; }
+
     /// <summary>Tells what came of a conversation.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="over">What the run ends with whatever came of it; null where that decides.</param>
@@ -16,8 +20,18 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
         ExitCode code = over ?? CodeOf(conversation);
         bool decides = !isOfMany && (over is not null || conversation.Ending is not Ending.Stopped); // a signal does
         reporter.Tell(new Event.Closed(conversation, isOfMany, decides ? code : null));
+        if (DefaultPort is { } port && conversation.Ending is Ending.Failed { Cause: var cause } && IsRefusal(cause))
+        {
+            reporter.Say(Messages.DefaultPort(port));
+        }
+
         return code;
     }
+
+    /// <summary>That of a datagram comes when the conversation has begun.</summary>
+    private static bool IsRefusal(Exception cause) =>
+        (cause as SocketException ?? cause.InnerException as SocketException)
+            is { SocketErrorCode: SocketError.ConnectionRefused };
 
     private static ExitCode CodeOf(Conversation it) =>
         it.Ending switch

@@ -435,6 +435,8 @@ internal static class Messages
 
     public static Sentence OtherUrl(string name) => $"{name}:// is not spoken here";
 
+    public static Sentence SocatAddress(string word) => $"'{word}' is an address of socat's";
+
     public static Sentence KnownUrls() => $"only tcp://HOST:PORT, udp://, tls:// and unix:PATH are";
 
     public static Sentence ForCurl(string host, long port) =>

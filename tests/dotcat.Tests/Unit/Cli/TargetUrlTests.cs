@@ -46,6 +46,10 @@ public sealed class TargetUrlTests
     [InlineData("udp:80")]
     [InlineData("tls:https")]
     [InlineData("http:80")]
+    [InlineData("TCP:80")]
+    [InlineData("exec:80")]
+    [InlineData("ssl:80")]
+    [InlineData("tcp-listen:80")]
     [InlineData("[::1]:80")]
     [InlineData("::1")]
     [InlineData("fe80::1%lo")]
@@ -98,6 +102,12 @@ public sealed class TargetUrlTests
         "x-y.z+1:// is not spoken here (only tcp://HOST:PORT, udp://, tls:// and unix:PATH are)"
     )]
     [InlineData("tcp:localhost:80", "'tcp:localhost:80' is not a host (did you mean tcp://localhost:80?)")]
+    [InlineData(
+        "TCP-LISTEN:80,fork",
+        "'TCP-LISTEN:80,fork' is an address of socat's (here that is -l PORT, with -k for 'fork')"
+    )]
+    [InlineData("UNIX-CONNECT:/run/x", "'UNIX-CONNECT:/run/x' is an address of socat's (here that is -U PATH)")]
+    [InlineData("EXEC:/bin/cat", "'EXEC:/bin/cat' is an address of socat's (here that is --exec)")]
     [InlineData("UDP:localhost:80", "'UDP:localhost:80' is not a host (did you mean udp://localhost:80?)")]
     public void Url_ThatCannotBe_IsRefused(string words, string sentence) =>
         Assert.Equal($"{sentence}; try 'dotcat --help'", Words.Refuse(words.Split(' ')));

@@ -44,6 +44,20 @@ public sealed class ConversationReportTests
             $"0 {whose}received sha256 def"
         );
 
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, "dotcat: no port was named, and 9 is the default port\n")]
+    [InlineData(SocketError.ConnectionReset, "")]
+    public void Port_ThatNobodyNamed_IsToldWhereItRefusesADatagram(SocketError error, string told)
+    {
+        using var stderr = new StringWriter();
+        var report = new ConversationReport(new Reporter(stderr, Verbosity.Quiet), isOfMany: false) { DefaultPort = 9 };
+
+        report.Tell(_conversation with { Ending = new Ending.Failed(Side.Peer, new SocketException((int)error)) });
+        report.Tell(_conversation);
+
+        Assert.Matches($"^dotcat: peer: connection re(fused|set by the peer)\n{told}$", $"{stderr}");
+    }
+
     [Fact]
     public void Stdio_OfAnInputThatFailed_SaysWhatWasLost() =>
         AssertTold(
