@@ -33,9 +33,16 @@ internal static class Program
                 Environment.GetEnvironmentVariable,
                 ServiceNames.Find
             ).Read();
-            reporter = Tell(stderr, options.Verbosity, options.Json);
+            using StatusBar? statusBar = DrawsProgress(options)
+                ? new StatusBar(stderr, Columns, HasColours() ? Colour.Progress : static text => text)
+                : null;
+            reporter = Tell(statusBar ?? (TextWriter)stderr, options.Verbosity, options.Json);
             using var signals = new Signals();
-            var session = new Session(options, OpenStdio, reporter, TimeProvider.System);
+            var session = new Session(options, () => OpenStdio(statusBar), reporter, TimeProvider.System)
+            {
+                StatusBar = statusBar,
+                InputSize = static () => RegularFile.Left(0),
+            };
             return signals.ExitCode(await session.RunAsync(signals.Token));
         }
         catch (UsageException e)
@@ -66,11 +73,17 @@ internal static class Program
     }
 
     private static Reporter Tell(TextWriter stderr, Verbosity verbosity, bool asJson) =>
-        new(stderr, verbosity)
-        {
-            JsonTime = asJson ? TimeProvider.System : null,
-            HasColours = static () => Terminal.TakesEscapes(2) && Colour.IsWanted(Environment.GetEnvironmentVariable),
-        };
+        new(stderr, verbosity) { JsonTime = asJson ? TimeProvider.System : null, HasColours = HasColours };
+
+    private static bool HasColours() => Terminal.TakesEscapes(2) && Colour.IsWanted(Environment.GetEnvironmentVariable);
+
+    private static bool DrawsProgress(SessionOptions options) =>
+        options is { Progress: not null, Json: false }
+        && Terminal.TakesEscapes(2)
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
+
+    private static int? Columns() =>
+        !OperatingSystem.IsWindows() && Terminal.IsInBackground(2) ? null : Terminal.Columns(2);
 
     private static ExitCode Print(string information, int descriptor, Reporter reporter)
     {
@@ -90,14 +103,18 @@ internal static class Program
         }
     }
 
-    private static StdioChannel OpenStdio()
+    private static StdioChannel OpenStdio(StatusBar? statusBar)
     {
         Stream input = Standard(0);
         InputKind kind =
             Terminal.IsAt(0) ? InputKind.Terminal
             : input is DescriptorStream { IsNothing: true } ? InputKind.Nothing
             : InputKind.Bytes;
-        return new StdioChannel(input, Standard(1), kind);
+        Stream output =
+            statusBar is not null && !OperatingSystem.IsWindows() && Terminal.IsAt(1)
+                ? new OutputAboveBar(1, statusBar)
+                : Standard(1);
+        return new StdioChannel(input, output, kind);
     }
 
     private static Stream Standard(int descriptor) =>

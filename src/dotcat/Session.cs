@@ -26,6 +26,12 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             : null,
     };
 
+    /// <summary>Where progress is drawn; null for nowhere.</summary>
+    public StatusBar? StatusBar { get; init; }
+
+    /// <summary>Gives the bytes that standard input is about to bring; null where it cannot tell.</summary>
+    public Func<long?> InputSize { get; init; } = static () => null;
+
     /// <summary>Never throws for what the network or the user did: that is said, and told by the exit code.</summary>
     public async Task<ExitCode> RunAsync(CancellationToken cancellation)
     {
@@ -76,10 +82,25 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         }
     }
 
+    private Progress OpenProgress(ProgressOptions wanted, out Traffic traffic)
+    {
+        bool isOfInput = options.Answer is Answer.Stdio && !_service.KeepOpen && !_service.Relay.ReceiveOnly;
+        long? size = wanted.Size ?? (isOfInput ? InputSize() : null);
+        traffic = new Traffic(time);
+        return new Progress(traffic, reporter, StatusBar, time)
+        {
+            IsOfMany = _service.KeepOpen,
+            Goal = size is { } bytes ? new ProgressGoal(bytes, IsInput: wanted.Size is null) : null,
+        };
+    }
+
     private async Task<ExitCode> RunAsync(Recorder? recorder, CancellationToken cancellation)
     {
         await using Service service = OpenService();
         service.Recorder = recorder;
+        Traffic? traffic = null;
+        await using Progress? progress = options.Progress is { } wanted ? OpenProgress(wanted, out traffic) : null;
+        service.Traffic = traffic;
         if (_service.Rate is { } rate)
         {
             service.Rate = (new TokenBucket(rate, time), new TokenBucket(rate, time));

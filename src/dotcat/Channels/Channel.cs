@@ -50,6 +50,9 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>The same of a write.</summary>
     public virtual bool WritesAreHeld => Throttles is { Writes.IsWaiting: true };
 
+    /// <summary>What counts its bytes, for whoever moves them by way of the descriptors; null where nothing does.</summary>
+    public virtual Meter? Meter => null;
+
     /// <summary>Bytes that a read should have room for; less would cut a datagram.</summary>
     public int ReadSize => Datagrams?.MaxRead ?? StreamReadSize;
 

@@ -22,6 +22,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override int PieceOf(ReadOnlySpan<byte> bytes) => Inner.PieceOf(bytes[..base.PieceOf(bytes)]);
 
+    public override Meter? Meter => Inner.Meter;
+
     public override ValueTask WaitToReadAsync(CancellationToken cancellation) => Inner.WaitToReadAsync(cancellation);
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>

@@ -441,6 +441,17 @@ internal static class OptionTable
         "--json",
         "say all that happens, whatever -v says, as JSON: an object a line"
     );
+    public static readonly OptionDefinition Progress = new(
+        "--progress",
+        "show how much has moved, how fast, and how long it will take where the size is known; one line at the end where stderr is no terminal"
+    );
+    public static readonly OptionDefinition Size = new(
+        "--size BYTES",
+        "how much there is to send or to receive, where stdin is no file that tells it"
+    )
+    {
+        Requires = () => [Progress],
+    };
     public static readonly OptionDefinition Generate = new(
         "--generate KIND",
         "print completions for bash, zsh, fish or pwsh, the man page (man), or the JSON Schema of --json (schema)"
@@ -498,6 +509,7 @@ internal static class OptionTable
         HexDump,
         AppendOutput,
         Digest,
+        Progress,
     ];
 
     /// <summary>How TLS is to be: each asks for <c>--tls</c>.</summary>
@@ -549,7 +561,7 @@ internal static class OptionTable
         ),
         ("Records", [Output, HexDump, AppendOutput, Digest]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Scan, Generate, Version, Usage, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Progress, Size, Scan, Generate, Version, Usage, Help]),
     ];
 
     public static readonly OptionDefinition[] All =

@@ -43,6 +43,9 @@ internal sealed class OptionsReader(
             Records = ReadRecords(),
             Retry = ReadRetry(),
             Hint = ReadHint(),
+            Progress = words.Has(OptionTable.Progress)
+                ? new ProgressOptions { Size = words.Size(OptionTable.Size) }
+                : null,
             Json = words.Has(OptionTable.Json),
             Verbosity = (Verbosity)Math.Min(words.All(OptionTable.Verbose).Count, (int)Verbosity.Everything),
         };

@@ -23,6 +23,9 @@ internal sealed record SessionOptions
     /// <summary>Where the keys of TLS are to be written; null for nowhere.</summary>
     public string? KeyLogFile { get; init; }
 
+    /// <summary>Null where it is not to be shown.</summary>
+    public ProgressOptions? Progress { get; init; }
+
     public Verbosity Verbosity { get; init; }
 
     /// <summary>Whether what happens is told as JSON, all of it.</summary>

@@ -5,6 +5,8 @@ namespace Dotcat.Interop;
 /// <summary>Tells a terminal from everything else, isatty(3), and whose it is at the moment, tcgetpgrp(3).</summary>
 internal static partial class Terminal
 {
+    private const int UsualColumns = 80;
+    private const uint TIOCGWINSZ = 0x5413; // ioctl_tty(2)
     private const uint VirtualTerminal = 0x4; // ENABLE_VIRTUAL_TERMINAL_PROCESSING
 
     /// <summary>
@@ -25,6 +27,15 @@ internal static partial class Terminal
             || (GetConsoleMode(OsHandle(descriptor), out uint mode) && (mode & VirtualTerminal) != 0)
         );
 
+    /// <summary>How many characters a line has there now; where that cannot be asked for, how many it usually has.</summary>
+    public static unsafe int Columns(int descriptor)
+    {
+        ushort* size = stackalloc ushort[4]; // struct winsize: rows, columns, pixels
+        return OperatingSystem.IsLinux() && GetWindowSize(descriptor, TIOCGWINSZ, size) == 0 && size[1] > 0
+            ? size[1]
+            : UsualColumns;
+    }
+
     /// <summary>
     /// Whether what is typed there is another job's. Unix only. False where no shell has given it to anybody: it
     /// controls another session or none, or has hung up.
@@ -40,6 +51,10 @@ internal static partial class Terminal
 
     [LibraryImport("msvcrt", EntryPoint = "_get_osfhandle")]
     private static partial nint OsHandle(int descriptor);
+
+    /// <summary>Takes a variable number of arguments, which not every system passes as others.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static unsafe partial int GetWindowSize(int descriptor, nuint request, ushort* size);
 
     /// <summary>https://learn.microsoft.com/windows/console/getconsolemode</summary>
     [LibraryImport("kernel32")]

@@ -109,9 +109,8 @@ internal sealed class SplicePump(
             wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
             if (count > 0)
             {
-                _throttle?.Spend(count);
-                StartWriting(count);
-                Wrote(count);
+                Took(count);
+                Gave(count);
                 await TakeTurnsAsync();
             }
             else if (IsRefused(-count, atSource: _fromKind == FileKind.Socket))
@@ -139,11 +138,7 @@ internal sealed class SplicePump(
             {
                 StartReading();
                 bool isFirst = between is null;
-                if (isFirst)
-                {
-                    await WaitForSourceAsync(ends);
-                }
-
+                await (isFirst ? WaitForSourceAsync(ends) : default);
                 int most = await AllowanceAsync(ends, sourceIsReady: isFirst);
                 if (between is null)
                 {
@@ -162,8 +157,7 @@ internal sealed class SplicePump(
 
                 if (count > 0)
                 {
-                    _throttle?.Spend(count);
-                    StartWriting(count);
+                    Took(count);
                     if (!await EmptyAsync(between, ends))
                     {
                         return between.Read(InFlight);
@@ -200,11 +194,7 @@ internal sealed class SplicePump(
 
         if (!_throttle.TryLook(out int allowance))
         {
-            if (!sourceIsReady)
-            {
-                await WaitForSourceAsync(ends);
-            }
-
+            await (sourceIsReady ? default : WaitForSourceAsync(ends));
             allowance = await _throttle.WaitAsync(ends.Stop);
         }
 
@@ -220,7 +210,7 @@ internal sealed class SplicePump(
             int count = ZeroCopy.Splice(between.ReadEnd, to, InFlight);
             if (count >= 0)
             {
-                Wrote(count);
+                Gave(count);
             }
             else if (IsRefused(-count, atSource: false))
             {
@@ -233,6 +223,19 @@ internal sealed class SplicePump(
         }
 
         return true;
+    }
+
+    private void Took(int count)
+    {
+        _throttle?.Spend(count);
+        Source.Meter?.Receive(count);
+        StartWriting(count);
+    }
+
+    private void Gave(int count)
+    {
+        Destination.Meter?.Send(count);
+        Wrote(count);
     }
 
     /// <summary>Waits for bytes to read, or for the last reader of standard output to go.</summary>

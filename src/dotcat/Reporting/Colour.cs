@@ -4,6 +4,7 @@ namespace Dotcat.Reporting;
 internal static class Colour
 {
     private const string Red = "\e[31m";
+    private const string Cyan = "\e[36m";
     private const string Bold = "\e[1m";
     private const string Plain = "\e[0m";
 
@@ -14,6 +15,9 @@ internal static class Colour
 
     /// <summary>What went wrong.</summary>
     public static string Trouble(string text) => $"{Red}{text}{Plain}";
+
+    /// <summary>What shows how far it is.</summary>
+    public static string Progress(string text) => $"{Cyan}{text}{Plain}";
 
     /// <summary>What waits for somebody to type.</summary>
     public static string Prompt(string text) => $"{Bold}{text}{Plain}";

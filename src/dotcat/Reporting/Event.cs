@@ -184,6 +184,22 @@ internal abstract partial record Event
         private Sentence Words => Messages.Datagram(Peer, Bytes);
     }
 
+    /// <summary>So much has moved.</summary>
+    internal sealed record Progress(ProgressState State) : Event
+    {
+        public override Verbosity Level => Verbosity.Quiet;
+
+        public override IEnumerable<Line> Lines => Says(Messages.InAll(State.Count, State.IsOfMany));
+
+        public override void Write(JsonLines json) =>
+            json.Begin("progress")
+                .Add("sent", State.Count.Sent)
+                .Add("received", State.Count.Received)
+                .Add("seconds", State.Count.Elapsed)
+                .Add("size", State.Goal?.Size)
+                .Add("clients", State.IsOfMany ? State.Count.Present : null);
+    }
+
     /// <summary>Whatever else there is to say.</summary>
     internal sealed record Note(Sentence Message) : Event
     {

@@ -118,6 +118,18 @@ internal static class JsonSchema
               "required": ["peer", "protocol", "state"]
             },
             {
+              "description": "with --progress: how much has moved by now, each second and at the end",
+              "properties": {
+                "event": { "const": "progress" },
+                "sent": { "description": "bytes written to all peers", "$ref": "#/$defs/bytes" },
+                "received": { "description": "bytes that came from all peers", "$ref": "#/$defs/bytes" },
+                "seconds": { "description": "since the first peer was met", "type": "number", "minimum": 0 },
+                "size": { "description": "bytes that there are to move", "type": "integer", "minimum": 1 },
+                "clients": { "description": "where they come and go: how many there are", "type": "integer", "minimum": 0 }
+              },
+              "required": ["sent", "received", "seconds"]
+            },
+            {
               "description": "a conversation has ended",
               "properties": {
                 "event": { "const": "closed" },

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Dotcat.Channels;
 
 namespace Dotcat.Reporting;
 
@@ -149,6 +150,15 @@ internal static class Messages
     public static Sentence Moved(long sent, long received, TimeSpan duration) =>
         $"sent {Bytes(sent)}, received {Bytes(received)} in {Brief(duration)}";
 
+    public static Sentence InAll(TrafficCount count, bool isOfMany)
+    {
+        double seconds = Math.Max(count.Elapsed.TotalSeconds, 0.001);
+        Sentence peers = isOfMany ? (Sentence)$"{Clients(count.Peers)}: " : $"";
+        Sentence sent = $"sent {Bytes(count.Sent)} ({Rate(Amount.Of(count.Sent / seconds))})";
+        Sentence received = $"received {Bytes(count.Received)} ({Rate(Amount.Of(count.Received / seconds))})";
+        return $"{peers}{sent}, {received} in {Brief(count.Elapsed)}";
+    }
+
     public static Sentence Ended(string peer, long sent, long received, TimeSpan duration) =>
         $"{peer} has gone: {Moved(sent, received, duration)}";
 
@@ -180,6 +190,18 @@ internal static class Messages
 
     public static Sentence Piece(char mark, string peer, DateTimeOffset time, long bytes) =>
         $"{mark.ToString()} {peer} {Moment(time)} {Bytes(bytes)}";
+
+    // The line that shows progress
+
+    public static Sentence SentSoFar(string amount) => $"sent {amount}";
+
+    public static Sentence ReceivedSoFar(string amount) => $"received {amount}";
+
+    public static Sentence Rate(string amount) => $"{amount}/s";
+
+    public static Sentence PresentClients(int clients) => $"{Clients(clients)}";
+
+    public static Sentence TimeLeft(string time) => $"{time} left";
 
     // What is said in a chat
 

@@ -15,6 +15,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
     /// <summary>Where peers arrive; empty where none do.</summary>
     public IReadOnlyList<EndPoint> Listening { get; set; } = [];
 
+    /// <summary>What all peers move together; null where nobody asks for it.</summary>
+    public Traffic? Traffic { get; set; }
+
     /// <summary>What limits the rate of all peers together, each way; null for no limit.</summary>
     public (TokenBucket Reads, TokenBucket Writes)? Rate { get; set; }
 
@@ -90,7 +93,28 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
         peer = Options.Delay is { } delay ? new DelayedChannel(peer, delay, eachWrite: Options.Lines, Time) : peer;
         return Options.Lines && peer.Datagrams is { } datagrams
             ? ServeLinesAsync(peer, datagrams, ended, cancellation)
-            : AnswerAsync(Options.Crlf ? new CrlfChannel(peer) : peer, ended, cancellation);
+            : CountAsync(Options.Crlf ? new CrlfChannel(peer) : peer, ended, cancellation);
+    }
+
+    private Task<Conversation?> CountAsync(Channel peer, Action ended, CancellationToken cancellation) =>
+        Traffic is null ? AnswerAsync(peer, ended, cancellation) : CountAsync(peer, Traffic, ended, cancellation);
+
+    private async Task<Conversation?> CountAsync(
+        Channel peer,
+        Traffic traffic,
+        Action ended,
+        CancellationToken cancellation
+    )
+    {
+        Meter meter = traffic.Join();
+        try
+        {
+            return await AnswerAsync(new MeteredChannel(peer, meter), ended, cancellation);
+        }
+        finally
+        {
+            traffic.Leave(meter);
+        }
     }
 
     private async Task<Conversation?> ServeLinesAsync(
@@ -111,7 +135,7 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
                 Reporter.Tell(new Event.Error(words) { Peer = peer.Name, Undelivered = length });
             }
         );
-        Conversation? conversation = await AnswerAsync(lines, ended, cancellation);
+        Conversation? conversation = await CountAsync(lines, ended, cancellation);
         return conversation is null ? null : conversation with { IsWhole = isWhole };
     }
 }

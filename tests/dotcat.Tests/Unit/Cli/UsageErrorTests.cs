@@ -162,6 +162,8 @@ public sealed class UsageErrorTests
         ["--rate", "fast", "localhost"],
         ["--rate", "0", "localhost"],
         ["--rate", "8388608T", "localhost"],
+        ["--size", "1G", "localhost"],
+        ["--progress", "--size", "0", "localhost"],
         ["--retry-delay", "5", "localhost"],
         ["--retry-max-delay", "5", "localhost"],
         ["--retry", "1", "--retry-delay", "0", "localhost"],

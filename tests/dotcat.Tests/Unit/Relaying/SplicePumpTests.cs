@@ -181,6 +181,35 @@ public sealed class SplicePumpTests : IDisposable
         Assert.Equal(PumpEnd.Stopped, pump.End);
     }
 
+    /// <summary>Past reads and writes, directly and through a pipe.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task WhatMoves_IsCounted_WhichSwitchesNothingOff(bool fromFile)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = InputFile(_payload);
+        using TcpPair user = TcpPair.Connect();
+        user.Own.Blocking = false;
+        (Meter remote, Meter local) = (new Meter(), new Meter());
+        StdioChannel stdio = Stdio(fromFile ? DescriptorOf(file) : (int)user.Own.Handle, DescriptorOf(_nowhere));
+        Pump pump = Pump.Between(
+            new MeteredChannel(stdio, local),
+            new MeteredChannel(Remote(), remote),
+            passEndOn: true,
+            TimeProvider.System
+        );
+        Task running = pump.RunAsync(_stop.Token);
+        Task feeding = fromFile ? Task.CompletedTask : FeedAsync(user.Peer);
+
+        Assert.Equal(_payload, await ReadToEndAsync(_peer.Peer));
+        await feeding;
+        await running;
+        AssertWhole(pump);
+        Assert.Equal((_payload.Length, 0), (remote.Sent, remote.Received));
+        Assert.Equal((0, _payload.Length), (local.Sent, local.Received));
+    }
+
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
     public async Task Stop_WhileTheSourceHasNothing()
     {

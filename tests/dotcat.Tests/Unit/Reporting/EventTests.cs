@@ -31,6 +31,12 @@ public sealed class EventTests
         Ending = new Ending.Finished(),
     };
 
+    private static readonly ProgressState _progress = new(
+        new TrafficCount(Sent: 5, Received: 6, Present: 2, Peers: 3, TimeSpan.FromMilliseconds(1234.5678)),
+        SentRate: 7,
+        ReceivedRate: 8
+    );
+
     private static readonly SocketException _reset = new((int)SocketError.ConnectionReset);
 
     /// <summary>At least one of each kind.</summary>
@@ -57,6 +63,8 @@ public sealed class EventTests
                 .Select(static state => new Event.Port("127.0.0.1:22", Protocol.Tcp, state, "ssh")),
             new Event.Port("/run/x.sock", Protocol.Unix, PortState.Open, null),
             new Event.Datagram("127.0.0.1:9090", 7),
+            new Event.Progress(_progress),
+            new Event.Progress(_progress with { IsOfMany = true, Goal = new ProgressGoal(100, IsInput: false) }),
             .. Endings.Select(static ending => new Event.Closed(
                 _conversation with
                 {

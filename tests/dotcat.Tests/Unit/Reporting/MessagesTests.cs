@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Support.Json;
 
@@ -223,6 +224,11 @@ public sealed class MessagesTests
                 0,
                 TimeSpan.Zero
             ),
+            { Name: "amount" } => "1.20 GiB",
+            { Name: "time" } p when p.ParameterType == typeof(string) => "0:59",
+            { Name: "clients" } => 12,
+            { Name: "count" } => new TrafficCount(4096, 1, Present: 2, Peers: 3, TimeSpan.FromMilliseconds(820)),
+            { Name: "isOfMany" } => true,
             _ when parameter.ParameterType == typeof(TimeSpan) => TimeSpan.FromMilliseconds(820),
             _ => throw new InvalidOperationException($"no sample for {parameter.Name} of {parameter.Member.Name}"),
         };
