@@ -42,7 +42,20 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public override Descriptors? Descriptors => new((int)_socket.Handle, (int)_socket.Handle, ReaderMayLeave: false);
 
-    public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+    public EndPoint? LocalEndPoint
+    {
+        get
+        {
+            try
+            {
+                return _socket.LocalEndPoint;
+            }
+            catch (SocketException)
+            {
+                return null; // macOS forgets it with a reset: getsockname(2), EINVAL
+            }
+        }
+    }
 
     public EndPoint? RemoteEndPoint => _socket.RemoteEndPoint;
 
