@@ -18,6 +18,7 @@ internal sealed record Example(string Line, string Meaning)
             new("dotcat -lk -e /usr/bin/uptime 9090", "put a program behind a port: whoever connects runs it"),
             new("dotcat -lU /tmp/talk.sock", "listen on a Unix socket"),
             new("dotcat --proxy socks5://proxy host 22", "connect through a proxy"),
-            new("dotcat --retry-for 30s --send-only host 5432 < /dev/null", "wait until a port answers"),
+            new("dotcat -z host 1-1024", "tell which ports are open"),
+            new("dotcat -z --retry-for 30s host 5432", "wait until a port is open"),
         ];
 }

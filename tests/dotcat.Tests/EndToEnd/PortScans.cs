@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Dotcat.Tests.Support;
+using Dotcat.Tests.Support.Json;
 
 namespace Dotcat.Tests.EndToEnd;
 
@@ -242,14 +244,18 @@ public sealed class PortScans : IDisposable
         ProcessEnd end = await ScanAsync("-z", "--json", "127.0.0.1", $"{open}", $"{closed}");
 
         Assert.Equal([$"{open}/tcp open"], WithoutServices(end));
-        Assert.Contains(end.ErrorLines, line => IsOf(line, open, "open"));
-        Assert.Contains(end.ErrorLines, line => IsOf(line, closed, "closed"));
-
-        static bool IsOf(string line, int port, string state) =>
-            line.Contains(
-                $"\"event\":\"port\",\"peer\":\"127.0.0.1:{port}\",\"protocol\":\"tcp\",\"state\":\"{state}\"",
-                StringComparison.Ordinal
-            );
+        JsonElement[] told =
+        [
+            .. EventLines.Read(end.ErrorLines).Where(static it => EventLines.Of(it, "event") == "port"),
+        ];
+        string[] expected = [$"127.0.0.1:{open} tcp open", $"127.0.0.1:{closed} tcp closed"];
+        Assert.Equal(
+            expected.Order(),
+            told.Select(static it =>
+                    string.Join(' ', new[] { "peer", "protocol", "state" }.Select(member => EventLines.Of(it, member)))
+                )
+                .Order()
+        );
     }
 
     public void Dispose() => _owned.ForEach(static one => one.Dispose());
