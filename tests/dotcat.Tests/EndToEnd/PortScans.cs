@@ -236,6 +236,43 @@ public sealed class PortScans : IDisposable
         Assert.Equal(2, end.ErrorLines.Count);
     }
 
+    /// <summary>One after the other they would take 500 s.</summary>
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task PacketFilter_IsFiltered_ManyPortsAtATime()
+    {
+        Peers.Require("nft");
+        Peers.Require("ip");
+        Peers.Require("unshare");
+        string[] own = ["-rn", "sh", "-c"]; // a network of the test's own
+        await using RunningProcess trial = RunningProcess.Start("unshare", [.. own, "ip link set lo up"]);
+        Skip.If(await trial.ExitCodeAsync() != 0, "this machine allows no network of one's own");
+        const string Filter = """
+            add table inet f
+            add chain inet f in { type filter hook input priority 0; }
+            add rule inet f in tcp dport 1000-1999 drop
+            add rule inet f in tcp dport 2000 reject with icmpx type admin-prohibited
+            """;
+
+        await using RunningProcess scan = RunningProcess.Start(
+            "unshare",
+            [
+                .. own,
+                $"ip link set lo up; echo '{Filter}' | nft -f - && exec \"$0\" \"$@\"",
+                Tool.Path,
+                "-zv",
+                "-w",
+                "500ms",
+                "127.0.0.1",
+                "1000-2001",
+            ]
+        );
+        ProcessEnd end = await scan.EndAsync();
+
+        IEnumerable<string> filtered = Enumerable.Range(1000, 1001).Select(static port => $"{port}/tcp filtered");
+        Assert.Equal([.. filtered, "2001/tcp closed"], WithoutServices(end));
+        Assert.Equal(1, end.ExitCode);
+    }
+
     [Fact(Timeout = TimeLimit.Test)]
     public async Task Json_TellsEachPort_AndTheLinesStay()
     {
@@ -252,7 +289,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal(
             expected.Order(),
             told.Select(static it =>
-                    string.Join(' ', new[] { "peer", "protocol", "state" }.Select(member => EventLines.Of(it, member)))
+                    $"{EventLines.Of(it, "peer")} {EventLines.Of(it, "protocol")} {EventLines.Of(it, "state")}"
                 )
                 .Order()
         );

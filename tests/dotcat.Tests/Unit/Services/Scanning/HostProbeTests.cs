@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.ExceptionServices;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Reporting;
@@ -37,6 +38,37 @@ public sealed class HostProbeTests : IDisposable
         Socket occupant = Bind(loopback, SocketType.Stream);
 
         Assert.Equal(PortState.Closed, await ProbeAsync(PortOf(occupant), loopback));
+    }
+
+    /// <summary>Of tens of thousands of ports most are closed, and an exception for each would take minutes.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ClosedPort_ThrowsNothing_AndIsKnownAtOnce(bool isDatagram)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere another thread tells it");
+        int port = FreePort("127.0.0.1");
+        int own = Environment.CurrentManagedThreadId;
+        int thrown = 0;
+        EventHandler<FirstChanceExceptionEventArgs> count = (_, _) =>
+            thrown += Environment.CurrentManagedThreadId == own ? 1 : 0;
+        using HostProbe probe = Make(["127.0.0.1"], isDatagram ? Datagram : Same);
+        AppDomain.CurrentDomain.FirstChanceException += count;
+        try
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                ValueTask<PortState> state = probe.ProbeAsync(port, CancellationToken.None);
+                Assert.True(state.IsCompletedSuccessfully);
+                Assert.Equal(PortState.Closed, await state);
+            }
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= count;
+        }
+
+        Assert.Equal(0, thrown);
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
