@@ -71,15 +71,22 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private async Task<ExitCode> RunRecordedAsync(RecordOptions records, CancellationToken cancellation)
     {
         await using Recorder recorder = await Recorder.OpenAsync(records, reporter, time, cancellation);
+        ExitCode code;
+        bool isWhole;
         try
         {
-            ExitCode code = await RunAsync(recorder, recorder.Stop);
-            return await recorder.CloseAsync() ? code : ExitCode.Failed;
+            code = await RunAsync(recorder, recorder.Stop);
         }
         catch (OperationCanceledException) when (recorder.HasFailed)
         {
-            return ExitCode.Failed;
+            code = ExitCode.Failed;
         }
+        finally
+        {
+            isWhole = await recorder.CloseAsync();
+        }
+
+        return isWhole ? code : ExitCode.Failed;
     }
 
     private Progress OpenProgress(ProgressOptions wanted, out Traffic traffic)

@@ -11,6 +11,11 @@ internal static class Duplicates
 {
     private const string Descriptors = "/proc/self/fd";
 
+    private static readonly HashSet<int> _kept = [];
+
+    /// <summary>Has a descriptor count as no duplicate, whatever it leads to: the pipe ends for its reader with this, too.</summary>
+    public static void Keep(int descriptor) => _kept.Add(descriptor);
+
     /// <summary>Other descriptors of the same pipe's write end; none where stderr is that pipe too.</summary>
     public static IEnumerable<int> OfPipe(int descriptor)
     {
@@ -24,6 +29,7 @@ internal static class Duplicates
             if (
                 int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other)
                 && other != descriptor
+                && !_kept.Contains(other)
                 && LinkOf(other) == LinkOf(descriptor)
                 && (Libc.Fcntl(other, Libc.F_GETFL, 0) & Libc.O_ACCMODE) == Libc.O_WRONLY
             )

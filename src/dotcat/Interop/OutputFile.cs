@@ -10,6 +10,7 @@ namespace Dotcat.Interop;
 internal sealed class OutputFile : IDisposable
 {
     private const int O_APPEND = 0x400;
+    private const int F_DUPFD_CLOEXEC = 1030;
 
     private static readonly string[] _descriptorFolders = ["/dev/fd/", "/proc/self/fd/"];
 
@@ -50,11 +51,7 @@ internal sealed class OutputFile : IDisposable
     {
         if (!OperatingSystem.IsWindows() && DescriptorOf(path) is { } number)
         {
-            DescriptorStream stream = DescriptorStream.Standard(number);
-            int access = Libc.Fcntl(stream.Descriptor, Libc.F_GETFL, 0) & Libc.O_ACCMODE;
-            return access is Libc.O_WRONLY or Libc.O_RDWR
-                ? new OutputFile(stream, file: null)
-                : throw Libc.Error(Libc.EBADF);
+            return new OutputFile(Borrow(number), file: null);
         }
 
         var options = new FileStreamOptions
@@ -72,7 +69,11 @@ internal sealed class OutputFile : IDisposable
         var file = new FileStream(path, options);
         if (!OperatingSystem.IsLinux())
         {
-            file.Seek(0, file.CanSeek ? SeekOrigin.End : SeekOrigin.Current);
+            if (file.CanSeek)
+            {
+                file.Seek(0, SeekOrigin.End);
+            }
+
             return new OutputFile(file);
         }
 
@@ -95,6 +96,25 @@ internal sealed class OutputFile : IDisposable
     public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
     public void Dispose() => _file?.Dispose();
+
+    /// <summary>A descriptor of somebody else's, which goes on when standard output has ended.</summary>
+    private static DescriptorStream Borrow(int number)
+    {
+        DescriptorStream stream = DescriptorStream.Standard(number);
+        int access = Libc.Fcntl(stream.Descriptor, Libc.F_GETFL, 0) & Libc.O_ACCMODE;
+        if (access is not (Libc.O_WRONLY or Libc.O_RDWR))
+        {
+            throw Libc.Error(Libc.EBADF);
+        }
+
+        if (number == 1 && OperatingSystem.IsLinux())
+        {
+            stream = new DescriptorStream(Libc.Fcntl(number, F_DUPFD_CLOEXEC, 0));
+        }
+
+        Duplicates.Keep(stream.Descriptor);
+        return stream;
+    }
 
     private static int? DescriptorOf(string path)
     {

@@ -46,12 +46,10 @@ internal sealed class RecordFile : IDisposable
     {
         try
         {
-            // What opening it fails of, where it is a socket, says nothing to anybody.
-            bool isSocket = FileKinds.Of(path, follow: true) == FileKind.Socket;
-            OutputFile? file = isSocket ? null : await OpenAsync(path, cancellation);
-            if (file is null || !(append || file.IsOrdinary))
+            OutputFile file = await OpenAsync(path, cancellation);
+            if (!append && !file.IsOrdinary)
             {
-                file?.Dispose();
+                file.Dispose();
                 throw Failure(path, Messages.NotARecord);
             }
 
@@ -115,6 +113,7 @@ internal sealed class RecordFile : IDisposable
             FileNotFoundException or DirectoryNotFoundException => Messages.NoSuchFolder,
             UnauthorizedAccessException when Directory.Exists(path) => Messages.IsFolder, // as .NET sees one
             UnauthorizedAccessException => Messages.PermissionDenied,
+            _ when FileKinds.Of(path, follow: true) == FileKind.Socket => Messages.NotARecord, // ENXIO
             _ => Causes.Of(e),
         };
 

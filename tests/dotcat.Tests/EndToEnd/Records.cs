@@ -192,19 +192,26 @@ public sealed partial class Records : IDisposable
     }
 
     /// <summary>A record that nobody reads holds up what is recorded, and not the end of the run.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
-    public async Task ASignal_WhileNobodyReadsTheRecord_EndsTheRun_WhichSaysWhatIsMissing()
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData]
+    [InlineData("-k")]
+    [InlineData("-k", "--echo")]
+    public async Task ASignal_WhileNobodyReadsTheRecord_EndsTheRun_WhichSaysWhatIsMissing(params string[] options)
     {
         using var pipe = new NamedPipe(_folder.File("pipe"));
-        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-x", pipe.Path);
-        await client.Server.SendBytesAsync(new byte[NamedPipe.Capacity * 2]);
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            [.. options, "-x", pipe.Path]
+        );
+        using Socket client = listener.ConnectSocket();
+        await client.SendBytesAsync(new byte[NamedPipe.Capacity * 2]);
         await pipe.FullAsync();
 
-        client.Process.Send(Signal.Terminate);
+        listener.Process.Send(Signal.Terminate);
 
-        Assert.Equal(143, await client.Process.ExitCodeAsync());
+        Assert.Equal(143, await listener.Process.ExitCodeAsync());
         Assert.Contains(
-            client.Process.ErrorLines,
+            listener.Process.ErrorLines,
             line => line.StartsWith($"dotcat: {pipe.Path}: up to ", StringComparison.Ordinal)
         );
     }
@@ -231,6 +238,25 @@ public sealed partial class Records : IDisposable
         Assert.Equal("00000000: 6869                                     hi", lines[3]);
         Assert.StartsWith("dotcat: sent 2 bytes, ", lines[4], StringComparison.Ordinal);
         Assert.Equal("hi", await File.ReadAllTextAsync(Bytes));
+    }
+
+    /// <summary>The end of standard output is not that of a record in the same pipe.</summary>
+    [Theory(Timeout = TimeLimit.Test)]
+    [InlineData("/dev/stdout")]
+    [InlineData("/dev/fd/3")]
+    public async Task ARecordOnStandardOutput_GoesOnAfterThePeersEnd(string path)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"exec \"$0\" -x {path} \"$@\" 3>&1", arguments)
+        );
+        await client.Process.WriteAsync("before");
+        await client.Server.ReceiveUntilAsync("before");
+        client.Server.Shutdown(SocketShutdown.Send);
+        await client.Process.FinishInputAsync("after");
+
+        string shown = await client.Process.ReadTextToEndAsync();
+        Assert.Equal(11, Pieces(shown).Where(static piece => piece.Mark == '>').Sum(static piece => piece.Count));
     }
 
     [SkippableFact(Timeout = TimeLimit.Test)]
