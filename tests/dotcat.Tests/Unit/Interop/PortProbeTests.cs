@@ -145,10 +145,11 @@ public sealed class PortProbeTests : IDisposable
         return socket;
     }
 
-    private static IPEndPoint Closed(bool isDatagram)
+    private IPEndPoint Closed(bool isDatagram)
     {
-        using Socket gone = (isDatagram ? Transport.Udp4 : Transport.Tcp4).Bind("");
-        return (IPEndPoint)gone.LocalEndPoint!;
+        var port = new TakenPort(isDatagram ? Transport.Udp4 : Transport.Tcp4);
+        _owned.Add(port);
+        return new IPEndPoint(IPAddress.Loopback, port.Number);
     }
 
     /// <summary>Nobody reads there, or its queue is full (Linux; elsewhere it stays unanswered only for UDP).</summary>

@@ -47,7 +47,7 @@ public sealed class HostProbeTests : IDisposable
     public async Task ClosedPort_ThrowsNothing_AndIsKnownAtOnce(bool isDatagram)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere another thread tells it");
-        int port = FreePort("127.0.0.1");
+        using var closed = new TakenPort(isDatagram ? Transport.Udp4 : Transport.Tcp4);
         int own = Environment.CurrentManagedThreadId;
         int thrown = 0;
         EventHandler<FirstChanceExceptionEventArgs> count = (_, _) =>
@@ -58,7 +58,7 @@ public sealed class HostProbeTests : IDisposable
         {
             for (int i = 0; i < 100; i++)
             {
-                ValueTask<PortState> state = probe.ProbeAsync(port, CancellationToken.None);
+                ValueTask<PortState> state = probe.ProbeAsync(closed.Number, CancellationToken.None);
                 Assert.True(state.IsCompletedSuccessfully);
                 Assert.Equal(PortState.Closed, await state);
             }
@@ -122,14 +122,13 @@ public sealed class HostProbeTests : IDisposable
     }
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
-    [MemberData(nameof(Loopbacks))]
-    public async Task DatagramPort_OfNobody_IsClosed(string loopback)
+    [InlineData(Transport.Udp4)]
+    [InlineData(Transport.Udp6)]
+    public async Task DatagramPort_OfNobody_IsClosed(Transport transport)
     {
-        Socket gone = Bind(loopback, SocketType.Dgram);
-        int port = PortOf(gone);
-        gone.Dispose();
+        using var closed = new TakenPort(transport);
 
-        Assert.Equal(PortState.Closed, await ProbeAsync(port, loopback, Datagram));
+        Assert.Equal(PortState.Closed, await ProbeAsync(closed.Number, $"{transport.Loopback}", Datagram));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
