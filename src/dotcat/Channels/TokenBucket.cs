@@ -35,10 +35,10 @@ internal sealed class TokenBucket
     public int Burst => (int)Math.Min(_burst, int.MaxValue);
 
     /// <summary>Fewer tokens are not worth a system call.</summary>
-    private double Least => Math.Max(1, _burst / 4);
+    private double Least => Math.Max(1, _burst / 8);
 
     /// <summary>Tokens that are waited for once there are too few, so that small pieces do not wait one by one.</summary>
-    private double Enough => Math.Max(1, _burst / 2);
+    private double Enough => Math.Max(1, _burst / 4);
 
     /// <summary>Whether bytes may move now, and how many; false where others wait, too.</summary>
     public bool TryLook(out int allowance)

@@ -23,7 +23,7 @@ public sealed class RatedChannelTests : IAsyncDisposable
         await PassTimeAsync(writing);
 
         Assert.Equal(bytes, _stream.Written);
-        Assert.Equal([Burst, 51, 51, 48], _stream.Writes.Select(static write => write.Length));
+        Assert.Equal([Burst, 26, 26, 26, 26, 26, 20], _stream.Writes.Select(static write => write.Length));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -40,7 +40,7 @@ public sealed class RatedChannelTests : IAsyncDisposable
             pieces.Add(await reading);
         }
 
-        Assert.Equal([Burst, 51, 51, 48], pieces);
+        Assert.Equal([Burst, 26, 26, 26, 26, 26, 20], pieces);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
