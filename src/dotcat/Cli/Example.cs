@@ -17,6 +17,8 @@ internal sealed record Example(string Line, string Meaning)
             new("dotcat --chat 9090", "let any number of people talk"),
             new("dotcat -lk -e /usr/bin/uptime 9090", "put a program behind a port: whoever connects runs it"),
             new("dotcat -lU /tmp/talk.sock", "listen on a Unix socket"),
+            new("dotcat -d 1s -t host 23 < script", "send a telnet server a line each second"),
+            new("dotcat -o record host 9090", "keep all that moves in a file"),
             new("dotcat --proxy socks5://proxy host 22", "connect through a proxy"),
             new("dotcat -z host 1-1024", "tell which ports are open"),
             new("dotcat -z --retry-for 30s host 5432", "wait until a port is open"),

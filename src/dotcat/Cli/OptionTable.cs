@@ -444,7 +444,10 @@ internal static class OptionTable
     public static readonly OptionDefinition Progress = new(
         "--progress",
         "show how much has moved, how fast, and how long it will take where the size is known; one line at the end where stderr is no terminal"
-    );
+    )
+    {
+        Everyday = "show how much has moved, and how fast",
+    };
     public static readonly OptionDefinition Size = new(
         "--size BYTES",
         "how much there is to send or to receive, where stdin is no file that tells it"

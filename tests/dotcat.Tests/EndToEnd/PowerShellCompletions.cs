@@ -64,12 +64,35 @@ public sealed class PowerShellCompletions
         );
     }
 
-    private static async Task<ProcessEnd> RunAsync(string script)
+    /// <summary>README's line, run as printed, and what a shell that is started then offers.</summary>
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task InstallLine_DoesWhatItIsSaidToDo()
+    {
+        using var home = new TemporaryFolder();
+        File.CreateSymbolicLink(home.File("dotcat"), Tool.Path);
+        string profile = $"XDG_CONFIG_HOME={home.Path} PATH=$PATH:{home.Path}";
+
+        ProcessEnd installing = await RunAsync(Readme.LineTo("in PowerShell"), "", profile);
+        ProcessEnd end = await RunAsync(
+            "(TabExpansion2 'dotcat --recv').CompletionMatches.CompletionText",
+            "",
+            profile
+        );
+
+        Assert.Empty(installing.ErrorLines);
+        Assert.Equal("--recv-only", end.Text.TrimEnd());
+    }
+
+    private static async Task<ProcessEnd> RunAsync(
+        string script,
+        string options = "-NoProfile",
+        string environment = ""
+    )
     {
         await using RunningProcess shell = RunningProcess.Start(
             "/bin/sh",
             "-c",
-            "cd \"$0\" && DOTNET_NOLOGO=1 exec dotnet tool run pwsh -- -NoProfile -NonInteractive -Command \"$1\"",
+            $"cd \"$0\" && {environment} DOTNET_NOLOGO=1 exec dotnet tool run pwsh -- {options} -NonInteractive -Command \"$1\"",
             SourceFolder(),
             script
         );
