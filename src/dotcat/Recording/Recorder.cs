@@ -104,6 +104,11 @@ internal sealed class Recorder : IAsyncDisposable
 
     private Task AppendAsync(RecordFile file, ReadOnlySpan<byte> piece)
     {
+        if (HasFailed)
+        {
+            return Task.CompletedTask; // what is there has no gap
+        }
+
         try
         {
             Task writing = file.AppendAsync(piece);

@@ -59,6 +59,31 @@ public sealed class BrokenStandardStreams
         );
     }
 
+    /// <summary>The system would end the process for it: SIGXFSZ, setrlimit(2).</summary>
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task StdoutInAFileThatMayNotGrow_IsAFailureInWords()
+    {
+        Peers.Require("prlimit");
+        using var folder = new TemporaryFolder();
+        string output = folder.File("output");
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"exec \"$0\" \"$@\" >{output}", arguments)
+        );
+        await using RunningProcess limit = RunningProcess.Start(
+            "prlimit",
+            "--pid",
+            $"{listener.Process.Id}",
+            "--fsize=3"
+        );
+        Assert.Equal(0, await limit.ExitCodeAsync());
+        using Socket client = listener.ConnectSocket();
+        await client.SendTextAsync("lost");
+
+        Assert.Equal(1, await listener.Process.ExitCodeAsync());
+        Assert.Contains("dotcat: cannot write to standard output: file too large", listener.Process.ErrorLines);
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
