@@ -125,7 +125,12 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         options.Answer switch
         {
             Answer.Stdio when _service.KeepOpen => new SharedStdioService(openStdio(), _service, reporter, time),
-            Answer.Stdio => new StdioService(openStdio(), _service, reporter, time),
+            Answer.Stdio => new StdioService(
+                options.Reconnect is null ? openStdio() : new LastingChannel(openStdio(), time),
+                _service,
+                reporter,
+                time
+            ),
             Answer.Command command => new CommandService(command, _service, reporter, time),
             Answer.Echo => new EchoService(_service, reporter, time),
             Answer.Reply reply => new ReplyService(openStdio(), reply.Text, _service, reporter, time),
@@ -138,10 +143,24 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
     {
-        var plan = new DialPlan(target, Password(cancellation), reporter, time);
-        await using Channel peer = await RetryingAsync(plan.Make(), cancellation);
+        Func<CancellationToken, Task<Channel>> dial = new DialPlan(
+            target,
+            Password(cancellation),
+            reporter,
+            time
+        ).Make();
+        Channel peer = await RetryingAsync(dial, cancellation);
         reporter.Tell(new Event.Connected(peer));
-        return await ServeAloneAsync(service, peer, cancellation);
+        if (options.Reconnect is { } rules)
+        {
+            var reconnecting = new Reconnecting(rules, dial, service, _service.Relay, reporter, time);
+            return await reconnecting.RunAsync(peer, cancellation);
+        }
+
+        await using (peer)
+        {
+            return await ServeAloneAsync(service, peer, cancellation);
+        }
     }
 
     private async Task<ExitCode> ScanAsync(Endpoint.Scanned ports, CancellationToken cancellation)
@@ -182,14 +201,9 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         return await ServeAloneAsync(service, peer, cancellation);
     }
 
-    /// <summary>Has the only peer of the run answered, until that has ended or nothing can answer it any more.</summary>
     private async Task<ExitCode> ServeAloneAsync(Service service, Channel peer, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task<Conversation?> serving = service.ServeAsync(peer, static () => { }, stop.Token);
-        await Task.WhenAny(serving, service.Over);
-        await stop.CancelAsync();
-        Conversation? conversation = await serving;
+        Conversation? conversation = await service.ServeAloneAsync(peer, cancellation);
         ExitCode? over = service.Over.IsCompletedSuccessfully ? await service.Over : null;
         return conversation is null ? over ?? ExitCode.Failed : _report.Tell(conversation, over);
     }

@@ -34,7 +34,7 @@ internal abstract class Channel : IAsyncDisposable
 
     /// <summary>
     /// The descriptors that reads and writes go to; null where something happens to the bytes on the way, or
-    /// boundaries count. They stay the channel's own.
+    /// boundaries count. They stay the channel's own. What <see cref="TakeReadAhead"/> gives comes before what is read there.
     /// </summary>
     public virtual Descriptors? Descriptors => null;
 
@@ -53,6 +53,12 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>What counts its bytes, for whoever moves them by way of the descriptors; null where nothing does.</summary>
     public virtual Meter? Meter => null;
 
+    /// <summary>
+    /// What <see cref="WriteAsync"/> was given and has not handed on: what is left of a write that failed or was given up, and
+    /// what waits to be sent with what follows. Null where a write is all or nothing.
+    /// </summary>
+    public virtual ReadOnlyMemory<byte>? Unsent => null;
+
     /// <summary>Bytes that a read should have room for; less would cut a datagram.</summary>
     public int ReadSize => Datagrams?.MaxRead ?? StreamReadSize;
 
@@ -67,6 +73,9 @@ internal abstract class Channel : IAsyncDisposable
 
     /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
+
+    /// <summary>Takes what was read from the descriptor already, and belongs to whoever reads next.</summary>
+    public virtual ReadOnlyMemory<byte> TakeReadAhead() => ReadOnlyMemory<byte>.Empty;
 
     /// <summary>Reads as many bytes as a protocol says, and not one more, so that the rest stays in the channel.</summary>
     /// <exception cref="EndOfStreamException">The channel ended before.</exception>

@@ -2,7 +2,8 @@ namespace Dotcat.Channels;
 
 /// <summary>
 /// A channel that changes something about another one and leaves the rest as it is. It is not bare: what it changes
-/// must not be gone round by way of the descriptors.
+/// must not be gone round by way of the descriptors. One that changes or divides what is written says itself what of it is
+/// unsent.
 /// </summary>
 internal abstract class ChannelWrapper(Channel inner) : Channel
 {
@@ -23,6 +24,11 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
     public override int PieceOf(ReadOnlySpan<byte> bytes) => Inner.PieceOf(bytes[..base.PieceOf(bytes)]);
 
     public override Meter? Meter => Inner.Meter;
+
+    public override ReadOnlyMemory<byte>? Unsent => Held ?? Inner.Unsent;
+
+    /// <summary>What a write was given and has not given on yet; null for nothing.</summary>
+    protected ReadOnlyMemory<byte>? Held { get; set; }
 
     public override ValueTask WaitToReadAsync(CancellationToken cancellation) => Inner.WaitToReadAsync(cancellation);
 

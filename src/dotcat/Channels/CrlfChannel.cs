@@ -5,17 +5,24 @@ namespace Dotcat.Channels;
 /// <summary>Writes LF as CRLF; a CR already there is not doubled, also across writes. Reads are left alone.</summary>
 internal sealed class CrlfChannel(Channel inner) : ChannelWrapper(inner)
 {
+    private ReadOnlyMemory<byte> _source;
+    private int _length; // of what was made of it
+    private byte _before;
     private byte _last;
 
     /// <summary>Every byte may become two.</summary>
     public override IDatagrams? Datagrams { get; } =
         inner.Datagrams is { } datagrams ? new LimitedDatagrams(datagrams, datagrams.MaxWrite / 2) : null;
 
+    public override ReadOnlyMemory<byte>? Unsent =>
+        Inner.Unsent is { } rest ? _source[CountSource(_length - rest.Length)..] : null;
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes.Length * 2));
-        int length = Expand(bytes.Span, rented);
-        await Inner.WriteAsync(rented.AsMemory(0, length), cancellation);
+        (_source, _before) = (bytes, _last);
+        _length = Expand(bytes.Span, rented);
+        await Inner.WriteAsync(rented.AsMemory(0, _length), cancellation);
         ArrayPool<byte>.Shared.Return(rented); // not after a failure: the write may still be using it
     }
 
@@ -44,5 +51,22 @@ internal sealed class CrlfChannel(Channel inner) : ChannelWrapper(inner)
         }
 
         return length;
+    }
+
+    /// <summary>How many bytes of the source have become the first so many bytes, each of them wholly.</summary>
+    private int CountSource(int written)
+    {
+        ReadOnlySpan<byte> source = _source.Span;
+        byte last = _before;
+        for (int i = 0; i < source.Length; last = source[i++])
+        {
+            written -= source[i] == '\n' && last != '\r' ? 2 : 1;
+            if (written < 0)
+            {
+                return i;
+            }
+        }
+
+        return source.Length;
     }
 }

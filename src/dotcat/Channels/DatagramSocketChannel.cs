@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Dotcat.Channels;
 
 /// <summary>One peer over UDP or Unix datagrams. Owns the socket.</summary>
-internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
+internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDelivery
 {
     /// <summary>The most UDP over IPv4 carries: 65,535 less the IP and UDP headers (RFC 768, RFC 791).</summary>
     public const int MaxPayload = 65_507;
@@ -13,6 +13,7 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
     private readonly SocketAddress? _peer;
     private readonly SocketAddress _sender;
     private ReadOnlyMemory<byte>? _first;
+    private int _unanswered;
 
     /// <param name="socket">Connected to the peer.</param>
     /// <param name="name">The peer's address.</param>
@@ -41,6 +42,11 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
     public override IPeer Peer => this;
 
     public override IDatagrams Datagrams => this;
+
+    public override IDelivery Delivery => this;
+
+    /// <summary>A refusal is told after the datagram that was refused, and of the next one it is known that it was not sent.</summary>
+    public long AtRisk => _unanswered;
 
     public EndPoint? LocalEndPoint => _socket.LocalEndPoint;
 
@@ -75,6 +81,7 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
             count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, RoomForSender(), cancellation);
         } while (IsOfStranger());
 
+        _unanswered = 0;
         return count;
     }
 
@@ -94,7 +101,9 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
-        await _socket.SendAsync(bytes, cancellation);
+        _unanswered = await _socket.SendAsync(bytes, cancellation);
+
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     /// <summary>A datagram has nothing to tell an end by; but the last ones may have been refused by now.</summary>
     /// <exception cref="SocketException">Nobody is there.</exception>

@@ -24,7 +24,9 @@ internal sealed class DelayedChannel(Channel inner, TimeSpan delay, bool eachWri
         if (_lineEnd is { } lineEnd && delay - time.GetElapsedTime(lineEnd) is { Ticks: > 0 } left)
         {
             _isPausing = true;
+            Held = bytes;
             await Task.Delay(left, time, cancellation);
+            Held = null;
             _isPausing = false;
         }
 

@@ -17,6 +17,15 @@ internal interface IPeer
     /// <summary>The most bytes that have arrived from it and were not read; 0 where the platform cannot tell.</summary>
     public int Unread => 0;
 
+    /// <summary>Whether the peer has ended, if only for what it sends, though not all of that was read; false where the platform cannot tell.</summary>
+    public bool HasEnded => false;
+
+    /// <summary>
+    /// Completes when the peer has ended, if only for what it sends, though nothing of that is read. Where the platform
+    /// cannot tell it waits until it is cancelled.
+    /// </summary>
+    public Task WaitUntilEndedAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
+
     /// <summary>Has the system probe a peer that is silent, where it can: one that vanished then fails a read.</summary>
     public void KeepAlive() { }
 }

@@ -10,7 +10,9 @@ internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, A
         IDelivery
 {
     private readonly byte[] _line = new byte[datagrams.MaxWrite + 1]; // a CR that the line end takes along
+    private ReadOnlyMemory<byte> _rest; // of a write, from the line on that is being sent
     private long _length;
+    private long _carried; // of which earlier writes have brought
     private byte _last;
 
     /// <summary>Lines may be split over any number of writes.</summary>
@@ -19,18 +21,29 @@ internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, A
     public override IDelivery Delivery => this;
 
     /// <summary>What waits for the end of its line.</summary>
-    public long Undelivered => _length;
+    public long Undelivered => _carried;
+
+    public long AtRisk => Undelivered + (Inner.Delivery?.AtRisk ?? 0);
+
+    /// <summary>A line that no datagram holds is lost with its beginning.</summary>
+    public override ReadOnlyMemory<byte>? Unsent =>
+        _carried == 0 ? _rest
+        : _carried > _line.Length ? _rest
+        : (byte[])[.. _line.AsSpan(0, (int)_carried), .. _rest.Span];
 
     public Task WaitUntilGoneAsync(CancellationToken cancellation) => Task.Delay(Timeout.Infinite, cancellation);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        while (!bytes.IsEmpty)
+        _rest = bytes;
+        while (!_rest.IsEmpty)
         {
-            int feed = bytes.Span.IndexOf((byte)'\n');
-            Gather(feed < 0 ? bytes.Span : bytes.Span[..feed]);
+            int feed = _rest.Span.IndexOf((byte)'\n');
+            Gather(feed < 0 ? _rest.Span : _rest.Span[..feed]);
             if (feed < 0)
             {
+                _rest = ReadOnlyMemory<byte>.Empty;
+                _carried = _length;
                 return;
             }
 
@@ -40,7 +53,7 @@ internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, A
             }
 
             await SendLineAsync(cancellation);
-            bytes = bytes[(feed + 1)..];
+            _rest = _rest[(feed + 1)..];
         }
     }
 
@@ -76,6 +89,6 @@ internal sealed class LineDatagramChannel(Channel inner, IDatagrams datagrams, A
             await Inner.WriteAsync(_line.AsMemory(0, (int)_length), cancellation);
         }
 
-        _length = 0;
+        (_length, _carried) = (0, 0);
     }
 }

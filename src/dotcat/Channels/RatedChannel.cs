@@ -12,12 +12,16 @@ internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket
         IDatagrams
 {
     private readonly IDatagrams? _datagrams = inner.Datagrams;
+    private ReadOnlyMemory<byte> _rest; // of a write
+    private int _piece; // of that, being written
 
     public override Descriptors? Descriptors => Inner.Descriptors;
 
     public override Throttles Throttles { get; } = new(new Throttle(reads), new Throttle(writes));
 
     public override IDatagrams? Datagrams => _datagrams is null ? null : this;
+
+    public override ReadOnlyMemory<byte>? Unsent => _rest[(_piece - (Inner.Unsent?.Length ?? _piece))..];
 
     public int MaxRead => _datagrams!.MaxRead;
 
@@ -49,13 +53,14 @@ internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        (_rest, _piece) = (bytes, 0);
         do
         {
             int allowance = await Throttles.Writes.WaitAsync(cancellation);
-            int count = _datagrams is null ? Math.Min(bytes.Length, allowance) : bytes.Length;
-            Throttles.Writes.Spend(count);
-            await Inner.WriteAsync(bytes[..count], cancellation);
-            bytes = bytes[count..];
-        } while (!bytes.IsEmpty);
+            _piece = _datagrams is null ? Math.Min(_rest.Length, allowance) : _rest.Length;
+            Throttles.Writes.Spend(_piece);
+            await Inner.WriteAsync(_rest[.._piece], cancellation);
+            (_rest, _piece) = (_rest[_piece..], 0);
+        } while (!_rest.IsEmpty);
     }
 }

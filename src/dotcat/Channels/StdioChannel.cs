@@ -39,8 +39,11 @@ internal sealed class StdioChannel : Channel, IDelivery
     /// <summary>Null where nobody is at the other end of the output.</summary>
     public override IDelivery? Delivery => _hasReader ? this : null;
 
+    /// <summary>Null as long as a read that was given up may have bytes that come first.</summary>
     public override Descriptors? Descriptors =>
-        _input is DescriptorStream { Descriptor: >= 0 and var read }
+        !_reads.IsGivenUp
+        && _start == _end
+        && _input is DescriptorStream { Descriptor: >= 0 and var read }
         && _output is DescriptorStream { Descriptor: >= 0 and var write }
             ? new(read, write, ReaderMayLeave: true)
             : null;

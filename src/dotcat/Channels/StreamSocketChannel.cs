@@ -9,6 +9,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
     private readonly Socket _socket;
     private readonly TimeSpan? _keepAlive;
+    private ReadOnlyMemory<byte> _unsent;
     private bool _finQueued;
     private bool _hasEnded;
     private bool _hasFinished;
@@ -39,6 +40,9 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
     public override IPeer Peer => this;
 
     public override IDelivery Delivery => this;
+
+    /// <summary>Only Linux tells how much of a write was taken before it failed: elsewhere all of it is unsent.</summary>
+    public override ReadOnlyMemory<byte>? Unsent => _unsent;
 
     public override Descriptors? Descriptors => new((int)_socket.Handle, (int)_socket.Handle, ReaderMayLeave: false);
 
@@ -87,9 +91,23 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        while (!bytes.IsEmpty)
+        _unsent = bytes;
+        while (true)
         {
-            bytes = bytes[await _socket.SendAsync(bytes, cancellation)..];
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlyMemory<byte> next = _unsent;
+            if (OperatingSystem.IsLinux())
+            {
+                _unsent = _unsent[PartialWrite.Write((int)_socket.Handle, _unsent.Span)..];
+                next = _unsent.IsEmpty ? _unsent : _unsent[..1]; // waits for room, and is taken or not
+            }
+
+            if (next.IsEmpty)
+            {
+                return;
+            }
+
+            _unsent = _unsent[await _socket.SendAsync(next, cancellation)..];
         }
     }
 
@@ -99,6 +117,19 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         _hasFinished = true;
         _finQueued = IsTcp && !SendQueue.IsClosed(_socket);
         return ValueTask.CompletedTask;
+    }
+
+    public bool HasEnded => OperatingSystem.IsLinux() && Libc.Look((int)_socket.Handle, Libc.POLLRDHUP) != 0;
+
+    public async Task WaitUntilEndedAsync(CancellationToken cancellation)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            await Task.Delay(Timeout.Infinite, cancellation);
+        }
+
+        using PolledDescriptor polled = Poller.Shared.Watch((int)_socket.Handle);
+        await Readiness.WaitAsync(polled, Libc.POLLRDHUP, cancellation);
     }
 
     public void KeepAlive() => Tuning.Try(_socket, socket => PeerWatch.KeepAlive(socket, _keepAlive));

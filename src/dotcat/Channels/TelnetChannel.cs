@@ -14,8 +14,15 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
     private readonly Lock _gate = new();
     private readonly List<byte> _answers = [];
     private Task _answering = Task.CompletedTask;
+    private ReadOnlyMemory<byte> _source; // of the last write
+    private int _length; // of what was made of it
     private bool _isAnswering;
     private bool _hasEnded; // by the end of what is sent, after which nothing is answered
+
+    public override ReadOnlyMemory<byte>? Unsent =>
+        Held is null && Inner.Unsent is { } rest
+            ? _source[TelnetParser.CountSource(_source.Span, _length - rest.Length)..]
+            : Held;
 
     /// <summary>Waits for more where all that was there was negotiation.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -34,11 +41,16 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        Held = bytes; // what may have failed beneath is an answer
         await ThrowFailureAsync();
         await _turn.WaitAsync(cancellation);
         try
         {
-            await Inner.WriteAsync(TelnetParser.Escape(bytes), cancellation);
+            ReadOnlyMemory<byte> escaped = TelnetParser.Escape(bytes);
+            (_source, _length) = (bytes, escaped.Length);
+            Held = null;
+            await Inner.WriteAsync(escaped, cancellation);
+            (_source, _length) = (ReadOnlyMemory<byte>.Empty, 0); // what fails from now on is an answer
         }
         finally
         {

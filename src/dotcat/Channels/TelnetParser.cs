@@ -48,6 +48,18 @@ internal sealed class TelnetParser
         return escaped;
     }
 
+    /// <summary>How many of the bytes have become the first so many of what <see cref="Escape"/> made, each of them wholly.</summary>
+    public static int CountSource(ReadOnlySpan<byte> bytes, int escaped)
+    {
+        int count = 0;
+        while (count < bytes.Length && (escaped -= bytes[count] == Iac ? 2 : 1) >= 0)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     /// <summary>Brings the text within the bytes to their beginning, and adds what is to be answered.</summary>
     /// <returns>How many bytes of text there are.</returns>
     public int Parse(Span<byte> bytes, List<byte> answers)

@@ -12,7 +12,7 @@ internal static class OptionTable
 
     private static readonly (Role, string?) _listener = (Role.Listener, null);
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
-    private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor];
+    private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor, Reconnect];
 
     public static readonly OptionDefinition IPv4 = new("-4", "IPv4 only") { Excludes = () => [IPv6] };
     public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only");
@@ -93,6 +93,14 @@ internal static class OptionTable
     )
     {
         Everyday = "limit for all tries together",
+    };
+
+    public static readonly OptionDefinition Reconnect = new(
+        "--reconnect",
+        "connect again whenever an error or the peer has ended a connection, for as long as --retry or --retry-for says, else forever; stdin goes on where it was"
+    )
+    {
+        For = (Role.Client, null),
     };
 
     public static readonly OptionDefinition Proxy = new(
@@ -468,7 +476,7 @@ internal static class OptionTable
     )
     {
         Everyday = "tell which PORTS are open, or wait for one",
-        Excludes = () => [Listen, .. Answers, .. Hubs, .. Exchange],
+        Excludes = () => [Listen, Reconnect, .. Answers, .. Hubs, .. Exchange],
     };
     public static readonly OptionDefinition Version = new(
         "-V, --version",
@@ -541,7 +549,10 @@ internal static class OptionTable
     public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
     [
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
-        ("Connecting", [Wait, SourcePort, Source, NoDns, KeepAlive, Retry, RetryDelay, RetryMaxDelay, RetryFor]),
+        (
+            "Connecting",
+            [Wait, SourcePort, Source, NoDns, KeepAlive, Retry, RetryDelay, RetryMaxDelay, RetryFor, Reconnect]
+        ),
         ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
         ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),

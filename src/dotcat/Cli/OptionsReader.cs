@@ -41,7 +41,8 @@ internal sealed class OptionsReader(
             Answer = answer,
             Service = ReadService(),
             Records = ReadRecords(),
-            Retry = ReadRetry(),
+            Retry = ReadRetry(whereLeftOut: 0),
+            Reconnect = ReadReconnect(),
             Hint = ReadHint(),
             Progress = words.Has(OptionTable.Progress)
                 ? new ProgressOptions { Size = words.Size(OptionTable.Size) }
@@ -76,6 +77,7 @@ internal sealed class OptionsReader(
                     : words.Has(OptionTable.NoShutdown) ? false
                     : null,
                 KeepSending = words.Has(OptionTable.KeepOpen) && !words.Listens,
+                EndsWithPeer = words.Has(OptionTable.Reconnect) && !words.Has(OptionTable.KeepOpen),
                 IdleTimeout = ReadIdle(),
                 QuitAfter = ReadQuit(),
             },
@@ -101,13 +103,22 @@ internal sealed class OptionsReader(
         words.Time(OptionTable.Quit, TimeSpan.Zero, Durations.Longest)
         ?? (words is { IsDatagram: true, Listens: false } ? RelayOptions.AnswerWait : null);
 
-    private RetryOptions? ReadRetry()
+    /// <summary>Once there was a connection, it is worth waiting for the next one.</summary>
+    private RetryOptions? ReadReconnect() =>
+        !words.Has(OptionTable.Reconnect)
+            ? null
+            : ReadRetry(whereLeftOut: int.MaxValue)
+                ?? throw new UsageException(
+                    Messages.Contradiction(OptionTable.Reconnect.Display, $"{OptionTable.Retry.Display} 0")
+                );
+
+    private RetryOptions? ReadRetry(int whereLeftOut)
     {
         TimeSpan? total = words.Time(OptionTable.RetryFor, _shortestTotal, _day);
         int retries =
             words.Last(OptionTable.Retry) == OptionTable.Forever ? int.MaxValue
             : words.WholeNumber(OptionTable.Retry, Messages.BadCountOrForever) is { } count ? count
-            : total is null ? 0
+            : total is null ? whereLeftOut
             : int.MaxValue;
         TimeSpan? longest = words.Time(OptionTable.RetryMaxDelay, Durations.Shortest, _day);
         TimeSpan delay =

@@ -20,6 +20,9 @@ internal sealed record SessionOptions
     /// <summary>Null where nothing is tried again.</summary>
     public RetryOptions? Retry { get; init; }
 
+    /// <summary>How to connect again when a connection that was made has ended; null for not at all.</summary>
+    public RetryOptions? Reconnect { get; init; }
+
     /// <summary>Where the keys of TLS are to be written; null for nowhere.</summary>
     public string? KeyLogFile { get; init; }
 

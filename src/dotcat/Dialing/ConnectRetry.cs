@@ -67,6 +67,22 @@ internal sealed class ConnectRetry
         }
     }
 
+    /// <summary>The same after a connection has ended, which is the first failure: a pause comes before the next attempt.</summary>
+    /// <exception cref="DotcatException">The last failure, or the first that time cannot mend.</exception>
+    public Task<T> RunAgainAsync<T>(
+        DotcatException ended,
+        Func<CancellationToken, Task<T>> attempt,
+        CancellationToken cancellation
+    )
+    {
+        DotcatException? failure = ended;
+        return RunAsync(
+            token =>
+                Interlocked.Exchange(ref failure, null) is { } first ? Task.FromException<T>(first) : attempt(token),
+            cancellation
+        );
+    }
+
     private ValueTask Announce(OnRetryArguments<object> args)
     {
         _last = (DotcatException)args.Outcome.Exception!;

@@ -52,6 +52,8 @@ internal sealed class DatagramFailover : Channel, IPeer, IDatagrams
 
     public override IDatagrams Datagrams => this;
 
+    public override IDelivery? Delivery => _current.Delivery;
+
     public EndPoint? LocalEndPoint => _current.Peer?.LocalEndPoint;
 
     public EndPoint? RemoteEndPoint => _current.Peer?.RemoteEndPoint;

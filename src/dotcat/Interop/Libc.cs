@@ -16,6 +16,7 @@ internal static partial class Libc
     public const short POLLIN = 0x1;
     public const short POLLOUT = 0x4;
     public const short POLLHUP = 0x10;
+    public const short POLLRDHUP = 0x2000; // Linux
     public const int O_ACCMODE = 3;
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;

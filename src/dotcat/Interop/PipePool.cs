@@ -34,12 +34,12 @@ internal static class PipePool
         }
     }
 
-    /// <summary>Takes a pipe back, or closes one that is not empty.</summary>
-    public static void Return(PipePair? pipe, bool isEmpty = true)
+    /// <summary>Takes an empty pipe back.</summary>
+    public static void Return(PipePair? pipe)
     {
         lock (_idle)
         {
-            if (pipe is not null && isEmpty && _idle.Count < Most)
+            if (pipe is not null && _idle.Count < Most)
             {
                 _idle.Push(pipe);
                 return;

@@ -12,6 +12,21 @@ internal sealed class Readiness : IValueTaskSource<bool>
     private bool _isReady;
     private volatile bool _isSignalled;
 
+    /// <summary>Completes when the descriptor is ready for the events (those of poll(2)), or has failed. Goes on in a thread of the pool.</summary>
+    /// <exception cref="IOException">The kernel cannot watch it.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public static async Task WaitAsync(PolledDescriptor descriptor, short events, CancellationToken cancellation)
+    {
+        var readiness = new Readiness();
+        await using (readiness.SignalOn(cancellation))
+        {
+            await readiness.WaitAsync(descriptor, events);
+        }
+
+        await Poller.LeaveAsync();
+        cancellation.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Ends the wait, and every later one at once, when the token is cancelled.</summary>
     public CancellationTokenRegistration SignalOn(CancellationToken cancellation) =>
         cancellation.UnsafeRegister(static self => ((Readiness)self!).Signal(), this);

@@ -46,7 +46,9 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
     /// <summary>What is taken at once is recorded before the answer to it.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
+        Held = bytes;
         await WaitWhereNothingMovesAsync(cancellation);
+        Held = null;
         ValueTask writing;
         Task? recording;
         lock (_order)

@@ -16,8 +16,20 @@ internal sealed record Conversation
     /// <summary>The most bytes that were read for the peer and may not have reached it.</summary>
     public long Undelivered { get; init; }
 
+    /// <summary>Those of them that were certainly not handed on, for somebody else to deliver them.</summary>
+    public ReadOnlyMemory<byte> Unsent { get; init; }
+
+    /// <summary>The rest of them: they were handed on, and may not have arrived.</summary>
+    public long Lost => Undelivered - Unsent.Length;
+
+    /// <summary>Whether what is read for the peer came to its own end: there is no more to say, whoever may be there to hear it.</summary>
+    public bool InputIsOver { get; init; }
+
     /// <summary>The most bytes that came from the peer and may not have been written.</summary>
     public long Unwritten { get; init; }
+
+    /// <summary>Whether each write was a datagram, of which nobody knows whether it arrives.</summary>
+    public bool IsOfDatagrams { get; init; }
 
     /// <summary>Whether nothing was left out that no datagram could hold, which is told at once.</summary>
     public bool IsWhole { get; init; } = true;
@@ -28,6 +40,9 @@ internal sealed record Conversation
     public required TimeSpan Duration { get; init; }
 
     public required Ending Ending { get; init; }
+
+    /// <summary>Whether something that was wanted is missing somewhere.</summary>
+    public bool HasLosses => !IsWhole || Undelivered > 0 || (Unwritten > 0 && !LeftUnread);
 
     /// <summary>Whether what is unwritten is what a program did not want: it takes as much of its input as it likes.</summary>
     public bool LeftUnread => this is { Partner: Partner.Program, Ending: Ending.Finished };

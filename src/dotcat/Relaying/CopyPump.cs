@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Dotcat.Channels;
 
 namespace Dotcat.Relaying;
@@ -10,6 +11,9 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
 {
     /// <summary>Bytes of datagrams that are written at once to a stream when they arrive faster than it takes them.</summary>
     private const int GatherSize = 1024 * 1024;
+
+    private ReadOnlyMemory<byte> _rest; // of what is to be written
+    private int _piece; // of that, being written
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
@@ -37,16 +41,7 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
                 count += Gather(datagrams!, buffer.AsSpan(count), out failure);
             }
 
-            StartWriting(count);
-            ReadOnlyMemory<byte> rest = buffer.AsMemory(0, count);
-            do
-            {
-                int piece = Destination.PieceOf(rest.Span);
-                await Destination.WriteAsync(rest[..piece], stop);
-                Wrote(piece);
-                rest = rest[piece..];
-            } while (!rest.IsEmpty);
-
+            await WriteAsync(buffer.AsMemory(0, count), stop);
             ArrayPool<byte>.Shared.Return(buffer);
             if (failure is not null)
             {
@@ -54,6 +49,28 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
                 throw failure;
             }
         }
+    }
+
+    protected override ReadOnlyMemory<byte> TakeUnsent()
+    {
+        ReadOnlyMemory<byte> tried = Destination.Unsent ?? _rest[.._piece];
+        ReadOnlyMemory<byte> others = _rest[_piece..];
+        return others.IsEmpty ? tried : (byte[])[.. tried.Span, .. others.Span];
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    protected async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop)
+    {
+        StartWriting(bytes.Length);
+        _rest = bytes;
+        do
+        {
+            await LeaveRestAsync(stop);
+            _piece = Destination.PieceOf(_rest.Span);
+            await Destination.WriteAsync(_rest[.._piece], stop);
+            Wrote(_piece);
+            (_rest, _piece) = (_rest[_piece..], 0);
+        } while (!_rest.IsEmpty);
     }
 
     /// <summary>Reads what else is there. A failure waits until what was read before it is written.</summary>

@@ -51,6 +51,11 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
             return new Ending.Finished();
         }
 
+        if (options.EndsWithPeer && (inbound.End is PumpEnd.SourceEnded || now.PeerIsGone))
+        {
+            return new Ending.Finished(InputIsOpen: !outbound.HasSourceEnded);
+        }
+
         // What has brought nothing yet need not ever end either: dotcat -l > file in a script.
         bool inputNeedNotEnd = options.InputNeedNotEnd || outbound is { Total: 0, InFlight: 0 };
         bool isOver = now.ProgramEnd is { } end

@@ -5,8 +5,11 @@ namespace Dotcat.Relaying;
 /// <summary>Moves bytes one way, from one channel to another, until one of them ends or fails.</summary>
 internal abstract class Pump(Channel source, Channel destination, bool passEndOn, TimeProvider time)
 {
+    private static long _ends; // of sources, so far
+
     private long _lastMove = time.GetTimestamp();
     private long _total;
+    private long _orderOfEnd = long.MaxValue;
     private volatile bool _reading = true;
     private volatile int _inFlight;
 
@@ -27,6 +30,21 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
 
     public PumpEnd End { get; private set; }
 
+    /// <summary>Whether bytes that come when the destination's peer has ended are left to another pump.</summary>
+    public bool LeavesRest { get; init; }
+
+    /// <summary>Whether its source has ended, of which the destination hears only then.</summary>
+    public bool HasSourceEnded => OrderOfEnd < long.MaxValue;
+
+    /// <summary>Smaller than that of a pump whose source ended later.</summary>
+    public long OrderOfEnd => Volatile.Read(ref _orderOfEnd);
+
+    /// <summary>
+    /// Once it has ended, what was read and is not handed on: the bytes in flight, and before them those of earlier writes
+    /// that the destination keeps.
+    /// </summary>
+    public ReadOnlyMemory<byte> Unsent { get; private set; }
+
     public Exception? Error { get; private set; }
 
     private bool IsHeldBack => Source.ReadsAreHeld || Destination.WritesAreHeld;
@@ -39,13 +57,19 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// The pump for two channels: by system calls that move bytes within the kernel where both are bare
     /// descriptors, else by reading and writing.
     /// </summary>
-    public static Pump Between(Channel source, Channel destination, bool passEndOn, TimeProvider time) =>
+    public static Pump Between(
+        Channel source,
+        Channel destination,
+        bool passEndOn,
+        TimeProvider time,
+        bool leavesRest = false
+    ) =>
         source.Descriptors is { Read: var from }
         && destination.Descriptors is { Write: var to, ReaderMayLeave: var readerMayLeave }
         && SplicePump.Suits(from, to)
         && (source.Throttles is null || destination.Throttles is null)
-            ? new SplicePump(source, from, destination, to, readerMayLeave, passEndOn, time)
-            : new CopyPump(source, destination, passEndOn, time);
+            ? new SplicePump(source, from, destination, to, readerMayLeave, passEndOn, time) { LeavesRest = leavesRest }
+            : new CopyPump(source, destination, passEndOn, time) { LeavesRest = leavesRest };
 
     /// <summary>Returns when <see cref="End"/> and <see cref="Error"/> say why; never throws.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -63,6 +87,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
             }
 
             _reading = false;
+            Volatile.Write(ref _orderOfEnd, Interlocked.Increment(ref _ends)); // before the destination hears of it
             if (passEndOn)
             {
                 await Destination.CompleteWritesAsync(stop);
@@ -82,11 +107,21 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
             End = _reading ? PumpEnd.SourceFailed : PumpEnd.DestinationFailed;
         }
 
-        Touch();
+        Unsent = TakeUnsent();
+        Wrote(Math.Max(0, InFlight - Unsent.Length)); // of a write that failed later on
     }
 
     /// <summary>Moves bytes until the source ends.</summary>
     protected abstract Task MoveAsync(CancellationToken stop);
+
+    /// <inheritdoc cref="Unsent"/>
+    protected abstract ReadOnlyMemory<byte> TakeUnsent();
+
+    /// <summary>Waits to be stopped if what comes now is another pump's.</summary>
+    protected ValueTask LeaveRestAsync(CancellationToken stop) =>
+        LeavesRest && Destination.Peer is { HasEnded: true }
+            ? new ValueTask(Task.Delay(Timeout.Infinite, stop))
+            : ValueTask.CompletedTask;
 
     /// <summary>From here on a failure is the source's.</summary>
     protected void StartReading() => _reading = true;

@@ -12,9 +12,16 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
     private readonly Task _never = new TaskCompletionSource().Task;
 
-    private readonly Pump _outbound = Pump.Between(local, remote, passEndOn: options.PassesEndOf(local), time);
+    private readonly Pump _outbound = Pump.Between(
+        local,
+        remote,
+        passEndOn: options.PassesEndOf(local),
+        time,
+        leavesRest: options.EndsWithPeer
+    );
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
     private readonly EndingRules _rules = new(options, remote.Datagrams is not null, time);
+    private bool _programEndedFirst;
 
     /// <summary>Never throws for what the network or the user did.</summary>
     public async Task<Conversation> RunAsync(CancellationToken cancellation)
@@ -47,9 +54,12 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         return new Conversation
         {
             Peer = remote.Name,
-            Sent = _outbound.Total,
+            Sent = _outbound.Total + _outbound.InFlight - _outbound.Unsent.Length,
             Received = _inbound.Total,
             Undelivered = Math.Min(_outbound.InFlight + Undelivered(ending), _outbound.Total + _outbound.InFlight),
+            Unsent = _outbound.Unsent,
+            IsOfDatagrams = remote.Datagrams is not null,
+            InputIsOver = IsInputOver(),
             Unwritten = _inbound.InFlight + (ending is Ending.Idle ? Unread : 0),
             Duration = time.GetElapsedTime(start),
             Ending = ending,
@@ -59,12 +69,30 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     /// <summary>What has arrived, and the local end has been too slow to take.</summary>
     private int Unread => options.SendOnly ? 0 : remote.Peer?.Unread ?? 0;
 
+    /// <summary>
+    /// A program comes to its end also because its peer has, and the next peer has one of its own. What never had anything
+    /// to say is not over before its peer, which a datagram peer never is.
+    /// </summary>
+    private bool IsInputOver()
+    {
+        bool hasEnded = _outbound.End is PumpEnd.SourceEnded;
+        bool isFirst = _outbound.OrderOfEnd < _inbound.OrderOfEnd;
+        bool isPeers = local.Input is InputKind.Nothing && remote.Datagrams is null && !options.SendOnly;
+        return options.LocalIsProgram ? _programEndedFirst || (hasEnded && isFirst) : hasEnded && !isPeers;
+    }
+
     /// <summary>Completes when the peer has gone altogether, where that would be the end.</summary>
     private async Task WaitUntilPeerGoneAsync(Task receiving, CancellationToken cancellation)
     {
         if (options.LocalIsProgram)
         {
             remote.Peer?.KeepAlive(); // nothing else may ever tell a program that waits for it
+        }
+
+        if (options is { EndsWithPeer: true, SendOnly: true } && remote.Peer is { } peer)
+        {
+            await peer.WaitUntilEndedAsync(cancellation);
+            return;
         }
 
         if (!options.LocalIsProgram || !options.SendOnly)
@@ -104,6 +132,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             if (isLocalGone && options.LocalIsProgram)
             {
                 programEnd ??= time.GetTimestamp();
+                _programEndedFirst |= !_inbound.HasSourceEnded && !events.PeerGone.IsCompleted;
             }
 
             if (events.Delivering.IsCompleted)

@@ -37,6 +37,11 @@ internal sealed record RelayOptions
     public bool KeepSending { get; init; }
 
     /// <summary>
+    /// The relay ends as soon as the remote end does, and leaves local input, which need not have ended, to the next one.
+    /// </summary>
+    public bool EndsWithPeer { get; init; }
+
+    /// <summary>
     /// Local input may never end, whatever it has brought so far, and is not waited for when the remote end is done: a
     /// terminal.
     /// </summary>

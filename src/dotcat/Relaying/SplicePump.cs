@@ -35,6 +35,7 @@ internal sealed class SplicePump(
     private readonly FileKind _toKind = FileKinds.Of(to);
     private readonly Readiness _readiness = new();
     private readonly Throttle? _throttle = source.Throttles?.Reads ?? destination.Throttles?.Writes;
+    private ReadOnlyMemory<byte> _left; // of what was in the pipe between the two
     private int _moves;
 
     /// <summary>
@@ -56,19 +57,22 @@ internal sealed class SplicePump(
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
-        if (await SpliceAsync(stop) is { } refused)
+        await CopyAsync(Source.TakeReadAhead(), stop);
+        if (!await SpliceAsync(stop))
         {
-            await Destination.WriteAsync(refused, stop);
-            Wrote(refused.Length);
+            (ReadOnlyMemory<byte> refused, _left) = (_left, ReadOnlyMemory<byte>.Empty);
+            await CopyAsync(refused, stop);
             await base.MoveAsync(stop);
         }
     }
 
-    /// <summary>
-    /// Null when the source has ended; what had been taken from the source and not been delivered when the kernel
-    /// refused to go on.
-    /// </summary>
-    private async Task<byte[]?> SpliceAsync(CancellationToken stop)
+    protected override ReadOnlyMemory<byte> TakeUnsent() => _left.IsEmpty ? base.TakeUnsent() : _left;
+
+    private ValueTask CopyAsync(ReadOnlyMemory<byte> bytes, CancellationToken stop) =>
+        bytes.IsEmpty ? ValueTask.CompletedTask : WriteAsync(bytes, stop);
+
+    /// <summary>Moves bytes until the source ends; false when the kernel refuses to go on.</summary>
+    private async Task<bool> SpliceAsync(CancellationToken stop)
     {
         using PolledDescriptor source = Poller.Shared.Watch(from);
         using PolledDescriptor destination = Poller.Shared.Watch(to);
@@ -87,7 +91,7 @@ internal sealed class SplicePump(
         }
     }
 
-    private async Task<byte[]?> MoveDirectlyAsync(Ends ends)
+    private async Task<bool> MoveDirectlyAsync(Ends ends)
     {
         bool wait = _sourceBlocks;
         while (true)
@@ -99,11 +103,12 @@ internal sealed class SplicePump(
                 await WaitForSourceAsync(ends);
             }
 
+            await LeaveRestAsync(ends.Stop);
             int most = await AllowanceAsync(ends, sourceIsReady: wait);
             int count = IsFileToSocket ? ZeroCopy.SendFile(to, from, most) : ZeroCopy.Splice(from, to, most);
             if (count == 0)
             {
-                return null;
+                return true;
             }
 
             wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
@@ -115,7 +120,7 @@ internal sealed class SplicePump(
             }
             else if (IsRefused(-count, atSource: _fromKind == FileKind.Socket))
             {
-                return [];
+                return false;
             }
             else if (Libc.Look(from, Libc.POLLIN) == 0)
             {
@@ -129,7 +134,7 @@ internal sealed class SplicePump(
         }
     }
 
-    private async Task<byte[]?> MoveThroughPipeAsync(Ends ends)
+    private async Task<bool> MoveThroughPipeAsync(Ends ends)
     {
         PipePair? between = null;
         try
@@ -140,34 +145,32 @@ internal sealed class SplicePump(
                 bool isFirst = between is null;
                 await (isFirst ? WaitForSourceAsync(ends) : default);
                 int most = await AllowanceAsync(ends, sourceIsReady: isFirst);
+                between ??= PipePool.TryRent();
                 if (between is null)
                 {
-                    between = PipePool.TryRent();
-                    if (between is null)
-                    {
-                        return [];
-                    }
+                    return false;
                 }
 
                 int count = ZeroCopy.Splice(from, between.WriteEnd, most);
                 if (count == 0)
                 {
-                    return null;
+                    return true;
                 }
 
                 if (count > 0)
                 {
                     Took(count);
+                    await LeaveRestAsync(ends.Stop);
                     if (!await EmptyAsync(between, ends))
                     {
-                        return between.Read(InFlight);
+                        return false;
                     }
 
                     await TakeTurnsAsync();
                 }
                 else if (IsRefused(-count, atSource: true))
                 {
-                    return [];
+                    return false;
                 }
 
                 if (count < Little || _sourceBlocks || _throttle?.TryLook(out _) == false)
@@ -179,7 +182,8 @@ internal sealed class SplicePump(
         }
         finally
         {
-            PipePool.Return(between, isEmpty: InFlight == 0);
+            _left = between is not null && InFlight > 0 ? between.Read(InFlight) : ReadOnlyMemory<byte>.Empty;
+            PipePool.Return(between);
         }
     }
 

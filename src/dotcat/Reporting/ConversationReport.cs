@@ -38,11 +38,8 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
         {
             Ending.Failed or Ending.Dropped => ExitCode.Failed,
             Ending.ReaderGone => ExitCode.Done, // nothing more was wanted
-            not Ending.Stopped when HasLosses(it) => ExitCode.Failed,
+            not Ending.Stopped when it.HasLosses => ExitCode.Failed,
             Ending.Idle or Ending.Quit => ExitCode.Done,
             _ => (ExitCode)((it.Partner as Partner.Program)?.ExitCode ?? 0),
         };
-
-    private static bool HasLosses(Conversation it) =>
-        !it.IsWhole || it.Undelivered > 0 || (it.Unwritten > 0 && !it.LeftUnread);
 }

@@ -112,7 +112,9 @@ internal sealed class ConversationWords(Conversation it, bool isOfMany)
             yield break; // nothing more was wanted
         }
 
-        Verbosity level = it.Partner is Partner.Hub ? Verbosity.Quiet : _failureLevel; // others lose by it
+        // Others lose by it, or the run goes on without it.
+        bool isSaid = it.Partner is Partner.Hub || it is { Partner: Partner.Stdio, IsOfDatagrams: false };
+        Verbosity level = isSaid ? Verbosity.Quiet : _failureLevel;
         if (it.Undelivered > 0)
         {
             yield return Trouble(

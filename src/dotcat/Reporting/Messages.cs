@@ -29,6 +29,7 @@ internal static class Messages
         "the key is encrypted in a form from before PKCS #8 ('openssl pkcs8 -topk8' makes the new one)";
     public const string NoPassword = "the key is encrypted (DOTCAT_TLS_PASSWORD, or a terminal to ask at)";
     public const string WrongPassword = "the password is wrong, or the key neither RSA nor ECDSA";
+    public const string PeerEnded = "the peer has ended";
     public const string Truncated = "cut off without TLS's close_notify: what arrived may not be all";
     public const string Damaged = "what arrived is no TLS of this session, or was tampered with";
     public const string NotTls = "the peer does not speak TLS";

@@ -18,7 +18,7 @@ internal sealed class CommandService : Service
         : base(options, reporter, time)
     {
         _command = command;
-        _rules = options.Relay with { KeepSending = true, LocalIsProgram = true };
+        _rules = options.Relay with { KeepSending = true, EndsWithPeer = false, LocalIsProgram = true };
         _path = Try(() => Executables.Find(command.Program));
         if (!OperatingSystem.IsWindows())
         {

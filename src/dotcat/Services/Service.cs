@@ -12,6 +12,9 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
     /// <summary>Completes with the run's exit code when nobody else can be served; never, for most.</summary>
     public virtual Task<ExitCode> Over { get; } = new TaskCompletionSource<ExitCode>().Task;
 
+    /// <summary>What goes on with the next peer where it was with the last one; null where each peer has something of its own.</summary>
+    public virtual LastingChannel? Lasting => null;
+
     /// <summary>Where peers arrive; empty where none do.</summary>
     public IReadOnlyList<EndPoint> Listening { get; set; } = [];
 
@@ -58,6 +61,17 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
         return Recorder is null
             ? ServeUnrecordedAsync(peer, ended, cancellation)
             : ServeRecordedAsync(Recorder, peer, ended, cancellation);
+    }
+
+    /// <summary>Answers the only peer that there is, until it has ended or nothing can answer it any more.</summary>
+    /// <inheritdoc cref="ServeAsync"/>
+    public async Task<Conversation?> ServeAloneAsync(Channel peer, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task<Conversation?> serving = ServeAsync(peer, static () => { }, stop.Token);
+        await Task.WhenAny(serving, Over);
+        await stop.CancelAsync();
+        return await serving;
     }
 
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -39,6 +39,13 @@ internal sealed class ChannelStream(Channel channel) : Stream
     /// </summary>
     public bool DelaysTickets { get; set; }
 
+    /// <summary>Bytes of what <see cref="Gather"/> has kept, so far.</summary>
+    public int Gathered => _gatheredLength;
+
+    /// <summary>How many of them the channel has handed on.</summary>
+    public int GatheredSent =>
+        _gathered is null && channel.Unsent is { } rest ? Math.Max(0, _gatheredLength - rest.Length) : 0;
+
     /// <summary>Bytes given to the channel.</summary>
     public long Written { get; private set; }
 

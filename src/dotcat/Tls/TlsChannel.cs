@@ -25,11 +25,13 @@ internal sealed class TlsChannel(
     private const long NotBegun = -1;
 
     private readonly Lock _gate = new();
+    private readonly List<int> _records = []; // where each of a write that is sent at once ends
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IDelivery? _delivery = inner.Delivery; // without one nobody is given this one
     private bool _begun;
     private volatile bool _failed;
     private volatile bool _isDisposed;
+    private ReadOnlyMemory<byte> _source;
     private bool _writing;
     private bool _written;
     private long _readingSince = NotReading;
@@ -47,6 +49,22 @@ internal sealed class TlsChannel(
     public X509Certificate2? PeerCertificate => (X509Certificate2?)tls.RemoteCertificate;
 
     public override IDelivery? Delivery => _delivery is null ? null : this;
+
+    /// <summary>A record that is cut is none to the peer.</summary>
+    public override ReadOnlyMemory<byte>? Unsent
+    {
+        get
+        {
+            if (!_writing)
+            {
+                return ReadOnlyMemory<byte>.Empty;
+            }
+
+            int sent = raw.GatheredSent;
+            int whole = _records.FindLastIndex(end => end <= sent) + 1;
+            return _source[Math.Min(whole * Record, _source.Length)..];
+        }
+    }
 
     /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
     public long Undelivered => Math.Max(0, _delivery!.Undelivered - FarewellSize);
@@ -102,6 +120,8 @@ internal sealed class TlsChannel(
     {
         _written |= !bytes.IsEmpty;
         _writing = true; // and it stays so where that fails: a record that is cut is the last one
+        _source = bytes;
+        _records.Clear();
         if (bytes.Length <= Record)
         {
             await tls.WriteAsync(bytes, cancellation);
@@ -109,7 +129,12 @@ internal sealed class TlsChannel(
         else
         {
             raw.Gather(bytes.Length + (bytes.Length / Record * RecordOverhead) + Record);
-            await tls.WriteAsync(bytes, cancellation);
+            for (int start = 0; start < bytes.Length; start += Record)
+            {
+                await tls.WriteAsync(bytes.Slice(start, Math.Min(Record, bytes.Length - start)), cancellation);
+                _records.Add(raw.Gathered);
+            }
+
             await raw.SendGatheredAsync(cancellation);
         }
 

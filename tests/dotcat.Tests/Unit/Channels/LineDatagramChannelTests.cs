@@ -54,6 +54,47 @@ public sealed class LineDatagramChannelTests
         Assert.Empty(tooLong);
     }
 
+    /// <summary>Wherever the channel beneath breaks: what is left for another are the lines that it has not taken.</summary>
+    [Fact]
+    public void Unsent_IsFromTheLineOnThatWasNotTaken() =>
+        Prop.ForAll(
+                Chunks.Any,
+                Gen.Choose(0, 20).ToArbitrary(),
+                static (chunks, takes) =>
+                {
+                    var inner = new BreakingChannel(takes, isDatagram: true);
+                    var channel = new LineDatagramChannel(inner, inner, static _ => { });
+                    int written = 0;
+                    while (written < chunks.Length && !inner.IsBroken)
+                    {
+                        ValueTask writing = channel.WriteAsync(chunks[written++], CancellationToken.None);
+                        Assert.Equal(inner.IsBroken, writing.AsTask().IsFaulted);
+                    }
+
+                    byte[] rest = channel.Unsent!.Value.ToArray();
+                    byte[] all = [.. chunks[..written].SelectMany(static chunk => chunk)];
+                    IEnumerable<string> taken = inner.Writes.Select(Encoding.Latin1.GetString);
+                    return all.TakeLast(rest.Length).SequenceEqual(rest)
+                        && taken.SequenceEqual(LinesOf([all[..^rest.Length]]));
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task LineThatFailed_IsCountedOnce()
+    {
+        var inner = new BreakingChannel(takes: 0, isDatagram: true);
+        var channel = new LineDatagramChannel(inner, inner, static _ => { });
+        await channel.WriteAsync("12"u8.ToArray(), CancellationToken.None);
+
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+            await channel.WriteAsync("34\n5"u8.ToArray(), CancellationToken.None)
+        );
+
+        Assert.Equal(2, channel.Undelivered); // the rest is its writer's to count
+        Assert.Equal("1234\n5"u8.ToArray(), channel.Unsent!.Value.ToArray());
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task UnfinishedLine_IsUndelivered()
     {

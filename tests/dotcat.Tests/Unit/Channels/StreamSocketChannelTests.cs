@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -166,6 +167,69 @@ public sealed class StreamSocketChannelTests : IDisposable
         await givingUp.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await draining);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Unsent_OfAWriteThatWasGivenUp_IsToTheByteWhatWasNotSent()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells how much of a write was taken");
+        byte[] payload = RandomNumberGenerator.GetBytes(_muchMoreThanBuffersHold.Length);
+        await using StreamSocketChannel channel = Open();
+        using var full = new CancellationTokenSource();
+        Task writing = channel.WriteAsync(payload, full.Token).AsTask();
+        byte[] arrived = new byte[payload.Length];
+        int count = 0;
+        while (count < 4 * 1024 * 1024)
+        {
+            count += await _pair.Peer.ReceiveAsync(arrived.AsMemory(count, 1024 * 1024)); // it has to wait more than once
+        }
+
+        await full.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        ReadOnlyMemory<byte> unsent = channel.Unsent!.Value;
+        await channel.CompleteWritesAsync(CancellationToken.None);
+        while (await _pair.Peer.ReceiveAsync(arrived.AsMemory(count)) is > 0 and var more)
+        {
+            count += more;
+        }
+
+        Assert.Equal(payload.Length - count, unsent.Length);
+        Assert.True(payload.AsSpan(count).SequenceEqual(unsent.Span));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Unsent_OfAWriteThatFailed_IsAllOfIt_AndOfOneThatDidNotNothing()
+    {
+        await using StreamSocketChannel channel = Open();
+        await channel.WriteAsync("sent"u8.ToArray(), CancellationToken.None);
+        Assert.Equal(0, channel.Unsent!.Value.Length);
+        _pair.Reset();
+
+        var e = await Assert.ThrowsAsync<SocketException>(async () =>
+            await channel.WriteAsync("failed"u8.ToArray(), CancellationToken.None)
+        );
+
+        Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        Assert.Equal("failed"u8.ToArray(), channel.Unsent!.Value.ToArray());
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WaitUntilEnded_SeesThePeersEnd_BehindWhatNobodyReads()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells it");
+        await using StreamSocketChannel channel = Open();
+        await _pair.Peer.SendAsync("unread"u8.ToArray());
+        Task ended = channel.WaitUntilEndedAsync(CancellationToken.None);
+        using var givingUp = new CancellationTokenSource();
+        Task givenUp = channel.WaitUntilEndedAsync(givingUp.Token);
+        await givingUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
+        Assert.False(ended.IsCompleted);
+
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+
+        await ended;
+        Assert.Equal(6, await channel.ReadAsync(new byte[10], CancellationToken.None));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

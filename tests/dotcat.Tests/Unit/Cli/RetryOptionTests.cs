@@ -1,3 +1,4 @@
+using Dotcat.Cli;
 using Dotcat.Dialing;
 
 namespace Dotcat.Tests.Unit.Cli;
@@ -55,6 +56,37 @@ public sealed class RetryOptionTests
         Assert.Equal(TimeSpan.FromSeconds(3), retry.MaxDelay);
         Assert.Equal(TimeSpan.FromHours(24), retry.Total);
     }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(null, int.MaxValue, "--reconnect")]
+    [InlineData(3, 3, "--reconnect", "--retry=3")]
+    [InlineData(int.MaxValue, int.MaxValue, "--reconnect", "--retry=forever")]
+    [InlineData(int.MaxValue, int.MaxValue, "--reconnect", "--retry-for=1m")]
+    [InlineData(3, 3, "--reconnect", "--retry=3", "--retry-for=1m")]
+    public void Reconnect_GoesOnForever_UnlessTheOthersLimitIt(int? first, int? again, params string[] words)
+    {
+        SessionOptions options = Words.Read([.. words, "localhost"]);
+
+        Assert.Equal((first, again), (options.Retry?.Retries, options.Reconnect?.Retries));
+        Assert.Equal(again is not null, options.Service.Relay.EndsWithPeer);
+    }
+
+    [Fact]
+    public void Reconnect_Alone_HasThePausesThatWereGiven()
+    {
+        SessionOptions options = Words.Read("--reconnect", "--retry-delay=1s", "--retry-max-delay=2s", "localhost");
+
+        Assert.Null(options.Retry);
+        Assert.Equal(
+            (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)),
+            (options.Reconnect!.Delay, options.Reconnect.MaxDelay)
+        );
+    }
+
+    [Fact]
+    public void Reconnect_WithKeepOpen_OutlivesThePeersEnd() =>
+        Assert.False(Words.Read("--reconnect", "-k", "localhost").Service.Relay.EndsWithPeer);
 
     [Fact]
     public void Delay_OverTheDefaultLimit_RaisesTheLimit() =>

@@ -142,6 +142,30 @@ public sealed class ConnectRetryTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task End_OfAConnection_IsTheFirstFailure_EachTimeAnew()
+    {
+        ConnectRetry retry = Retry(new RetryOptions { Retries = 2 });
+        var ended = new DotcatException("it ended", "the end", ExitCode.Failed, isTransient: true);
+        for (int i = 0; i < 2; i++)
+        {
+            _attempts = 0;
+            Task<string> run = retry.RunAgainAsync(ended, Attempt(failures: 1), CancellationToken.None);
+            Assert.Equal(0, _attempts);
+            await PassAsync(pauses: 2);
+            Assert.Equal("connected", await run);
+        }
+
+        Assert.Matches(
+            """
+            ^(dotcat: attempt 1 of 2 in [0-9.]+ m?s: the end
+            dotcat: attempt 2 of 2 in [0-9.]+ m?s: refused
+            ){2}$
+            """,
+            _stderr.ToString()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Cancellation_InAPause_EndsIt()
     {
         using var cancelling = new CancellationTokenSource();

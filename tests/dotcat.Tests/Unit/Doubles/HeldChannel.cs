@@ -15,6 +15,8 @@ internal sealed class HeldChannel(Channel inner) : ChannelWrapper(inner)
     /// <summary>When a read waits for more than is let through.</summary>
     public Task AllGiven => _allGiven.Task;
 
+    public override ReadOnlyMemory<byte>? Unsent => HoldsWrites ? null : Inner.Unsent;
+
     public void Hold(int after) => _left = after;
 
     public void LetGo() => _letGo.SetResult();

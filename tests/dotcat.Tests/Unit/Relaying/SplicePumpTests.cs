@@ -262,6 +262,45 @@ public sealed class SplicePumpTests : IDisposable
 
         Assert.Equal(PumpEnd.Stopped, pump.End);
         Assert.InRange(pump.InFlight, 1, _payload.Length - pump.Total);
+        Assert.Equal(_payload[(int)pump.Total..][..pump.InFlight], pump.Unsent.ToArray());
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WhatWasReadAlready_GoesFirst_AndTheRestWithinTheKernel()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        const int Ahead = 3 * 1024 * 1024;
+        using SafeFileHandle file = InputFile(_payload[Ahead..]);
+        var lasting = new LastingChannel(Stdio(DescriptorOf(file), DescriptorOf(_nowhere)), TimeProvider.System);
+        lasting.GiveBack(_payload.AsMemory(0, Ahead));
+        var pump = Pump.Between(lasting, Remote(), passEndOn: true, TimeProvider.System);
+        Task running = pump.RunAsync(_stop.Token);
+
+        Assert.Equal(_payload, await ReadToEndAsync(_peer.Peer));
+        await running;
+        AssertWhole(pump);
+        Assert.Equal((0, 0), (lasting.Ahead, pump.Unsent.Length));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Stop_WhileWhatWasReadAlreadyIsWritten_LeavesItsRestUnsent()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        using SafeFileHandle file = InputFile([]);
+        var lasting = new LastingChannel(Stdio(DescriptorOf(file), DescriptorOf(_nowhere)), TimeProvider.System);
+        lasting.GiveBack(_payload);
+        var pump = Pump.Between(lasting, Remote(), passEndOn: true, TimeProvider.System);
+        Task running = pump.RunAsync(_stop.Token);
+        await UntilAsync(() => !pump.IsReading && !_peer.Own.Poll(0, SelectMode.SelectWrite));
+
+        await _stop.CancelAsync();
+        await running;
+        _peer.Own.Shutdown(SocketShutdown.Send);
+
+        byte[] arrived = await ReadToEndAsync(_peer.Peer);
+        Assert.Equal(pump.Total, arrived.Length);
+        Assert.Equal(_payload[arrived.Length..], pump.Unsent.ToArray());
+        Assert.Equal(pump.InFlight, pump.Unsent.Length);
     }
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Tests.Unit.Doubles;
@@ -308,6 +309,57 @@ public sealed class TlsChannelTests
         await Record.ExceptionAsync(() => server.ReceiveTextAsync());
 
         await server.DisposeAsync();
+    }
+
+    /// <summary>A record that is cut cannot be read, so that what was in it is sent by nobody yet.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Unsent_OfAWriteThatWasGivenUp_IsToTheByteWhatThePeerCannotRead(SslProtocols version)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells how much of a write was taken");
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        byte[] payload = RandomNumberGenerator.GetBytes(_muchMoreThanBuffersHold.Length);
+        using var full = new CancellationTokenSource();
+        Task writing = client.WriteAsync(payload, full.Token).AsTask();
+        Assert.False(writing.IsCompleted);
+
+        await full.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+        ReadOnlyMemory<byte> unsent = client.Unsent!.Value;
+        await pair.ClientBelow.DisposeAsync();
+        using var arrived = new MemoryStream();
+        byte[] buffer = new byte[server.ReadSize];
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                int count = await server.ReadAsync(buffer, CancellationToken.None);
+                await arrived.WriteAsync(buffer.AsMemory(0, count));
+            }
+        });
+
+        Assert.InRange(arrived.Length, 1, payload.Length - 1);
+        Assert.Equal(payload.Length, arrived.Length + unsent.Length);
+        Assert.True(payload.AsSpan((int)arrived.Length).SequenceEqual(unsent.Span));
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Unsent_OfAShortWriteThatFailed_IsAllOfIt()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        await client.SendTextAsync("sent");
+        Assert.Equal(0, client.Unsent!.Value.Length);
+        pair.ClientBelow.HoldsWrites = true;
+        using var givingUp = new CancellationTokenSource();
+        Task writing = client.WriteAsync("failed"u8.ToArray(), givingUp.Token).AsTask();
+
+        await givingUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<Exception>(() => writing);
+        Assert.Equal("failed"u8.ToArray(), client.Unsent!.Value.ToArray());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Dotcat.Interop;
+
+/// <summary>
+/// write(2) on a socket that does not block. The base library's own sends go on until all is sent, and where that fails on
+/// the way they do not tell how much was. Linux only.
+/// </summary>
+internal static class PartialWrite
+{
+    /// <summary>Writes what there is room for.</summary>
+    /// <returns>Bytes taken, 0 where there is no room.</returns>
+    /// <exception cref="SocketException">The socket has failed.</exception>
+    public static unsafe int Write(int socket, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            while (true)
+            {
+                nint count = Libc.Write(socket, start, (nuint)bytes.Length);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                int error = Marshal.GetLastPInvokeError();
+                if (error == Libc.EAGAIN)
+                {
+                    return 0;
+                }
+
+                if (error != Libc.EINTR)
+                {
+                    throw ZeroCopy.ErrorOf(error);
+                }
+            }
+        }
+    }
+}
