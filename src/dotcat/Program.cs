@@ -110,10 +110,12 @@ internal static class Program
             Terminal.IsAt(0) ? InputKind.Terminal
             : input is DescriptorStream { IsNothing: true } ? InputKind.Nothing
             : InputKind.Bytes;
-        Stream output =
-            statusBar is not null && !OperatingSystem.IsWindows() && Terminal.IsAt(1)
-                ? new OutputAboveBar(1, statusBar)
-                : Standard(1);
+        Stream output = Standard(1);
+        if (statusBar is not null && output is DescriptorStream { Descriptor: var descriptor })
+        {
+            output = new OutputAboveBar(descriptor, statusBar);
+        }
+
         return new StdioChannel(input, output, kind);
     }
 

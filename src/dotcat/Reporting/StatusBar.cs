@@ -12,7 +12,7 @@ namespace Dotcat.Reporting;
 /// <param name="colour">Gives the line its colour.</param>
 internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<string, string> colour) : TextWriter
 {
-    private const string Erase = "\r\e[J"; // ECMA-48, 8.3.39, ED: from here to the end of the screen
+    private const string Erase = "\e[J"; // ECMA-48, 8.3.39, ED: from the cursor on, before which others may have written
 
     private readonly Lock _gate = new();
     private Func<int, string>? _line;
@@ -36,7 +36,7 @@ internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<st
         }
     }
 
-    /// <summary>Takes the line away.</summary>
+    /// <summary>Takes the line away, until it is shown again.</summary>
     public void Hide()
     {
         lock (_gate)
@@ -82,7 +82,7 @@ internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<st
     private string Draw()
     {
         _drawn = _line is not null && !_isWithinALine && columns() is { } width ? _line(width - 1) : null;
-        return _drawn is null ? "" : $"\r{colour(_drawn)}\e[J\r";
+        return _drawn is null ? "" : $"\r{colour(_drawn)}{Erase}\r";
     }
 
     private void Put(string text)

@@ -39,6 +39,22 @@ public sealed partial class ShownProgress : IDisposable
     }
 
     [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task WhoeverReadsStandardOutput_FindsTheTerminalFree_WhenItHasEnded()
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess terminal = Start("stty cols 60", "--rate 80K", listener, $"< {Input} | wc -c");
+        using Socket server = await listener.AcceptOneAsync();
+        await server.ReceiveToEndAsync();
+        await server.SendTextAsync("12345");
+        server.Shutdown(SocketShutdown.Both);
+
+        string shown = await terminal.ReadTextToEndAsync();
+
+        Assert.NotEmpty(Drawn(shown));
+        Assert.Equal(["5", ""], Screen.Of(shown, 60).Lines);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ATerminalThatChangesItsWidth_IsFollowed_AndNothingIsLeft()
     {
         using Socket listener = Transport.Tcp4.Bind("");

@@ -33,7 +33,7 @@ public sealed class ProgressTests : IDisposable
         }
 
         await progress.DisposeAsync();
-        Assert.EndsWith("  0:01\e[J\r\r\e[J", _stderr.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("  0:01\e[J\r\e[J", _stderr.ToString(), StringComparison.Ordinal);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]

@@ -42,6 +42,18 @@ public sealed class StatusBarTests : IDisposable
         Assert.Equal([""], Screen.Of(_terminal.ToString(), 20).Lines);
     }
 
+    /// <summary>A program that reads standard output may share the terminal.</summary>
+    [Fact]
+    public void Hide_LeavesWhatOthersHaveWritten()
+    {
+        _bar.Show(static _ => "longer than that");
+        _terminal.Write("others'");
+
+        _bar.Hide();
+
+        Assert.Equal(["others'"], Screen.Of(_terminal.ToString(), 20).Lines);
+    }
+
     [Fact]
     public void WhatIsSaid_GoesAboveIt_InOnePiece()
     {
