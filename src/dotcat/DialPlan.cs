@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Cli;
 using Dotcat.Dialing;
@@ -52,7 +53,21 @@ internal sealed class DialPlan(
     private Func<CancellationToken, Task<Channel>> ThroughProxies(Endpoint.Dial through)
     {
         ProxyChain chain = Chain(through, password, reporter, time, looksUpOnce: false);
-        return cancellation => chain.ConnectAsync(through.Target.Host, through.Target.Port, cancellation);
+        return async cancellation =>
+        {
+            try
+            {
+                return await chain.ConnectAsync(through.Target.Host, through.Target.Port, cancellation);
+            }
+            catch (DotcatException e)
+                when (through.Target.IsDefaultPort
+                    && e.InnerException is ProxyRefusalException { Meaning: SocketError.ConnectionRefused }
+                )
+            {
+                Sentence sentence = Messages.WithHint(e.Sentence, Messages.DefaultPort(through.Target.Port));
+                throw new DotcatException(sentence, e.Cause, e.ExitCode, e.IsTransient, e.InnerException);
+            }
+        };
     }
 
     /// <param name="through">The proxies, and how to connect.</param>
@@ -82,6 +97,7 @@ internal sealed class DialPlan(
                 {
                     Host = first.Host,
                     Port = first.Port,
+                    IsDefaultPort = false,
                 },
                 reporter,
                 time,

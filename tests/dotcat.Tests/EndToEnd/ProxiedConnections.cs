@@ -218,6 +218,37 @@ public sealed class ProxiedConnections : IDisposable
         );
     }
 
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task APortThatNobodyNamed_IsSaidToBeTheDefault_WhereTheTargetRefuses()
+    {
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = Tool.Start("--proxy", $"socks5://{listener.LocalEndPoint}", "192.0.2.1");
+        using Socket proxy = await listener.AcceptOneAsync();
+        await proxy.ReceiveBytesAsync();
+
+        await proxy.SendBytesAsync(Encoding.Latin1.GetBytes("\u0005\0\u0005\u0005\0\u0001\0\0\0\0\0\0"));
+
+        ProcessEnd end = await client.EndAsync();
+        Assert.Equal(
+            [
+                $"dotcat: SOCKS5 proxy {listener.LocalEndPoint} refused 192.0.2.1:31337: connection refused"
+                    + " (no port was named, and 31337 is the default port)",
+            ],
+            end.ErrorLines
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Test)]
+    public async Task APortThatNobodyNamed_IsNotTheProxys()
+    {
+        using Socket nobody = Transport.Tcp4.CreateSocket();
+        nobody.Bind(new IPEndPoint(IPAddress.Loopback, 0)); // and does not listen
+
+        ProcessEnd end = await Tool.RunAsync("", "--proxy", $"socks5://{nobody.LocalEndPoint}", "192.0.2.1");
+
+        Assert.Equal([$"dotcat: cannot connect to {nobody.LocalEndPoint}: connection refused"], end.ErrorLines);
+    }
+
     [Theory(Timeout = TimeLimit.Test)]
     [InlineData("http", "")]
     [InlineData("http", "HTTP/1.1 200 OK\r\n")]
