@@ -262,11 +262,8 @@ public sealed class ChatServiceTests : IAsyncDisposable
         Stdio.Unstick();
         await _conversations[one];
 
-        Assert.EndsWith(
-            "<user1> just in time\n<announce> user1 has left\n",
-            Stdio.WrittenText,
-            StringComparison.Ordinal
-        );
+        const string Last = "<user1> just in time\n<announce> user1 has left\n";
+        await Eventually.TrueAsync(() => Stdio.WrittenText.EndsWith(Last, StringComparison.Ordinal), Last);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
