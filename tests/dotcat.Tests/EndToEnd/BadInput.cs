@@ -65,7 +65,7 @@ public sealed class BadInput
             { "no such file", ["-lk", "--denyfile", "/no/such/file", "0"] },
             { "cannot start /no/such: no such file", ["-l", "-e", "/no/such", "0"] },
             { "is not one of", ["-l", "--reply", "\\q", "0"] },
-            { "unknown option --progress", ["--progress", "127.0.0.1", "9"] },
+            { "unknown option --loudly", ["--loudly", "127.0.0.1", "9"] },
             { "needs a value", ["127.0.0.1", "9", "-w"] },
         };
 
