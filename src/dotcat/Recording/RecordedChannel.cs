@@ -57,7 +57,16 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
             recording = writing.IsCompletedSuccessfully ? Record(_sent, bytes) : null;
         }
 
-        await writing;
+        try
+        {
+            await writing;
+        }
+        catch
+        {
+            RecordTaken(bytes);
+            throw;
+        }
+
         await WaitAsync(recording ?? Record(_sent, bytes), cancellation);
     }
 
@@ -69,6 +78,16 @@ internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isD
     {
         _sent.Dispose();
         _received.Dispose();
+    }
+
+    /// <summary>What a write has handed on before it failed or was given up has moved.</summary>
+    private void RecordTaken(ReadOnlyMemory<byte> bytes)
+    {
+        int taken = bytes.Length - (Inner.Unsent?.Length ?? bytes.Length);
+        if (taken > 0)
+        {
+            _ = Record(_sent, bytes[..taken]); // is waited for at the end
+        }
     }
 
     private Task Record(Direction direction, ReadOnlyMemory<byte> piece)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Dotcat.Channels;
 using Dotcat.Recording;
@@ -111,6 +112,30 @@ public sealed class RecorderTests : IDisposable
             ),
             channel.TakeDigests()
         );
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AWriteThatIsCut_IsRecordedAsFarAsItWent()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells how far");
+        string file = _folder.File("bytes");
+        await using Recorder recorder = await OpenAsync(new RecordOptions { Output = file, Digest = true });
+        using TcpPair pair = TcpPair.Connect();
+        await using var peer = new StreamSocketChannel(pair.Own, "peer");
+        using RecordedChannel channel = recorder.Record(peer);
+        byte[] much = RandomNumberGenerator.GetBytes(32 * 1024 * 1024);
+        using var giveUp = new CancellationTokenSource();
+        Task writing = channel.WriteAsync(much, giveUp.Token).AsTask();
+        await Eventually.AtRestAsync(() => much.Length - peer.Unsent!.Value.Length, "what the system takes");
+
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+
+        byte[] taken = much[..^channel.Unsent!.Value.Length];
+        Assert.NotEmpty(taken);
+        string hash = Convert.ToHexStringLower(SHA256.HashData(taken));
+        Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))));
+        Assert.Equal(hash, channel.TakeDigests()!.Sent);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
