@@ -100,6 +100,7 @@ internal static class OptionTable
         "connect again whenever an error or the peer has ended a connection, for as long as --retry or --retry-for says, else forever; stdin goes on where it was"
     )
     {
+        Everyday = "connect again when a connection has ended",
         For = (Role.Client, null),
     };
 

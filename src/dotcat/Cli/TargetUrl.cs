@@ -81,7 +81,7 @@ internal sealed record TargetUrl(
             "http" => Messages.ForCurl(url.Host, url.Port),
             "https" => Messages.ForCurlOverTls(url.Host, url.Port),
             "telnet" => Messages.ForTelnet(url.Host, url.Port),
-            _ => Messages.KnownUrls(),
+            var other => (Sentence?)OtherNetcats.Hint(other) ?? Messages.KnownUrls(),
         };
     }
 }

@@ -96,6 +96,7 @@ public sealed class TargetUrlTests
         "http:// is not spoken here (curl speaks it; 'dotcat [::1] 8080' connects to that host and port)"
     )]
     [InlineData("telnet://host", "telnet:// is not spoken here ('dotcat -t host 23' does what telnet does)")]
+    [InlineData("wss://host/path", "wss:// is not spoken here (there is no WebSocket: websocat speaks it)")]
     [InlineData("ftp://host", "ftp:// is not spoken here (only tcp://HOST:PORT, udp://, tls:// and unix:PATH are)")]
     [InlineData(
         "-l x-y.z+1://",
