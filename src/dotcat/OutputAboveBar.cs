@@ -29,7 +29,7 @@ internal sealed class OutputAboveBar(int descriptor, StatusBar bar) : Descriptor
 
     protected override void Dispose(bool disposing)
     {
-        bar.Hide();
+        bar.Hide(skipped: 10); // a second
         base.Dispose(disposing);
     }
 }

@@ -25,6 +25,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override Meter? Meter => Inner.Meter;
 
+    public override ReadOnlyMemory<byte> TakeReadAhead() => Inner.TakeReadAhead();
+
     public override ReadOnlyMemory<byte>? Unsent => Held ?? Inner.Unsent;
 
     /// <summary>What a write was given and has not given on yet; null for nothing.</summary>

@@ -38,7 +38,15 @@ internal sealed class MeteredChannel(Channel inner, Meter meter) : ChannelWrappe
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        await Inner.WriteAsync(bytes, cancellation);
-        meter.Send(bytes.Length);
+        int unsent = bytes.Length;
+        try
+        {
+            await Inner.WriteAsync(bytes, cancellation);
+            unsent = 0;
+        }
+        finally
+        {
+            meter.Send(bytes.Length - Math.Min(unsent, Inner.Unsent?.Length ?? unsent));
+        }
     }
 }

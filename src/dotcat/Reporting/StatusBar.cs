@@ -17,6 +17,7 @@ internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<st
     private readonly Lock _gate = new();
     private Func<int, string>? _line;
     private string? _drawn;
+    private int _skipped;
     private bool _isWithinALine; // of somebody else's, which would be written over
 
     public override Encoding Encoding => terminal.Encoding;
@@ -26,6 +27,12 @@ internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<st
     {
         lock (_gate)
         {
+            if (_skipped > 0)
+            {
+                _skipped--;
+                return;
+            }
+
             _line = line;
             string? drawn = _drawn;
             string text = Draw();
@@ -36,11 +43,12 @@ internal sealed class StatusBar(TextWriter terminal, Func<int?> columns, Func<st
         }
     }
 
-    /// <summary>Takes the line away, until it is shown again.</summary>
-    public void Hide()
+    /// <summary>Takes the line away, until it is shown again after so many times more.</summary>
+    public void Hide(int skipped = 0)
     {
         lock (_gate)
         {
+            _skipped = skipped;
             Put(Undraw());
             _line = null;
         }

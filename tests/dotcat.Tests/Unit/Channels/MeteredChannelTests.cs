@@ -48,6 +48,24 @@ public sealed class MeteredChannelTests
         Assert.Equal((2L, 7L), (_meter.Sent, _meter.Received));
     }
 
+    /// <summary>The rest is written to the next connection, and counted then.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AWriteThatFails_IsCountedAsFarAsItCame()
+    {
+        var time = new ManualTime();
+        await using var inner = new MemoryChannel();
+        var rated = new RatedChannel(inner, new TokenBucket(100, time), new TokenBucket(100, time));
+        var channel = new MeteredChannel(rated, _meter);
+        using var stop = new CancellationTokenSource();
+        Task writing = channel.WriteAsync(new byte[15], stop.Token).AsTask();
+        await time.NextTimerAsync();
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
+
+        Assert.Equal((10L, 5), (_meter.Sent, channel.Unsent?.Length));
+    }
+
     [Fact]
     public async Task WhatIsAroundIt_HasItsMeter()
     {

@@ -42,6 +42,20 @@ public sealed class StatusBarTests : IDisposable
         Assert.Equal([""], Screen.Of(_terminal.ToString(), 20).Lines);
     }
 
+    [Fact]
+    public void Hide_ForAWhile_IsUntilItWasShownSoOften()
+    {
+        _bar.Show(static _ => "bar");
+
+        _bar.Hide(skipped: 2);
+        _bar.Show(static _ => "bar");
+        _bar.Show(static _ => "bar");
+        Assert.Equal([""], Screen.Of(_terminal.ToString(), 20).Lines);
+        _bar.Show(static _ => "bar");
+
+        Assert.Equal(["bar"], Screen.Of(_terminal.ToString(), 20).Lines);
+    }
+
     /// <summary>A program that reads standard output may share the terminal.</summary>
     [Fact]
     public void Hide_LeavesWhatOthersHaveWritten()
