@@ -179,11 +179,11 @@ public sealed partial class Records : IDisposable
     [Fact(Timeout = TimeLimit.Test)]
     public async Task AReaderOfTheRecordThatGoes_EndsTheRun()
     {
-        var pipe = new NamedPipe(_folder.File("pipe"));
+        using var pipe = new NamedPipe(_folder.File("pipe"));
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-x", pipe.Path);
         await client.Process.WriteAsync("one");
         Assert.Equal("> 127.0.0.1:", pipe.Read(12));
-        pipe.Dispose();
+        await pipe.CloseAsync();
 
         await client.Process.WriteAsync("two");
 

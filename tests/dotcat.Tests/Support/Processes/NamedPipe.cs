@@ -48,13 +48,40 @@ internal sealed partial class NamedPipe : IDisposable
             "the pipe is full"
         );
 
+    /// <summary>
+    /// Completes when nobody reads it any more. Not at once: a program that another test starts has a copy of the descriptor
+    /// until its execve(2).
+    /// </summary>
+    public Task CloseAsync()
+    {
+        Dispose();
+        return Eventually.TrueAsync(() => !HasReader(Path), "nobody reads the pipe");
+    }
+
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>Whether it can be opened for writing without waiting, fifo(7).</summary>
+    private static bool HasReader(string path)
+    {
+        const int WriteOnly = 0x1;
+        const int NonBlocking = 0x800;
+        int descriptor = Open(path, WriteOnly | NonBlocking);
+        return descriptor >= 0 && Close(descriptor) == 0;
+    }
 
     private const nuint FIONREAD = 0x541B;
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int MakePipe(string path, uint mode);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -82,9 +82,9 @@ public sealed class RecordFileTests : IDisposable
     public async Task AReaderThatHasGone_FailsIt()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "named pipes");
-        var pipe = new NamedPipe(_folder.File("pipe"));
+        using var pipe = new NamedPipe(_folder.File("pipe"));
         using RecordFile file = await OpenAsync(pipe.Path);
-        pipe.Dispose();
+        await pipe.CloseAsync();
 
         Task one = file.AppendAsync("one"u8);
         Task two = file.AppendAsync("two"u8);
