@@ -164,7 +164,7 @@ internal sealed class Reconnecting(
         }
 
         new ConversationReport(reporter, isOfMany: true).Tell(it);
-        _hasLosses |= it.HasLosses;
+        _hasLosses |= it.HasLosses || it.MayBeUnread;
         _lostDatagrams += it is { IsOfDatagrams: true, Partner: Partner.Stdio } ? it.Undelivered : 0;
         Exception? failure = (it.Ending as Ending.Failed)?.Cause;
         string cause = failure is null ? Messages.PeerEnded : Causes.Of(failure);

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Dotcat.Relaying;
 
 /// <summary>What came of a peer: all that there is to tell about it, in words or otherwise.</summary>
@@ -40,6 +42,14 @@ internal sealed record Conversation
     public required TimeSpan Duration { get; init; }
 
     public required Ending Ending { get; init; }
+
+    /// <summary>
+    /// Whether the peer may have left unread what its system had taken, of which nobody tells how much: it closes with a
+    /// reset then (RFC 2525, section 2.17).
+    /// </summary>
+    public bool MayBeUnread =>
+        this is { Sent: > 0, IsOfDatagrams: false, Ending: Ending.Failed { Side: Side.Peer, Cause: var cause } }
+        && cause.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset };
 
     /// <summary>Whether something that was wanted is missing somewhere.</summary>
     public bool HasLosses => !IsWhole || Undelivered > 0 || (Unwritten > 0 && !LeftUnread);

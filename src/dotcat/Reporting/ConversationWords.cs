@@ -22,7 +22,8 @@ internal sealed class ConversationWords(Conversation it, bool isOfMany)
             switch (it.Ending)
             {
                 case Ending.Failed failed:
-                    yield return Trouble(_failureLevel, Failure(failed)) with
+                    bool isLoss = it is { Partner: Partner.Stdio, MayBeUnread: true };
+                    yield return Trouble(isLoss ? Verbosity.Quiet : _failureLevel, Failure(failed)) with
                     {
                         Cause = failed.Cause,
                     };

@@ -113,7 +113,9 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(1, await client.ExitCodeAsync());
         await feeding;
         Assert.True(payload.Bytes.Span[^rest.Length..].SequenceEqual(rest));
-        string said = Assert.Single(client.ErrorLines);
+        Assert.Equal(2, client.ErrorLines.Count);
+        Assert.Equal($"dotcat: {listener.LocalEndPoint}: connection reset by the peer", client.ErrorLines[0]);
+        string said = client.ErrorLines[1];
         Assert.Matches("^dotcat: up to [0-9]+ bytes of standard input were not delivered$", said);
         int lost = int.Parse(said.Split(' ')[3], CultureInfo.InvariantCulture);
         Assert.Equal(payload.Bytes.Length, arrived + lost + rest.Length);

@@ -54,7 +54,7 @@ public sealed class ReconnectingTests : IDisposable
         Stdio.ArriveEnd();
         second.ArriveEnd();
 
-        Assert.Equal(ExitCode.Done, await run);
+        Assert.Equal(isReset ? ExitCode.Failed : ExitCode.Done, await run); // nobody knows what it had read
         Assert.Equal(("one", "two"), (first.WrittenText, second.WrittenText));
         string cause = isReset ? "connection reset by the peer" : "the peer has ended";
         Assert.Contains($": {cause}\ndotcat: connected to memory\n", _stderr.ToString(), StringComparison.Ordinal);
@@ -187,7 +187,29 @@ public sealed class ReconnectingTests : IDisposable
 
         Assert.Equal(ExitCode.Failed, await run);
         Assert.Equal("678", second.WrittenText);
-        Assert.Equal("dotcat: up to 2 bytes of standard input were not delivered\n", _stderr.ToString());
+        Assert.Equal(
+            "dotcat: memory: connection reset by the peer\n"
+                + "dotcat: up to 2 bytes of standard input were not delivered\n",
+            _stderr.ToString()
+        );
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Reset_AfterWhichNobodyKnowsWhatWasRead_IsSaid_AndOneBeforeAnythingWasSentIsNot()
+    {
+        MemoryChannel[] peers = [Peer(), Peer(), Peer()];
+        Task<ExitCode> run = RunAsync();
+        End(peers[0], isReset: true);
+        await PauseAsync();
+        await Stdio.Arrive("12345");
+        Assert.Equal("", _stderr.ToString());
+        End(peers[1], isReset: true);
+        await PauseAsync();
+        Stdio.ArriveEnd();
+        peers[2].ArriveEnd();
+
+        Assert.Equal(ExitCode.Failed, await run);
+        Assert.Equal("dotcat: memory: connection reset by the peer\n", _stderr.ToString());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
