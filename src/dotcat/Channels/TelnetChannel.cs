@@ -1,10 +1,12 @@
+using System.Net.Sockets;
+
 namespace Dotcat.Channels;
 
 /// <summary>
 /// A stream to a peer that may speak telnet (RFC 854): whatever it wants to negotiate is refused and taken out of what is
 /// read, and a byte 255 that is written is doubled. Refusals are never answered, so that there are no loops.
 /// </summary>
-internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
+internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner), IDelivery
 {
     /// <summary>Bytes of answers that wait for a peer which does not read; more, and it is not read either.</summary>
     private const int MostAnswers = 64 * 1024;
@@ -13,6 +15,8 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
     private readonly SemaphoreSlim _turn = new(1); // to write: answers do not stand within what is sent
     private readonly Lock _gate = new();
     private readonly List<byte> _answers = [];
+    private readonly IDelivery? _delivery = inner.Delivery; // without one nobody is given this one
+    private long _answered; // bytes of answers that were written since something else was
     private Task _answering = Task.CompletedTask;
     private ReadOnlyMemory<byte> _source; // of the last write
     private int _length; // of what was made of it
@@ -23,6 +27,13 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
         Held is null && Inner.Unsent is { } rest
             ? _source[TelnetParser.CountSource(_source.Span, _length - rest.Length)..]
             : Held;
+
+    public override IDelivery? Delivery => _delivery is null ? null : this;
+
+    /// <summary>Without the answers that were written last: a peer that has ended need not take them.</summary>
+    public long Undelivered => Math.Max(0, _delivery!.Undelivered - Volatile.Read(ref _answered));
+
+    public long AtRisk => Math.Max(0, _delivery!.AtRisk - Volatile.Read(ref _answered));
 
     /// <summary>Waits for more where all that was there was negotiation.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
@@ -49,6 +60,7 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
             ReadOnlyMemory<byte> escaped = TelnetParser.Escape(bytes);
             (_source, _length) = (bytes, escaped.Length);
             Held = null;
+            Volatile.Write(ref _answered, 0);
             await Inner.WriteAsync(escaped, cancellation);
             (_source, _length) = (ReadOnlyMemory<byte>.Empty, 0); // what fails from now on is an answer
         }
@@ -71,6 +83,20 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
         await answering.WaitAsync(cancellation);
         await Inner.CompleteWritesAsync(cancellation);
     }
+
+    public async ValueTask DrainAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await _delivery!.DrainAsync(cancellation);
+        }
+        catch (SocketException) when (Undelivered == 0)
+        {
+            // nothing but answers came too late
+        }
+    }
+
+    public Task WaitUntilGoneAsync(CancellationToken cancellation) => _delivery!.WaitUntilGoneAsync(cancellation);
 
     public override ValueTask DisposeAsync()
     {
@@ -108,6 +134,7 @@ internal sealed class TelnetChannel(Channel inner) : ChannelWrapper(inner)
             while (TakeAnswers() is { Length: > 0 } answers)
             {
                 await Inner.WriteAsync(answers, cancellation);
+                Volatile.Write(ref _answered, _answered + answers.Length);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Tests.Unit.Doubles;
 
@@ -90,6 +91,23 @@ public sealed class TelnetChannelTests : IAsyncDisposable
 
         Assert.Equal(1, await _channel.ReadAsync(new byte[10], CancellationToken.None));
         Assert.Empty(Inner.Writes);
+    }
+
+    /// <summary>A device may hang up without a look at what it is refused.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AnswersThatNobodyTook_AreNoLoss_WhereNothingWasSentAfterThem()
+    {
+        Inner.Drain = static _ => throw new SocketException((int)SocketError.ConnectionReset);
+        Inner.Undelivered = _wontEcho.Length;
+        _ = Inner.Arrive([.. _doEcho, (byte)'a']);
+        await _channel.ReadAsync(new byte[10], CancellationToken.None);
+
+        Assert.Equal((0, 0), (_channel.Undelivered, _channel.AtRisk));
+        await _channel.DrainAsync(CancellationToken.None);
+
+        await _channel.WriteAsync("b"u8.ToArray(), CancellationToken.None);
+        Assert.Equal((3, 3), (_channel.Undelivered, _channel.AtRisk));
+        await Assert.ThrowsAsync<SocketException>(async () => await _channel.DrainAsync(CancellationToken.None));
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
