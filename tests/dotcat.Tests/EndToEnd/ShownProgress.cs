@@ -144,10 +144,10 @@ public sealed partial class ShownProgress : IDisposable
         ProcessEnd receiver = await listener.Process.EndAsync();
 
         Assert.Matches(
-            @"^dotcat: sent 5 bytes \(.* B/s\), received 0 bytes \(0 B/s\) in ",
+            @"^dotcat: sent 5 bytes \(.*B/s\), received 0 bytes \(0 B/s\) in ",
             Assert.Single(sender.ErrorLines)
         );
-        Assert.Matches(@"^dotcat: sent 0 bytes \(0 B/s\), received 5 bytes \(.* B/s\) in ", receiver.ErrorLines[^1]);
+        Assert.Matches(@"^dotcat: sent 0 bytes \(0 B/s\), received 5 bytes \(.*B/s\) in ", receiver.ErrorLines[^1]);
     }
 
     [Theory(Timeout = TimeLimit.Test)]
