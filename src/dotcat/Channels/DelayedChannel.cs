@@ -21,13 +21,13 @@ internal sealed class DelayedChannel(Channel inner, TimeSpan delay, bool eachWri
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        if (_lineEnd is { } lineEnd && delay - time.GetElapsedTime(lineEnd) is { Ticks: > 0 } left)
+        while (_lineEnd is { } lineEnd && delay - time.GetElapsedTime(lineEnd) is { Ticks: > 0 } left)
         {
             _isPausing = true;
             Held = bytes;
-            await Task.Delay(left, time, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellation);
             Held = null;
-            _isPausing = false;
+            _isPausing = false; // or it goes on, where a timer came a moment early
         }
 
         await Inner.WriteAsync(bytes, cancellation);
