@@ -11,7 +11,11 @@ internal abstract partial record Event
     /// <param name="Code">The exit code that it leads to; null for none.</param>
     internal sealed record Closed(Conversation It, bool IsOfMany, ExitCode? Code) : Event
     {
-        public override Verbosity Level => Verbosity.Quiet;
+        /// <summary>What went well is no word to whoever has not asked, and many short conversations make none.</summary>
+        public override Verbosity Level =>
+            It is { Undelivered: 0, Unwritten: 0, Digests: null, Ending: not (Ending.Failed or Ending.Dropped) }
+                ? Verbosity.Events
+                : Verbosity.Quiet;
 
         public override IEnumerable<Line> Lines => new ConversationWords(It, IsOfMany).Lines;
 

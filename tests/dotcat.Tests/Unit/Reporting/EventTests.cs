@@ -143,6 +143,10 @@ public sealed class EventTests
         Assert.All(Samples, static sample => EventLines.Read(Json(sample, withTraces: true).TrimEnd('\n').Split('\n')));
 
     [Fact]
+    public void NoLine_IsForThoseWhoDoNotHearItsEvent() =>
+        Assert.All(Samples, static it => Assert.DoesNotContain(it.Lines, line => line.Level < it.Level));
+
+    [Fact]
     public void Trace_OfAFailure_IsAMember_WhereItIsWanted()
     {
         var failure = new IOException("inner\nwords", new TimeoutException("innermost"));
