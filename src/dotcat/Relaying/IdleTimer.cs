@@ -13,6 +13,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly CancellationToken _run;
     private Task? _cancelling;
     private long _lastMove;
+    private volatile bool _wasHeldBack; // when somebody looked last
 
     /// <summary>
     /// Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token. A channel that
@@ -45,10 +46,20 @@ internal sealed class IdleTimer : IAsyncDisposable
     public bool HasExpired { get; private set; }
 
     /// <summary>How long nothing has moved.</summary>
-    public TimeSpan Silence =>
-        _channel is { ReadsAreHeld: true } or { WritesAreHeld: true }
-            ? TimeSpan.Zero
-            : _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+    public TimeSpan Silence
+    {
+        get
+        {
+            bool isHeldBack = _channel is { ReadsAreHeld: true } or { WritesAreHeld: true };
+            if (isHeldBack || _wasHeldBack)
+            {
+                _wasHeldBack = isHeldBack; // once more when that is over: what was held back is only about to move
+                Touch();
+            }
+
+            return _time.GetElapsedTime(Volatile.Read(ref _lastMove));
+        }
+    }
 
     /// <summary>How a conversation with a peer has ended that threw this.</summary>
     public Ending EndingBy(Exception thrown) =>

@@ -11,6 +11,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     private long _total;
     private long _orderOfEnd = long.MaxValue;
     private volatile bool _reading = true;
+    private volatile bool _wasHeldBack; // when somebody looked last
     private volatile int _inFlight;
 
     /// <summary>Bytes written to the destination.</summary>
@@ -26,7 +27,20 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// Timestamp of the last read or write that moved something, or of the start; of now while bytes are
     /// held back because the user wants it.
     /// </summary>
-    public long LastMove => IsHeldBack ? time.GetTimestamp() : Volatile.Read(ref _lastMove);
+    public long LastMove
+    {
+        get
+        {
+            bool isHeldBack = IsHeldBack;
+            if (isHeldBack || _wasHeldBack)
+            {
+                _wasHeldBack = isHeldBack; // once more when that is over: what was held back is only about to move
+                Touch();
+            }
+
+            return Volatile.Read(ref _lastMove);
+        }
+    }
 
     public PumpEnd End { get; private set; }
 
