@@ -83,8 +83,8 @@ public sealed class ServerTests : IAsyncDisposable
         Assert.Same(next, (await _service.NextAsync()).Peer);
 
         Assert.False(run.IsCompleted);
-        Assert.Equal("dotcat: memory: broken\n", _stderr.ToString());
         await StopAsync(run);
+        Assert.Equal("dotcat: memory: broken\n", _stderr.ToString());
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
