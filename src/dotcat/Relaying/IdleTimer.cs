@@ -8,12 +8,10 @@ internal sealed class IdleTimer : IAsyncDisposable
     private readonly CancellationTokenSource _source;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
-    private readonly Channel? _channel;
+    private readonly LastMove _lastMove;
     private readonly ITimer? _timer;
     private readonly CancellationToken _run;
     private Task? _cancelling;
-    private long _lastMove;
-    private volatile bool _wasHeldBack; // when somebody looked last
 
     /// <summary>
     /// Without a limit nothing but the caller's cancellation and <see cref="Cancel"/> cancels the token. A channel that
@@ -21,13 +19,12 @@ internal sealed class IdleTimer : IAsyncDisposable
     /// </summary>
     public IdleTimer(TimeSpan? limit, TimeProvider time, CancellationToken cancellation, Channel? channel = null)
     {
-        _channel = channel;
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Token = _source.Token;
         _run = cancellation;
         _time = time;
         _limit = limit ?? Timeout.InfiniteTimeSpan;
-        _lastMove = time.GetTimestamp();
+        _lastMove = new LastMove(channel, channel, time);
         if (limit is not null)
         {
             _timer = time.CreateTimer(
@@ -46,20 +43,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     public bool HasExpired { get; private set; }
 
     /// <summary>How long nothing has moved.</summary>
-    public TimeSpan Silence
-    {
-        get
-        {
-            bool isHeldBack = _channel is { ReadsAreHeld: true } or { WritesAreHeld: true };
-            if (isHeldBack || _wasHeldBack)
-            {
-                _wasHeldBack = isHeldBack; // once more when that is over: what was held back is only about to move
-                Touch();
-            }
-
-            return _time.GetElapsedTime(Volatile.Read(ref _lastMove));
-        }
-    }
+    public TimeSpan Silence => _time.GetElapsedTime(_lastMove.Timestamp);
 
     /// <summary>How a conversation with a peer has ended that threw this.</summary>
     public Ending EndingBy(Exception thrown) =>
@@ -69,7 +53,7 @@ internal sealed class IdleTimer : IAsyncDisposable
         : new Ending.Stopped();
 
     /// <summary>Something moved.</summary>
-    public void Touch() => Volatile.Write(ref _lastMove, _time.GetTimestamp());
+    public void Touch() => _lastMove.Touch();
 
     /// <summary>Cancels the token. Who waits for that goes on elsewhere, and not within this call.</summary>
     public void Cancel()

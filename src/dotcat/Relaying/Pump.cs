@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dotcat.Channels;
 
 namespace Dotcat.Relaying;
@@ -5,13 +6,10 @@ namespace Dotcat.Relaying;
 /// <summary>Moves bytes one way, from one channel to another, until one of them ends or fails.</summary>
 internal abstract class Pump(Channel source, Channel destination, bool passEndOn, TimeProvider time)
 {
-    private static long _ends; // of sources, so far
-
-    private long _lastMove = time.GetTimestamp();
+    private readonly LastMove _lastMove = new(source, destination, time);
     private long _total;
-    private long _orderOfEnd = long.MaxValue;
+    private long _endOfSource = long.MaxValue;
     private volatile bool _reading = true;
-    private volatile bool _wasHeldBack; // when somebody looked last
     private volatile int _inFlight;
 
     /// <summary>Bytes written to the destination.</summary>
@@ -23,24 +21,8 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// <summary>Whether it waits for its source, rather than for its destination.</summary>
     public bool IsReading => _reading;
 
-    /// <summary>
-    /// Timestamp of the last read or write that moved something, or of the start; of now while bytes are
-    /// held back because the user wants it.
-    /// </summary>
-    public long LastMove
-    {
-        get
-        {
-            bool isHeldBack = IsHeldBack;
-            if (isHeldBack || _wasHeldBack)
-            {
-                _wasHeldBack = isHeldBack; // once more when that is over: what was held back is only about to move
-                Touch();
-            }
-
-            return Volatile.Read(ref _lastMove);
-        }
-    }
+    /// <inheritdoc cref="LastMove.Timestamp"/>
+    public long LastMove => _lastMove.Timestamp;
 
     public PumpEnd End { get; private set; }
 
@@ -48,10 +30,10 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     public bool LeavesRest { get; init; }
 
     /// <summary>Whether its source has ended, of which the destination hears only then.</summary>
-    public bool HasSourceEnded => OrderOfEnd < long.MaxValue;
+    public bool HasSourceEnded => EndOfSource < long.MaxValue;
 
-    /// <summary>Smaller than that of a pump whose source ended later.</summary>
-    public long OrderOfEnd => Volatile.Read(ref _orderOfEnd);
+    /// <summary>When its source ended, to be compared with that of another pump; later than any where it has not.</summary>
+    public long EndOfSource => Volatile.Read(ref _endOfSource);
 
     /// <summary>
     /// Once it has ended, what was read and is not handed on: the bytes in flight, and before them those of earlier writes
@@ -60,8 +42,6 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     public ReadOnlyMemory<byte> Unsent { get; private set; }
 
     public Exception? Error { get; private set; }
-
-    private bool IsHeldBack => Source.ReadsAreHeld || Destination.WritesAreHeld;
 
     protected Channel Source { get; } = source;
 
@@ -101,7 +81,7 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
             }
 
             _reading = false;
-            Volatile.Write(ref _orderOfEnd, Interlocked.Increment(ref _ends)); // before the destination hears of it
+            Volatile.Write(ref _endOfSource, Stopwatch.GetTimestamp()); // before the destination hears of it
             if (passEndOn)
             {
                 await Destination.CompleteWritesAsync(stop);
@@ -145,15 +125,13 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     {
         _reading = false;
         _inFlight = count;
-        Touch();
+        _lastMove.Touch();
     }
 
     protected void Wrote(int count)
     {
         _inFlight -= count;
         Volatile.Write(ref _total, _total + count);
-        Touch();
+        _lastMove.Touch();
     }
-
-    private void Touch() => Volatile.Write(ref _lastMove, time.GetTimestamp());
 }

@@ -76,7 +76,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     private bool IsInputOver()
     {
         bool hasEnded = _outbound.End is PumpEnd.SourceEnded;
-        bool isFirst = _outbound.OrderOfEnd < _inbound.OrderOfEnd;
+        bool isFirst = _outbound.EndOfSource < _inbound.EndOfSource;
         bool isPeers = local.Input is InputKind.Nothing && remote.Datagrams is null && !options.SendOnly;
         return options.LocalIsProgram ? _programEndedFirst || (hasEnded && isFirst) : hasEnded && !isPeers;
     }
