@@ -6,21 +6,11 @@ namespace Dotcat.Channels;
 /// A channel whose bytes are counted. It changes none of them and stays bare: who moves them by way of the descriptors
 /// feeds the meter.
 /// </summary>
-internal sealed class MeteredChannel(Channel inner, Meter meter) : ChannelWrapper(inner), IDatagrams
+internal sealed class MeteredChannel(Channel inner, Meter meter) : DatagramWrapper(inner)
 {
-    private readonly IDatagrams? _datagrams = inner.Datagrams;
-
     public override Descriptors? Descriptors => Inner.Descriptors;
 
     public override Meter Meter => meter;
-
-    public override IDatagrams? Datagrams => _datagrams is null ? null : this;
-
-    public int MaxRead => _datagrams!.MaxRead;
-
-    public int MaxWrite => _datagrams!.MaxWrite;
-
-    public (long Datagrams, long Bytes) Dropped => _datagrams!.Dropped;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
@@ -29,9 +19,9 @@ internal sealed class MeteredChannel(Channel inner, Meter meter) : ChannelWrappe
         return count;
     }
 
-    public bool TryRead(Span<byte> buffer, out int count)
+    public override bool TryRead(Span<byte> buffer, out int count)
     {
-        bool isThere = _datagrams!.TryRead(buffer, out count);
+        bool isThere = base.TryRead(buffer, out count);
         meter.Receive(count);
         return isThere;
     }

@@ -7,11 +7,8 @@ namespace Dotcat.Channels;
 /// by way of the descriptors asks the throttles. A datagram stays whole, and what it takes too much is paid for
 /// afterwards.
 /// </summary>
-internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket writes)
-    : ChannelWrapper(inner),
-        IDatagrams
+internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket writes) : DatagramWrapper(inner)
 {
-    private readonly IDatagrams? _datagrams = inner.Datagrams;
     private ReadOnlyMemory<byte> _rest; // of a write
     private int _piece; // of that, being written
 
@@ -19,30 +16,22 @@ internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket
 
     public override Throttles Throttles { get; } = new(new Throttle(reads), new Throttle(writes));
 
-    public override IDatagrams? Datagrams => _datagrams is null ? null : this;
-
     public override ReadOnlyMemory<byte>? Unsent => _rest[(_piece - (Inner.Unsent?.Length ?? _piece))..];
-
-    public int MaxRead => _datagrams!.MaxRead;
-
-    public int MaxWrite => _datagrams!.MaxWrite;
-
-    public (long Datagrams, long Bytes) Dropped => _datagrams!.Dropped;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         await Inner.WaitToReadAsync(cancellation); // nothing waits for tokens that there may be no use for
         int allowance = await Throttles.Reads.WaitAsync(cancellation);
-        Memory<byte> room = _datagrams is null ? buffer[..Math.Min(buffer.Length, allowance)] : buffer;
+        Memory<byte> room = Datagrams is null ? buffer[..Math.Min(buffer.Length, allowance)] : buffer;
         int count = await Inner.ReadAsync(room, cancellation);
         Throttles.Reads.Spend(count);
         return count;
     }
 
-    public bool TryRead(Span<byte> buffer, out int count)
+    public override bool TryRead(Span<byte> buffer, out int count)
     {
         count = 0;
-        if (!Throttles.Reads.TryLook(out _) || !_datagrams!.TryRead(buffer, out count))
+        if (!Throttles.Reads.TryLook(out _) || !base.TryRead(buffer, out count))
         {
             return false;
         }
@@ -57,7 +46,7 @@ internal sealed class RatedChannel(Channel inner, TokenBucket reads, TokenBucket
         do
         {
             int allowance = await Throttles.Writes.WaitAsync(cancellation);
-            _piece = _datagrams is null ? Math.Min(_rest.Length, allowance) : _rest.Length;
+            _piece = Datagrams is null ? Math.Min(_rest.Length, allowance) : _rest.Length;
             Throttles.Writes.Spend(_piece);
             await Inner.WriteAsync(_rest[.._piece], cancellation);
             (_rest, _piece) = (_rest[_piece..], 0);

@@ -8,24 +8,15 @@ namespace Dotcat.Recording;
 /// when it was read.
 /// </summary>
 internal sealed class RecordedChannel(Channel inner, Recorder recorder, bool isDigested)
-    : ChannelWrapper(inner),
-        IDatagrams,
+    : DatagramWrapper(inner),
         IDisposable
 {
     private readonly Lock _order = new();
     private readonly Direction _sent = new('>', isDigested);
     private readonly Direction _received = new('<', isDigested);
 
-    public override IDatagrams? Datagrams => Inner.Datagrams is null ? null : this;
-
-    public int MaxRead => Inner.Datagrams!.MaxRead;
-
-    public int MaxWrite => Inner.Datagrams!.MaxWrite;
-
-    public (long Datagrams, long Bytes) Dropped => Inner.Datagrams!.Dropped;
-
     /// <summary>Not known: each is recorded before the next one.</summary>
-    public bool TryRead(Span<byte> buffer, out int count)
+    public override bool TryRead(Span<byte> buffer, out int count)
     {
         count = 0;
         return false;
