@@ -13,7 +13,7 @@ internal sealed class Progress : IAsyncDisposable
 
     private readonly Traffic _traffic;
     private readonly Reporter _reporter;
-    private readonly StatusBar? _line;
+    private readonly StatusBar? _bar;
     private readonly RecentRate _sent = new();
     private readonly RecentRate _received = new();
     private readonly TimeProvider _time;
@@ -22,14 +22,14 @@ internal sealed class Progress : IAsyncDisposable
 
     /// <param name="traffic">What moves.</param>
     /// <param name="reporter">Tells it where there is no line to draw.</param>
-    /// <param name="line">Where to draw it; null for nowhere.</param>
+    /// <param name="bar">Where to draw it; null for nowhere.</param>
     /// <param name="time">The clock by which it is shown again.</param>
-    public Progress(Traffic traffic, Reporter reporter, StatusBar? line, TimeProvider time)
+    public Progress(Traffic traffic, Reporter reporter, StatusBar? bar, TimeProvider time)
     {
-        (_traffic, _reporter, _line, _time) = (traffic, reporter, line, time);
+        (_traffic, _reporter, _bar, _time) = (traffic, reporter, bar, time);
         _showing =
-            line is not null ? ShowAsync(_drawInterval)
-            : reporter.JsonTime is not null ? ShowAsync(_eventInterval)
+            bar is not null ? ShowAsync(_drawInterval)
+            : reporter.TellsAll ? ShowAsync(_eventInterval)
             : Task.CompletedTask;
     }
 
@@ -44,9 +44,9 @@ internal sealed class Progress : IAsyncDisposable
         await _stop.CancelAsync();
         await _showing;
         _stop.Dispose();
-        if (_line is not null)
+        if (_bar is not null)
         {
-            _line.Hide();
+            _bar.Hide();
         }
         else if (Look() is { } state)
         {
@@ -70,9 +70,9 @@ internal sealed class Progress : IAsyncDisposable
             return;
         }
 
-        if (_line is not null)
+        if (_bar is not null)
         {
-            _line.Show(columns => ProgressLine.Make(state, columns));
+            _bar.Show(columns => ProgressLine.Make(state, columns));
         }
         else
         {

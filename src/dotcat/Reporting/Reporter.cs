@@ -15,7 +15,7 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     public Func<bool> HasColours { get; init; } = static () => false;
 
     /// <summary>Whether what is told at this level is heard.</summary>
-    public bool Says(Verbosity level) => verbosity >= level || JsonTime is not null;
+    public bool Says(Verbosity level) => verbosity >= level || TellsAll;
 
     /// <summary>Whether everything is heard.</summary>
     public bool TellsAll => JsonTime is not null;
@@ -48,13 +48,6 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
 
     /// <inheritdoc cref="Say(Sentence)"/>
     public void Say(Verbosity level, Sentence sentence) => Tell(new Event.Note(sentence) { Asked = level });
-
-    /// <summary>Says what went wrong, with the stack trace at <see cref="Verbosity.Everything"/>.</summary>
-    public void SayFailure(Sentence sentence, Exception? exception) => SayFailure(Verbosity.Quiet, sentence, exception);
-
-    /// <inheritdoc cref="SayFailure(Sentence, Exception)"/>
-    public void SayFailure(Verbosity level, Sentence sentence, Exception? exception) =>
-        Tell(new Event.Error(sentence) { Asked = level, Cause = exception });
 
     private void Say(Line line)
     {

@@ -46,21 +46,21 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
-    public void SayFailure_AtEveryLevelButTheLast_KeepsTheStackTraceBack()
+    public void Error_AtEveryLevelButTheLast_KeepsTheStackTraceBack()
     {
         var failure = new IOException("inner words");
 
-        new Reporter(_stderr, Verbosity.Attempts).SayFailure("it failed", failure);
+        new Reporter(_stderr, Verbosity.Attempts).Tell(Failed(failure));
 
         Assert.Equal("dotcat: it failed\n", _stderr.ToString());
     }
 
     [Fact]
-    public void SayFailure_AtTheLastLevel_ShowsTheException()
+    public void Error_AtTheLastLevel_ShowsTheException()
     {
         var failure = new IOException("inner\nwords", new TimeoutException("innermost"));
 
-        new Reporter(_stderr, Verbosity.Everything).SayFailure("it failed", failure);
+        new Reporter(_stderr, Verbosity.Everything).Tell(Failed(failure));
 
         Assert.Equal(
             """
@@ -74,7 +74,7 @@ public sealed class ReporterTests : IDisposable
     }
 
     [Fact]
-    public void SayFailure_AtTheLastLevel_ShowsTheStack_EachLineUnderTheName()
+    public void Error_AtTheLastLevel_ShowsTheStack_EachLineUnderTheName()
     {
         static void Fail(int depth)
         {
@@ -88,7 +88,7 @@ public sealed class ReporterTests : IDisposable
 
         var failure = Assert.Throws<IOException>(() => Fail(3));
 
-        new Reporter(_stderr, Verbosity.Everything).SayFailure("it failed", failure);
+        new Reporter(_stderr, Verbosity.Everything).Tell(Failed(failure));
 
         string[] lines = _stderr.ToString().TrimEnd('\n').Split('\n');
         Assert.InRange(lines.Length, 5, 20);
@@ -108,7 +108,7 @@ public sealed class ReporterTests : IDisposable
         Assert.All(Enum.GetValues<Verbosity>(), level => Assert.True(reporter.Says(level)));
         reporter.Tell(new Event.Resolving("example.com"));
         reporter.Say(Verbosity.Everything, "word");
-        reporter.SayFailure("it failed", new IOException("inner\nwords"));
+        reporter.Tell(Failed(new IOException("inner\nwords")));
 
         string[] lines = _stderr.ToString().TrimEnd('\n').Split('\n');
         Assert.Equal(
@@ -123,7 +123,7 @@ public sealed class ReporterTests : IDisposable
         var reporter = new Reporter(_stderr, Verbosity.Everything) { HasColours = static () => true };
 
         reporter.Say("word");
-        reporter.SayFailure("it failed", new IOException("inner words"));
+        reporter.Tell(Failed(new IOException("inner words")));
 
         Assert.Equal(
             "dotcat: word\ndotcat: \u001b[31mit failed\u001b[0m\ndotcat: System.IO.IOException: inner words\n",
@@ -148,4 +148,6 @@ public sealed class ReporterTests : IDisposable
         );
 
     public void Dispose() => _stderr.Dispose();
+
+    private static Event.Error Failed(Exception cause) => new("it failed") { Cause = cause };
 }
