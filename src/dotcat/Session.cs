@@ -89,11 +89,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         return isWhole ? code : ExitCode.Failed;
     }
 
-    private Progress OpenProgress(ProgressOptions wanted, out Traffic traffic)
+    private Progress OpenProgress(ProgressOptions wanted, Traffic traffic)
     {
         bool isOfInput = options.Answer is Answer.Stdio && !_service.KeepOpen && !_service.Relay.ReceiveOnly;
         long? size = wanted.Size ?? (isOfInput ? InputSize() : null);
-        traffic = new Traffic(time);
         return new Progress(traffic, reporter, StatusBar, time)
         {
             IsOfMany = _service.KeepOpen,
@@ -105,9 +104,10 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     {
         await using Service service = OpenService();
         service.Recorder = recorder;
-        Traffic? traffic = null;
-        await using Progress? progress = options.Progress is { } wanted ? OpenProgress(wanted, out traffic) : null;
-        service.Traffic = traffic;
+        service.Traffic = options.Progress is null ? null : new Traffic(time);
+        await using Progress? progress = service.Traffic is null
+            ? null
+            : OpenProgress(options.Progress!, service.Traffic);
         if (_service.Rate is { } rate)
         {
             service.Rate = (new TokenBucket(rate, time), new TokenBucket(rate, time));

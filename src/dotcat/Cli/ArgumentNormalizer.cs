@@ -99,7 +99,6 @@ internal static class ArgumentNormalizer
         {
             [var only] => only,
             [] => throw UnknownName(name),
-            _ when name.Length == 0 => throw UnknownName(name),
             var several => throw new UsageException(
                 Messages.Ambiguous($"--{name}", several.Select(static option => option.Display))
             ),

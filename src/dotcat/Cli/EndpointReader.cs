@@ -26,7 +26,7 @@ internal sealed class EndpointReader(
 
     private bool IsUnix => words.Has(OptionTable.Unix);
 
-    private string Protocol => words.IsDatagram ? "udp" : "tcp";
+    private string Protocol => Channels.Protocol.OfInternet(words.IsDatagram);
 
     /// <exception cref="UsageException">There is no such place, or it cannot be met so.</exception>
     public Endpoint Read() =>

@@ -13,10 +13,11 @@ internal sealed class ParsedArguments(
     IReadOnlyList<string> operands
 )
 {
-    /// <summary>Null where the first operand is none.</summary>
-    public TargetUrl? Url { get; } = operands is [var first, ..] ? TargetUrl.Read(first) : null;
     private static readonly TimeSpan _shortestKeepAlive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestKeepAlive = TimeSpan.FromSeconds(32_767);
+
+    /// <summary>Null where the first operand is none.</summary>
+    public TargetUrl? Url { get; } = operands is [var first, ..] ? TargetUrl.Read(first) : null;
 
     /// <summary>Without what the URL stands for.</summary>
     public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. operands.Skip(1)] : operands;

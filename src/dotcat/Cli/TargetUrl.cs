@@ -45,7 +45,7 @@ internal sealed record TargetUrl(
     public static void RefuseOthers(string word)
     {
         int end = word.IndexOf("://", StringComparison.Ordinal);
-        if (end > 0 && Array.TrueForAll(word[..end].ToCharArray(), IsOfScheme))
+        if (end > 0 && word[..end].All(IsOfScheme))
         {
             throw new UsageException(Messages.OtherUrl(word[..end]), HintFor(word));
         }
@@ -67,7 +67,7 @@ internal sealed record TargetUrl(
     }
 
     /// <summary>RFC 3986, section 3.1.</summary>
-    private static bool IsOfScheme(char letter) => char.IsAsciiLetterOrDigit(letter) | letter is '+' or '-' or '.';
+    private static bool IsOfScheme(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '+' or '-' or '.';
 
     private static Sentence HintFor(string word)
     {

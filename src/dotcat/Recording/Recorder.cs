@@ -11,7 +11,7 @@ namespace Dotcat.Recording;
 internal sealed class Recorder : IAsyncDisposable
 {
     /// <summary>How long the end of the run waits for who reads a record.</summary>
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _longestClose = TimeSpan.FromMilliseconds(500);
 
     private readonly RecordOptions _options;
     private readonly Reporter _reporter;
@@ -160,7 +160,7 @@ internal sealed class Recorder : IAsyncDisposable
             return true; // where it failed, that was said
         }
 
-        await Task.WhenAny(file.Written, Task.Delay(_patience, _time));
+        await Task.WhenAny(file.Written, Task.Delay(_longestClose, _time));
         if (file.Written.IsCompleted)
         {
             return true;

@@ -329,7 +329,7 @@ public sealed class JsonEvents : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithoutIt_NothingOfJsonIsLoaded()
     {
-        Skip.IfNot(OperatingSystem.IsLinux());
+        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what a process has loaded");
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-vvv");
         await client.Process.ErrorLineAsync("connected to");
 

@@ -26,20 +26,12 @@ internal sealed class HostProbe(
     TimeProvider time
 ) : IProbe
 {
-    /// <summary>Until this machine may have again what it has not now, and for how long at the most.</summary>
+    /// <summary>How long to wait for what this machine may have again, and how long to go on with that.</summary>
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longestLack = TimeSpan.FromSeconds(30);
 
     private readonly IdleSockets _idle = new();
     private readonly string _protocol = Protocol.OfInternet(target.IsDatagram);
-
-    private IPEndPoint? Local(IPAddress address) =>
-        source is null && target.SourcePort == 0
-            ? null
-            : new IPEndPoint(
-                source ?? (address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any),
-                target.SourcePort
-            );
 
     public ValueTask<PortState> ProbeAsync(int port, CancellationToken cancellation) =>
         addresses.Count == 1
@@ -83,7 +75,7 @@ internal sealed class HostProbe(
                 await probe.WaitAsync(target.Wait, time, cancellation);
             }
 
-            if (!IsOfThisMachine(probe.Outcome) || time.GetElapsedTime(first) > _patience)
+            if (!IsOfThisMachine(probe.Outcome) || time.GetElapsedTime(first) > _longestLack)
             {
                 return await JudgeAsync(place, probe, begun, cancellation);
             }
@@ -108,6 +100,14 @@ internal sealed class HostProbe(
             throw SocketFailure.Bind(Addresses.Format(local), e);
         }
     }
+
+    private IPEndPoint? Local(IPAddress address) =>
+        source is null && target.SourcePort == 0
+            ? null
+            : new IPEndPoint(
+                source ?? (address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any),
+                target.SourcePort
+            );
 
     private ValueTask<PortState> JudgeAsync(
         IPEndPoint place,
