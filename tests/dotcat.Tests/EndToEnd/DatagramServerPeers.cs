@@ -17,7 +17,7 @@ public sealed class DatagramServerPeers
             "--echo",
             "-v",
             "-i",
-            "300ms"
+            "2s"
         );
         using Socket client = server.ConnectSocket();
         foreach (string text in new[] { "Hello server", "", "again" })

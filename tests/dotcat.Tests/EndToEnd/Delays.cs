@@ -14,7 +14,7 @@ public sealed class Delays
     [ClassData(typeof(StreamTransports))]
     public async Task EachLine_WaitsForTheLast(Transport transport)
     {
-        await using ToolClient client = await ToolClient.ConnectAsync(transport, "-d", "300ms", "-i", "100ms");
+        await using ToolClient client = await ToolClient.ConnectAsync(transport, "-d", "1500ms", "-i", "1s");
         client.Server.Shutdown(SocketShutdown.Send);
         var clock = Stopwatch.StartNew();
         await client.Process.FinishInputAsync("one\ntwo\nthree");

@@ -208,14 +208,16 @@ public sealed class JsonEvents : IDisposable
     }
 
     [Theory(Timeout = TimeLimit.Test)]
-    [InlineData("idle", 0, "-i", "100ms")]
-    [InlineData("quit", 0, "-q", "100ms")]
-    public async Task Timers_AreNamed(string ending, int code, params string[] options)
+    [InlineData("idle", "", "-i", "100ms")]
+    [InlineData("quit", "</dev/null", "-q", "100ms")]
+    public async Task Timers_AreNamed(string ending, string input, params string[] options)
     {
-        await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, ["--json", .. options]);
-        await client.Process.FinishInputAsync("x");
+        await using ToolClient client = await ToolClient.ConnectAsync(
+            Transport.Tcp4,
+            arguments => Tool.StartInShell($"exec \"$0\" \"$@\" {input}", ["--json", .. options, .. arguments])
+        );
 
-        Assert.Equal(ending, Of((await EventsAsync(client.Process, code))[^1], "ending"));
+        Assert.Equal(ending, Of((await EventsAsync(client.Process, 0))[^1], "ending"));
     }
 
     [Fact(Timeout = TimeLimit.Test)]

@@ -104,7 +104,7 @@ public sealed class LimitedRate
     [Fact(Timeout = TimeLimit.Test)]
     public async Task BytesThatWait_AreNoSilence()
     {
-        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--rate", "1", "-i", "300ms");
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--rate", "1", "-i", "900ms");
         using Socket client = listener.ConnectSocket();
         await client.SendTextAsync("abc");
 

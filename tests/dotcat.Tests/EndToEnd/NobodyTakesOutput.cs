@@ -21,10 +21,10 @@ public sealed class NobodyTakesOutput
     public async Task TheIdleTimerRunsOut(StdioKind output, Transport transport)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
-        await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v", "-i", "500ms");
+        await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v", "-i", "2s");
 
         Assert.Equal(1, await full.Process.ExitCodeAsync());
-        Assert.Contains("dotcat: nothing moved for 500 ms", full.Process.ErrorLines);
+        Assert.Contains("dotcat: nothing moved for 2 s", full.Process.ErrorLines);
         await AssertCountedAsync(output, full);
     }
 

@@ -25,12 +25,12 @@ public sealed class ServerTakesNothing
     public async Task TheIdleTimerRunsOut(StdioKind input, Transport transport)
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
-        await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v", "-i", "500ms");
+        await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v", "-i", "2s");
 
         // What a Unix socket has is the server's, and from a pipe or a file no more is read than it takes.
         bool isLossless = transport is Transport.UnixStream && input is (StdioKind.Pipe or StdioKind.File);
         Assert.Equal(isLossless ? 0 : 1, await connection.Process.ExitCodeAsync());
-        Assert.Contains("dotcat: nothing moved for 500 ms", connection.Process.ErrorLines);
+        Assert.Contains("dotcat: nothing moved for 2 s", connection.Process.ErrorLines);
         await AssertCountedAsync(connection);
     }
 
@@ -90,7 +90,7 @@ public sealed class ServerTakesNothing
         await File.WriteAllBytesAsync(file, FullConnection.Input.Bytes);
         await using ToolClient client = await ToolClient.ConnectAsync(
             transport,
-            arguments => Tool.StartInShell($"exec <'{file}'; \"$0\" -i 500ms \"$@\"; cat", arguments)
+            arguments => Tool.StartInShell($"exec <'{file}'; \"$0\" -i 2s \"$@\"; cat", arguments)
         );
 
         byte[] rest = await client.Process.ReadToEndAsync();

@@ -135,7 +135,7 @@ public sealed partial class ShownProgress : IDisposable
     [ClassData(typeof(DatagramTransports))]
     public async Task WithoutATerminal_ItIsOneLineAtTheEnd(Transport transport)
     {
-        await using ToolListener listener = await ToolListener.StartAsync(transport, "--progress", "-i", "500ms");
+        await using ToolListener listener = await ToolListener.StartAsync(transport, "--progress", "-i", "2s");
         await using RunningProcess client = listener.Connect("--progress", "--send-only");
 
         await client.FinishInputAsync("12345");
