@@ -63,7 +63,7 @@ internal sealed class PeerWatch
 
         if (_socket.ProtocolType != ProtocolType.Tcp)
         {
-            return (Libc.Look((int)_socket.Handle, 0) & Libc.POLLHUP) != 0;
+            return (Libc.Look(_socket.SafeHandle, 0) & Libc.POLLHUP) != 0;
         }
 
         bool? isOpen = IsOpen();

@@ -98,7 +98,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
             ReadOnlyMemory<byte> next = _unsent;
             if (OperatingSystem.IsLinux())
             {
-                _unsent = _unsent[PartialWrite.Write((int)_socket.Handle, _unsent.Span)..];
+                _unsent = _unsent[PartialWrite.Write(_socket, _unsent.Span)..];
                 next = _unsent.IsEmpty ? _unsent : _unsent[..1]; // waits for room, and is taken or not
             }
 
@@ -119,7 +119,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         return ValueTask.CompletedTask;
     }
 
-    public bool HasEnded => OperatingSystem.IsLinux() && Libc.Look((int)_socket.Handle, Libc.POLLRDHUP) != 0;
+    public bool HasEnded => OperatingSystem.IsLinux() && Libc.Look(_socket.SafeHandle, Libc.POLLRDHUP) != 0;
 
     public async Task WaitUntilEndedAsync(CancellationToken cancellation)
     {

@@ -68,6 +68,22 @@ internal static partial class Libc
         return Poll(&wanted, 1, 0) > 0 ? wanted.Returned : (short)0;
     }
 
+    /// <inheritdoc cref="Look(int, short)"/>
+    /// <exception cref="ObjectDisposedException">It is closed, and its number may be another one's by now.</exception>
+    public static short Look(SafeHandle open, short events)
+    {
+        bool isHeld = false;
+        open.DangerousAddRef(ref isHeld);
+        try
+        {
+            return Look((int)open.DangerousGetHandle(), events);
+        }
+        finally
+        {
+            open.DangerousRelease();
+        }
+    }
+
     /// <summary>What the call that failed last has failed of.</summary>
     public static IOException LastError() => Error(Marshal.GetLastPInvokeError());
 

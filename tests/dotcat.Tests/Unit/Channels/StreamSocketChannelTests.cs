@@ -11,6 +11,20 @@ public sealed class StreamSocketChannelTests : IDisposable
 
     private readonly TcpPair _pair = TcpPair.Connect();
 
+    /// <summary>The next socket may have its descriptor's number.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Write_AfterTheEnd_ReachesNobody()
+    {
+        StreamSocketChannel channel = Open();
+        await channel.DisposeAsync();
+        using TcpPair next = TcpPair.Connect();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+            await channel.WriteAsync("a word for the first"u8.ToArray(), CancellationToken.None)
+        );
+        Assert.Equal(0, next.Peer.Available);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Bytes_AreSentAsTheyCome()
     {
