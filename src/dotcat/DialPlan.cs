@@ -20,37 +20,73 @@ internal sealed class DialPlan(
     TimeProvider time
 )
 {
-    /// <summary>What makes one attempt.</summary>
-    /// <exception cref="DotcatException">A file that TLS needs is not what it should be.</exception>
-    public Func<CancellationToken, Task<Channel>> Make() =>
-        endpoint switch
+    private readonly TlsClient? _tls = endpoint.Tls is { } tls ? new TlsClient(tls, password, reporter) : null;
+
+    private readonly Func<CancellationToken, Task<Channel>> _connect = endpoint switch
+    {
+        Endpoint.Dial { Proxies.Count: > 0 } through => ThroughProxies(through, password, reporter, time),
+        Endpoint.Dial { Target: var target } => new Dialer(target, reporter, time).DialAsync,
+        Endpoint.DialUnix { Target: var target } => new UnixDialer(target, reporter, time).DialAsync,
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>Makes one attempt.</summary>
+    /// <param name="meet">Looks at the connection, or begins it, before TLS is spoken over it; null for neither.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="DotcatException">It failed.</exception>
+    public Task<Channel> DialAsync(Func<Channel, CancellationToken, Task>? meet, CancellationToken cancellation) =>
+        (_tls, endpoint) switch
         {
-            Endpoint.Dial { Target: var target } tcp => OverTls(
-                tcp.Proxies.Count > 0 ? ThroughProxies(tcp) : new Dialer(target, reporter, time).DialAsync,
-                target.Host,
-                Addresses.Join(target.Host, target.Port),
-                target.Wait
+            (null, _) => ConnectAsync(meet, cancellation),
+            (_, Endpoint.Dial { Target: { Host: var host, Port: var port, Wait: var wait } }) => SecureAsync(
+                meet,
+                host,
+                Addresses.Join(host, port),
+                wait,
+                cancellation
             ),
-            Endpoint.DialUnix { Target: var target } => OverTls(
-                new UnixDialer(target, reporter, time).DialAsync,
+            (_, Endpoint.DialUnix { Target: { Path: var path, Wait: var wait } }) => SecureAsync(
+                meet,
                 host: null,
-                target.Path,
-                target.Wait
+                path,
+                wait,
+                cancellation
             ),
             _ => throw new UnreachableException(),
         };
 
-    private Func<CancellationToken, Task<Channel>> OverTls(
-        Func<CancellationToken, Task<Channel>> dial,
+    private Task<Channel> SecureAsync(
+        Func<Channel, CancellationToken, Task>? meet,
         string? host,
         string name,
-        TimeSpan wait
-    ) =>
-        endpoint.Tls is { } tls
-            ? new TlsDialer(dial, new TlsClient(tls, password, reporter), host, name, wait, time).DialAsync
-            : dial;
+        TimeSpan wait,
+        CancellationToken cancellation
+    ) => new TlsDialer(token => ConnectAsync(meet, token), _tls!, host, name, wait, time).DialAsync(cancellation);
 
-    private Func<CancellationToken, Task<Channel>> ThroughProxies(Endpoint.Dial through)
+    private async Task<Channel> ConnectAsync(
+        Func<Channel, CancellationToken, Task>? meet,
+        CancellationToken cancellation
+    )
+    {
+        Channel channel = await _connect(cancellation);
+        try
+        {
+            await (meet?.Invoke(channel, cancellation) ?? Task.CompletedTask);
+            return channel;
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static Func<CancellationToken, Task<Channel>> ThroughProxies(
+        Endpoint.Dial through,
+        Func<string, string?> password,
+        Reporter reporter,
+        TimeProvider time
+    )
     {
         ProxyChain chain = Chain(through, password, reporter, time, looksUpOnce: false);
         return async cancellation =>

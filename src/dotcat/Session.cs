@@ -102,7 +102,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<ExitCode> RunAsync(Recorder? recorder, CancellationToken cancellation)
     {
-        await using Service service = OpenService();
+        await using Service service = OpenService(cancellation);
         service.Recorder = recorder;
         service.Traffic = options.Progress is null ? null : new Traffic(time);
         await using Progress? progress = service.Traffic is null
@@ -121,7 +121,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         };
     }
 
-    private Service OpenService() =>
+    private Service OpenService(CancellationToken cancellation) =>
         options.Answer switch
         {
             Answer.Stdio when _service.KeepOpen => new SharedStdioService(openStdio(), _service, reporter, time),
@@ -134,6 +134,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             Answer.Command command => new CommandService(command, _service, reporter, time),
             Answer.Echo => new EchoService(_service, reporter, time),
             Answer.Reply reply => new ReplyService(openStdio(), reply.Text, _service, reporter, time),
+            Answer.Forward => OpenForward(options.To!, cancellation),
             Answer.Broker => new BrokerService(openStdio(), _service, reporter, time),
             Answer.Chat => new ChatService(openStdio(), _service, reporter, time),
             Answer.HttpProxy proxy => new HttpProxyService(proxy.Options, _service, reporter, time),
@@ -141,19 +142,26 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             _ => throw new UnreachableException(),
         };
 
-    private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
+    private ForwardService OpenForward(Endpoint.Dialled to, CancellationToken cancellation)
     {
-        Func<CancellationToken, Task<Channel>> dial = new DialPlan(
-            target,
-            Password(cancellation),
+        var plan = new DialPlan(to, Password(cancellation), reporter, time);
+        return new ForwardService(
+            (meet, stop) => RetryingAsync(token => plan.DialAsync(meet, token), stop),
+            _service,
             reporter,
             time
-        ).Make();
-        Channel peer = await RetryingAsync(dial, cancellation);
+        );
+    }
+
+    private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
+    {
+        var plan = new DialPlan(target, Password(cancellation), reporter, time);
+        Task<Channel> DialOnceAsync(CancellationToken attempt) => plan.DialAsync(null, attempt);
+        Channel peer = await RetryingAsync(DialOnceAsync, cancellation);
         reporter.Tell(new Event.Connected(peer));
         if (options.Reconnect is { } rules)
         {
-            var reconnecting = new Reconnecting(rules, dial, service, _service.Relay, reporter, time);
+            var reconnecting = new Reconnecting(rules, DialOnceAsync, service, _service.Relay, reporter, time);
             return await reconnecting.RunAsync(peer, cancellation);
         }
 

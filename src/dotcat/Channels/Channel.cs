@@ -59,6 +59,12 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual ReadOnlyMemory<byte>? Unsent => null;
 
+    /// <summary>
+    /// Has disposing of the channel break the connection off, so that the other end sees a failure where it would see an end:
+    /// a reset (RFC 9293, section 3.10.5), a TLS session without its close_notify. Null where there is no way to tell one.
+    /// </summary>
+    public virtual Action? Reset => null;
+
     /// <summary>Bytes that a read should have room for; less would cut a datagram.</summary>
     public int ReadSize => Datagrams?.MaxRead ?? StreamReadSize;
 

@@ -19,6 +19,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override Throttles? Throttles => Inner.Throttles;
 
+    public override Action? Reset => Inner.Reset;
+
     public override bool WritesAreHeld => base.WritesAreHeld || Inner.WritesAreHeld;
 
     public override int PieceOf(ReadOnlySpan<byte> bytes) => Inner.PieceOf(bytes[..base.PieceOf(bytes)]);

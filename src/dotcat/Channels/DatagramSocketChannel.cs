@@ -66,6 +66,15 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDeliv
     /// </summary>
     public static int LargestDatagram(AddressFamily family) => family == AddressFamily.Unix ? 1024 * 1024 : 64 * 1024;
 
+    /// <summary>A read of nothing waits, and takes nothing.</summary>
+    public override async ValueTask WaitToReadAsync(CancellationToken cancellation)
+    {
+        if (_first is null && _socket.Available == 0)
+        {
+            await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
+        }
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_first is { } first)

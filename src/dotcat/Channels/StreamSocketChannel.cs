@@ -14,6 +14,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
     private bool _hasEnded;
     private bool _hasFinished;
     private bool _isDisposed;
+    private bool _isReset;
 
     /// <param name="socket">Connected.</param>
     /// <param name="name">The peer's address.</param>
@@ -43,6 +44,9 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     /// <summary>Only Linux tells how much of a write was taken before it failed: elsewhere all of it is unsent.</summary>
     public override ReadOnlyMemory<byte>? Unsent => _unsent;
+
+    /// <summary>A Unix socket has no reset.</summary>
+    public override Action? Reset => IsTcp ? () => _isReset = true : null;
 
     public override Descriptors? Descriptors => new((int)_socket.Handle, (int)_socket.Handle, ReaderMayLeave: false);
 
@@ -162,7 +166,11 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public override ValueTask DisposeAsync()
     {
-        if (!_isDisposed && !(_hasEnded && _hasFinished))
+        if (!_isDisposed && _isReset)
+        {
+            Tuning.Try(_socket, static socket => socket.LingerState = new LingerOption(enable: true, seconds: 0));
+        }
+        else if (!_isDisposed && !(_hasEnded && _hasFinished))
         {
             Finish();
         }

@@ -15,6 +15,7 @@ internal sealed class AnswerReader(ParsedArguments words, Func<string, string?> 
         : words.Last(OptionTable.ShellExec) is { } line ? CommandWords.ForShell(line)
         : words.Has(OptionTable.Echo) ? new Answer.Echo()
         : words.Last(OptionTable.Reply) is { } text ? new Answer.Reply(EscapedText.Read(OptionTable.Reply, text))
+        : words.Target is not null ? new Answer.Forward()
         : words.Has(OptionTable.Chat) ? new Answer.Chat()
         : words.Has(OptionTable.Broker) && !words.HasAny([OptionTable.SendOnly, OptionTable.RecvOnly])
             ? new Answer.Broker()

@@ -1,3 +1,4 @@
+using System.Net;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
@@ -62,6 +63,9 @@ internal abstract record Endpoint
 
         /// <summary>What carries the bytes.</summary>
         public abstract string Protocol { get; }
+
+        /// <summary>Whether the words alone tell that a target is this very place.</summary>
+        public abstract bool IsMetBy(Dialled target);
     }
 
     /// <summary>Over TCP or UDP.</summary>
@@ -70,11 +74,23 @@ internal abstract record Endpoint
         public override string Protocol => Channels.Protocol.OfInternet(Place.IsDatagram);
 
         public AccessOptions Access { get; init; } = new();
+
+        public override bool IsMetBy(Dialled target) =>
+            target is Dial { Proxies.Count: 0, Target: var it }
+            && it.Port == Place.Port
+            && it.IsDatagram == Place.IsDatagram
+            && (Place.Host is null ? IsLoopback(it.Host) : Place.Host == it.Host);
+
+        private static bool IsLoopback(string host) =>
+            host == "localhost" || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
     }
 
     /// <summary>Over a Unix socket.</summary>
     internal sealed record ListenUnix(UnixListenOptions Place) : Listening
     {
         public override string Protocol => Channels.Protocol.OfUnix(Place.IsDatagram);
+
+        public override bool IsMetBy(Dialled target) =>
+            target is DialUnix { Target: var it } && it.Path == Place.Path && it.IsDatagram == Place.IsDatagram;
     }
 }

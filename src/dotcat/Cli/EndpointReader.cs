@@ -34,6 +34,13 @@ internal sealed class EndpointReader(
         : words.Has(OptionTable.Scan) ? ReadScanned()
         : ReadDialled();
 
+    /// <summary>What each peer is connected to. A target has no default port.</summary>
+    /// <exception cref="UsageException">There is no such place, or it cannot be met so.</exception>
+    public Endpoint.Dialled ReadTarget() =>
+        ReadDialled() is var target && target is Endpoint.Dial { Target.IsDefaultPort: true }
+            ? throw new UsageException(Messages.NoTargetPort(OptionTable.To.Display))
+            : target;
+
     private Endpoint.Scanned ReadScanned()
     {
         if (IsUnix)

@@ -68,6 +68,12 @@ internal sealed class OptionDefinition
     /// <summary>Who alone has a use for it, and a hint for the other; null for both.</summary>
     public (Role Role, string? Hint)? For { get; init; }
 
+    /// <summary>
+    /// What it is about where there are two ends. None that is about more than the near one asks for TLS there: it is about
+    /// those of them that speak it.
+    /// </summary>
+    public Ends Ends { get; init; }
+
     /// <summary>Given with one of these, it breaks no rule.</summary>
     public Func<OptionDefinition[]>? Unless { get; init; }
 

@@ -10,22 +10,45 @@ internal static class OptionRules
     /// <exception cref="UsageException">A rule of the table is broken.</exception>
     public static void Check(ParsedArguments words)
     {
+        CheckUrl(words);
+        foreach (OptionDefinition option in OptionTable.All)
+        {
+            Check(option, words);
+        }
+
+        if (words.Target is { } target)
+        {
+            CheckUrl(target);
+            foreach (OptionDefinition option in OptionTable.All)
+            {
+                CheckOfTarget(option, words, target);
+            }
+        }
+    }
+
+    /// <summary>What is said of both ends has kept the rules of the near one.</summary>
+    private static void CheckOfTarget(OptionDefinition option, ParsedArguments words, ParsedArguments target)
+    {
+        if (option.Ends is Ends.Connecting)
+        {
+            Check(option, target);
+        }
+
+        if (words.IsGiven(option) && !words.IsAbout(option) && !target.IsAbout(option))
+        {
+            throw new UsageException(
+                option.Ends is Ends.Local ? Messages.Contradiction(option.Display, target.Url!.Scheme)
+                : option.Ends is Ends.Connecting && words.Listens ? Messages.OnlyWith(option.Display, "a tls:// target")
+                : Messages.OnlyWith(option.Display, OptionTable.Tls.Display)
+            );
+        }
+    }
+
+    private static void CheckUrl(ParsedArguments words)
+    {
         if (words.Url is { } url)
         {
             Check(url, words);
-        }
-
-        foreach (OptionDefinition option in OptionTable.All)
-        {
-            if (!option.MayBeEmpty && words.HasEmpty(option))
-            {
-                throw UsageException.NoValue(option);
-            }
-
-            if (words.Has(option) && !words.HasAny(option.Unless?.Invoke() ?? []))
-            {
-                Check(option, words);
-            }
         }
     }
 
@@ -48,6 +71,19 @@ internal static class OptionRules
     }
 
     private static void Check(OptionDefinition option, ParsedArguments words)
+    {
+        if (!option.MayBeEmpty && words.HasEmpty(option))
+        {
+            throw UsageException.NoValue(option);
+        }
+
+        if (words.Has(option) && !words.HasAny(option.Unless?.Invoke() ?? []))
+        {
+            CheckRules(option, words);
+        }
+    }
+
+    private static void CheckRules(OptionDefinition option, ParsedArguments words)
     {
         if (option.Requires?.Invoke() is { } required && !words.HasAny(required))
         {

@@ -14,8 +14,8 @@ internal static class OptionTable
     private static readonly (Role, string?) _tlsClient = (Role.Client, Messages.ClientCertificates);
     private static readonly Func<OptionDefinition[]> _retrying = () => [Retry, RetryFor, Reconnect];
 
-    public static readonly OptionDefinition IPv4 = new("-4", "IPv4 only") { Excludes = () => [IPv6] };
-    public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only");
+    public static readonly OptionDefinition IPv4 = new("-4", "IPv4 only") { Ends = Ends.Both, Excludes = () => [IPv6] };
+    public static readonly OptionDefinition IPv6 = new("-6", "IPv6 only") { Ends = Ends.Both };
     public static readonly OptionDefinition Udp = new("-u, --udp", "UDP; with -U, Unix datagrams")
     {
         Everyday = "UDP; with -U, Unix datagrams",
@@ -36,6 +36,7 @@ internal static class OptionTable
         "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s); with -z, for each port (1s)"
     )
     {
+        Ends = Ends.Both,
         Everyday = "limit for an attempt to connect (10s)",
     };
 
@@ -53,11 +54,13 @@ internal static class OptionTable
         "local address; with -l, the address to listen on, or on whose interface to join the group HOST; with -U, local path"
     )
     {
+        Ends = Ends.Local,
         Everyday = "local address; with -l, the one to listen on",
     };
 
     public static readonly OptionDefinition NoDns = new("-n, --nodns", "addresses and port numbers only")
     {
+        Ends = Ends.Both,
         Everyday = "addresses and port numbers only",
     };
     public static readonly OptionDefinition KeepAlive = new(
@@ -65,6 +68,7 @@ internal static class OptionTable
         "probe a silent TCP connection that often; three probes without an answer end it"
     )
     {
+        Ends = Ends.Both,
         Excludes = () => [Udp, Unix],
     };
 
@@ -101,6 +105,7 @@ internal static class OptionTable
     )
     {
         Everyday = "connect again when a connection has ended",
+        Excludes = () => [To],
         For = (Role.Client, null),
     };
 
@@ -109,6 +114,7 @@ internal static class OptionTable
         "connect through HOST[:PORT], a URL (http, https, socks4, socks4a, socks5 or socks, socks5h), or what all_proxy or ALL_PROXY says ('env'); several make a chain"
     )
     {
+        Ends = Ends.Connecting,
         Everyday = "connect through a proxy: HOST[:PORT] or a URL",
         Values = [FromEnvironment],
         Repeats = true,
@@ -121,6 +127,7 @@ internal static class OptionTable
         "http (port 3128), socks4 or socks5 (1080), where PROXY is no URL (http); with -l, be such a server for any number of clients, http or socks5"
     )
     {
+        Ends = Ends.Connecting,
         Values = ["http", "socks4", "socks5"],
         // other answers, and what is said about standard input and output
         Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, Telnet, Delay, SendOnly, RecvOnly, Quit, NoShutdown],
@@ -133,6 +140,7 @@ internal static class OptionTable
         "USER[:PASS], from NCAT_PROXY_AUTH where left out; with -l, what clients must give"
     )
     {
+        Ends = Ends.Connecting,
         Requires = () => [Proxy, ProxyType],
     };
 
@@ -141,6 +149,7 @@ internal static class OptionTable
         "names are looked up by the proxy (remote), here (local), here first (both), or not at all (none); as the URL says, else remote"
     )
     {
+        Ends = Ends.Connecting,
         Values = ["remote", "local", "both", "none"],
         Requires = () => [Proxy],
     };
@@ -150,12 +159,14 @@ internal static class OptionTable
         "authorities to trust of an https proxy instead of the system's, PEM"
     )
     {
+        Ends = Ends.Connecting,
         Excludes = () => [ProxyInsecure],
         Requires = () => [Proxy],
     };
 
     public static readonly OptionDefinition ProxyInsecure = new("--proxy-insecure", "an https proxy is not verified")
     {
+        Ends = Ends.Connecting,
         Requires = () => [Proxy],
     };
 
@@ -218,18 +229,18 @@ internal static class OptionTable
     )
     {
         Everyday = "a program answers",
-        Excludes = () => [ShellExec, Echo, Reply, .. Hubs],
+        Excludes = () => [ShellExec, Echo, Reply, To, .. Hubs],
     };
 
     public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND", "the same through the shell")
     {
         Everyday = "a line of the shell answers",
-        Excludes = () => [Echo, Reply, .. Hubs],
+        Excludes = () => [Echo, Reply, To, .. Hubs],
     };
 
     public static readonly OptionDefinition Echo = new("--echo", "send back what arrives")
     {
-        Excludes = () => [Reply, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [Reply, To, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
     public static readonly OptionDefinition Reply = new(
@@ -237,8 +248,17 @@ internal static class OptionTable
         "answer each read or datagram with TEXT (\\n,\u00a0\\r,\u00a0\\t,\u00a0\\xHH), and write it to stdout"
     )
     {
-        Excludes = () => [.. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [To, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
         MayBeEmpty = true,
+    };
+
+    public static readonly OptionDefinition To = new(
+        "--to TARGET",
+        "connect to TARGET for each client and join the two: HOST:PORT, which is TCP, or a URL (tcp://, udp://, tls://, unix:); what is said of connecting is said of TARGET"
+    )
+    {
+        Everyday = "forward to TARGET: HOST:PORT or a URL",
+        Excludes = () => [.. Hubs, Crlf, Telnet, Delay, Lines, SendOnly, RecvOnly, Quit, NoShutdown], // of standard input and output
     };
 
     public static readonly OptionDefinition Broker = new(
@@ -348,16 +368,28 @@ internal static class OptionTable
     // The same words in ncat's spelling, definitions of their own because they ask for --ssl and not for --tls.
     public static readonly OptionDefinition SslCert = new("--ssl-cert FILE", "--tls-cert");
     public static readonly OptionDefinition SslKey = new("--ssl-key FILE", "--tls-key");
-    public static readonly OptionDefinition SslTrust = new("--ssl-trustfile FILE", "--tls-trust") { For = _tlsClient };
-    public static readonly OptionDefinition SslName = new("--ssl-servername NAME", "--tls-name") { For = _tlsClient };
-    public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST", "--tls-alpn");
-    public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST", "--tls-ciphers");
+    public static readonly OptionDefinition SslTrust = new("--ssl-trustfile FILE", "--tls-trust")
+    {
+        Ends = Ends.Connecting,
+        For = _tlsClient,
+    };
+    public static readonly OptionDefinition SslName = new("--ssl-servername NAME", "--tls-name")
+    {
+        Ends = Ends.Connecting,
+        For = _tlsClient,
+    };
+    public static readonly OptionDefinition SslAlpn = new("--ssl-alpn LIST", "--tls-alpn") { Ends = Ends.Both };
+    public static readonly OptionDefinition SslCiphers = new("--ssl-ciphers LIST", "--tls-ciphers")
+    {
+        Ends = Ends.Both,
+    };
     public static readonly OptionDefinition Tls = new("--tls", "the server is verified, its chain and its name")
     {
         Everyday = "TLS; the server is verified",
     };
     public static readonly OptionDefinition Insecure = new("--insecure", "with --tls: it is not")
     {
+        Ends = Ends.Connecting,
         Everyday = "with --tls: it is not",
         Excludes = () => [SslVerify, TlsTrust, SslTrust],
         Requires = () => AllTls,
@@ -367,6 +399,7 @@ internal static class OptionTable
     public static readonly OptionDefinition Ssl = new("--ssl", "as in ncat: TLS, nothing verified");
     public static readonly OptionDefinition SslVerify = new("--ssl-verify", "--ssl, verified as with --tls")
     {
+        Ends = Ends.Connecting,
         For = _tlsClient,
     };
     public static readonly OptionDefinition TlsCert = new(
@@ -390,6 +423,7 @@ internal static class OptionTable
         "authorities to trust instead of the system's, PEM (--ssl-trustfile, which verifies too)"
     )
     {
+        Ends = Ends.Connecting,
         NcatSpelling = SslTrust,
         For = _tlsClient,
     };
@@ -404,6 +438,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition TlsPin = new("--tls-pin SHA256", "accept exactly this certificate")
     {
+        Ends = Ends.Connecting,
         Excludes = () => [Insecure, TlsTrust, SslTrust],
         For = _tlsClient,
     };
@@ -413,6 +448,7 @@ internal static class OptionTable
         "the name to verify, if not HOST (--ssl-servername)"
     )
     {
+        Ends = Ends.Connecting,
         NcatSpelling = SslName,
         For = _tlsClient,
     };
@@ -422,6 +458,7 @@ internal static class OptionTable
         "protocols inside, like h2,http/1.1 (--ssl-alpn)"
     )
     {
+        Ends = Ends.Both,
         NcatSpelling = SslAlpn,
     };
     public static readonly OptionDefinition TlsMin = new(
@@ -429,6 +466,7 @@ internal static class OptionTable
         "oldest version to agree on, 1.2 or 1.3 (1.2)"
     )
     {
+        Ends = Ends.Both,
         Values = ["1.2", "1.3"],
     };
     public static readonly OptionDefinition TlsCiphers = new(
@@ -436,6 +474,7 @@ internal static class OptionTable
         "only these suites, by IANA's or OpenSSL's names (--ssl-ciphers)"
     )
     {
+        Ends = Ends.Both,
         NcatSpelling = SslCiphers,
     };
     public static readonly OptionDefinition Verbose = new(
@@ -496,7 +535,7 @@ internal static class OptionTable
     public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
 
     /// <summary>What answers a connection by itself: one of these at the most.</summary>
-    public static readonly OptionDefinition[] Answers = [Exec, ShellExec, Echo, Reply];
+    public static readonly OptionDefinition[] Answers = [Exec, ShellExec, Echo, Reply, To];
 
     /// <summary>What answers all connections together, instead.</summary>
     public static readonly OptionDefinition[] Hubs = [Broker, Chat];

@@ -34,10 +34,20 @@ internal sealed class OptionsReader(
             _ => Ports.Default,
         };
         Endpoint endpoint = new EndpointReader(words, environment, services, defaultPort).Read();
+        Endpoint.Dialled? to = words.Target is { } target
+            ? new EndpointReader(target, environment, services, defaultPort).ReadTarget()
+            : null;
+        if (to is not null && (endpoint as Endpoint.Listening)?.IsMetBy(to) == true)
+        {
+            throw new UsageException(Messages.LeadsHere(OptionTable.To.Display));
+        }
+
+        bool speaksTls = endpoint.SpeaksTls || to?.SpeaksTls == true;
         return new SessionOptions
         {
             Endpoint = endpoint,
-            KeyLogFile = endpoint.SpeaksTls && environment(KeyLogVariable) is { Length: > 0 } file ? file : null,
+            To = to,
+            KeyLogFile = speaksTls && environment(KeyLogVariable) is { Length: > 0 } file ? file : null,
             Answer = answer,
             Service = ReadService(),
             Records = ReadRecords(),
@@ -55,7 +65,8 @@ internal sealed class OptionsReader(
     /// <summary>Scripts for another netcat limit a listener by what limits a handshake here.</summary>
     private Sentence? ReadHint()
     {
-        bool hasHandshake = !words.Listens || words.IsProxyServer || words.HasAny(OptionTable.AllTls);
+        bool hasHandshake =
+            !words.Listens || words.IsProxyServer || words.Target is not null || words.HasAny(OptionTable.AllTls);
         return !hasHandshake && words.WaitGiven is not null ? Messages.NothingToWaitFor : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Reporting;
@@ -7,20 +8,47 @@ using McMaster.Extensions.CommandLineUtils;
 
 namespace Dotcat.Cli;
 
-/// <summary>What stood on the command line, word for word, and what follows from it for more than one room.</summary>
-internal sealed class ParsedArguments(
-    IReadOnlyDictionary<OptionDefinition, CommandOption> given,
-    IReadOnlyList<string> operands
-)
+/// <summary>
+/// What stood on the command line, word for word, and what follows from it for more than one room. Where two ends are
+/// joined, it is what was said of one of them.
+/// </summary>
+internal sealed class ParsedArguments
 {
     private static readonly TimeSpan _shortestKeepAlive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestKeepAlive = TimeSpan.FromSeconds(32_767);
 
+    private readonly IReadOnlyDictionary<OptionDefinition, CommandOption> _given;
+    private readonly IReadOnlyList<string> _operands;
+    private readonly ParsedArguments? _near; // null for that one itself
+
+    public ParsedArguments(IReadOnlyDictionary<OptionDefinition, CommandOption> given, IReadOnlyList<string> operands)
+        : this(given, operands, near: null)
+    {
+        Target = given[OptionTable.To].Values is [.., var target]
+            ? new ParsedArguments(given, [target], near: this)
+            : null;
+    }
+
+    private ParsedArguments(
+        IReadOnlyDictionary<OptionDefinition, CommandOption> given,
+        IReadOnlyList<string> operands,
+        ParsedArguments? near
+    )
+    {
+        _given = given;
+        _operands = operands;
+        _near = near;
+        Url = operands is [var first, ..] ? TargetUrl.Read(first) : null;
+    }
+
+    /// <summary>What was said of the far end, as if that were all; null where there is none.</summary>
+    public ParsedArguments? Target { get; }
+
     /// <summary>Null where the first operand is none.</summary>
-    public TargetUrl? Url { get; } = operands is [var first, ..] ? TargetUrl.Read(first) : null;
+    public TargetUrl? Url { get; }
 
     /// <summary>Without what the URL stands for.</summary>
-    public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. operands.Skip(1)] : operands;
+    public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. _operands.Skip(1)] : _operands;
 
     /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
     public bool Listens => Has(OptionTable.Listen) || HasAny(OptionTable.Hubs);
@@ -64,23 +92,38 @@ internal sealed class ParsedArguments(
     public TimeSpan? KeepAlive => Time(OptionTable.KeepAlive, _shortestKeepAlive, _longestKeepAlive);
 
     /// <summary>Whether it was given, or a URL that stands for it.</summary>
-    public bool Has(OptionDefinition option) => given[option].Values.Count > 0 || Url?.StandsFor == option;
+    public bool Has(OptionDefinition option) => All(option).Count > 0 || Url?.StandsFor == option;
 
     /// <summary>What to call an option that was given: as the user wrote it.</summary>
     public string NameOf(OptionDefinition option) =>
-        Url is { } url && url.StandsFor == option && given[option].Values.Count == 0 ? url.Scheme : option.Display;
+        Url is { } url && url.StandsFor == option && All(option).Count == 0 ? url.Scheme : option.Display;
 
     /// <summary>Whether it was given with an empty value, if only once.</summary>
-    public bool HasEmpty(OptionDefinition option) => given[option].Values.Contains("");
+    public bool HasEmpty(OptionDefinition option) => All(option).Contains("");
 
     public bool HasAny(OptionDefinition[] options) => Array.Exists(options, Has);
 
     /// <summary>The option's values, in their order.</summary>
-    public IReadOnlyList<string> All(OptionDefinition option) => given[option].Values;
+    public IReadOnlyList<string> All(OptionDefinition option) =>
+        _given[option].Values is { Count: > 0 } values && IsAbout(option) ? values! : [];
+
+    /// <summary>Whether it was given, whatever it is about.</summary>
+    public bool IsGiven(OptionDefinition option) => _given[option].Values.Count > 0;
+
+    /// <summary>Whether an option that was given says something of this end.</summary>
+    public bool IsAbout(OptionDefinition option) =>
+        (Target is null && _near is null)
+        || option.Ends switch
+        {
+            Ends.Near => _near is null,
+            Ends.Local => _near is null ? !Listens || ListensUnnamed : !_near.ListensUnnamed && !Has(OptionTable.Unix),
+            Ends.Connecting => !Listens && (AsksForTls || !IsOfTls(option)),
+            _ => AsksForTls || !IsOfTls(option),
+        };
 
     /// <summary>The option's last value, in either spelling; null where it was not given.</summary>
     public string? Last(OptionDefinition option) =>
-        given[option].Values is [.., var last] ? last
+        All(option) is [.., var last] ? last
         : option.NcatSpelling is { } ncats ? Last(ncats)
         : null;
 
@@ -115,4 +158,19 @@ internal sealed class ParsedArguments(
         Last(option) is not { } text ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
         : throw new UsageException(problem(option.Display, text), option.Elsewhere);
+
+    /// <summary>Whether clients are waited for where the operands do not name an address of this machine.</summary>
+    private bool ListensUnnamed => Listens && !NamesItsAddress;
+
+    private bool NamesItsAddress =>
+        Has(OptionTable.Unix)
+        || (Operands is [var first, ..] && !(Operands.Count == 1 && Ports.IsNumber(first)) && !IsGroup(first));
+
+    private bool AsksForTls => Array.Exists(OptionTable.AllTls, option => option.Ends is Ends.Near && Has(option));
+
+    private bool IsGroup(string place) =>
+        IsDatagram && IPEndPoint.TryParse(place, out IPEndPoint? group) && MulticastGroup.Is(group.Address);
+
+    private static bool IsOfTls(OptionDefinition option) =>
+        option == OptionTable.Insecure || Array.IndexOf(OptionTable.AllTls, option) >= 0;
 }

@@ -12,6 +12,9 @@ internal sealed record SessionOptions
 
     public Answer Answer { get; init; } = new Answer.Stdio();
 
+    /// <summary>What each peer is connected to; null where something else answers.</summary>
+    public Endpoint.Dialled? To { get; init; }
+
     public ServiceOptions Service { get; init; } = new();
 
     /// <summary>Null where nothing is recorded.</summary>

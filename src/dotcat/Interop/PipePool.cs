@@ -9,9 +9,13 @@ internal static class PipePool
     /// <summary>Bytes: what the largest pipe that an ordinary user may have can hold.</summary>
     public const int PipeSize = 1024 * 1024;
 
-    private const int Most = 8;
+    private const int MostIdle = 8;
 
-    private static readonly Stack<PipePair> _idle = new(Most);
+    /// <summary>All together have a quarter of the process's descriptors: the rest is for those whom bytes come from and go to.</summary>
+    private static readonly long _most = DescriptorLimit.Raise() / 8;
+
+    private static readonly Stack<PipePair> _idle = new(MostIdle);
+    private static long _count; // idle or lent
 
     /// <summary>Null where no descriptors are left for one.</summary>
     public static PipePair? TryRent()
@@ -22,6 +26,13 @@ internal static class PipePool
             {
                 return pipe;
             }
+
+            if (_count == _most)
+            {
+                return null; // whoever wants to move bytes can do without
+            }
+
+            _count++;
         }
 
         try
@@ -30,7 +41,8 @@ internal static class PipePool
         }
         catch (IOException)
         {
-            return null; // whoever wants to move bytes can do without
+            Forget();
+            return null;
         }
     }
 
@@ -39,13 +51,25 @@ internal static class PipePool
     {
         lock (_idle)
         {
-            if (pipe is not null && _idle.Count < Most)
+            if (pipe is not null && _idle.Count < MostIdle)
             {
                 _idle.Push(pipe);
                 return;
             }
         }
 
-        pipe?.Dispose();
+        if (pipe is not null)
+        {
+            pipe.Dispose();
+            Forget();
+        }
+    }
+
+    private static void Forget()
+    {
+        lock (_idle)
+        {
+            _count--;
+        }
     }
 }

@@ -7,8 +7,12 @@ namespace Dotcat.Relaying;
 /// When and how a conversation ends, as functions of where both directions stand. Times are measured from what moved
 /// last, so a rule that does not hold yet says how long it can hold off at the least.
 /// </summary>
-internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, TimeProvider time)
+internal sealed class EndingRules(RelayOptions options, Channel local, Channel remote, TimeProvider time)
 {
+    private readonly bool _joinsPeers = local.Peer is not null;
+    private readonly bool _localIsDatagram = local.Datagrams is not null;
+    private readonly bool _remoteIsDatagram = remote.Datagrams is not null;
+
     /// <summary>What the relay is to end for now; null while it goes on, for at least <paramref name="wait"/>.</summary>
     public Ending? Decide(RelayState now, out TimeSpan wait)
     {
@@ -25,7 +29,11 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
 
         (Pump outbound, Pump inbound) = (now.Outbound, now.Inbound);
         Ending? failure = FailureOf(outbound, inbound);
-        if (failure is not null && outbound.End is not PumpEnd.DestinationFailed)
+        Pump? heard =
+            outbound.End is PumpEnd.DestinationFailed ? inbound
+            : _joinsPeers && inbound.End is PumpEnd.DestinationFailed ? outbound
+            : null;
+        if (failure is not null && heard is null)
         {
             return failure;
         }
@@ -36,14 +44,14 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         bool nobodyToTake = options.SendOnly || IsUnread(inbound) || now.ProgramEnd is not null;
         bool inboundEnded = nobodyToTake || inbound.End is PumpEnd.SourceEnded;
 
-        if (outbound.End is PumpEnd.DestinationFailed)
+        if (heard is not null)
         {
             // What the peer said before it went may still be on its way, a server's complaint for one.
             bool isHeard =
-                inboundEnded
-                || inbound.End is not PumpEnd.Running
+                (heard == inbound ? inboundEnded : outboundEnded)
+                || heard.End is not PumpEnd.Running
                 || Silent(lastMove, RelayOptions.AnswerWait, ref wait);
-            return isHeard && (!IsWriting(inbound, ref wait) || IsIdle(lastMove, ref wait)) ? failure : null;
+            return isHeard && (!IsWriting(heard, ref wait) || IsIdle(lastMove, ref wait)) ? failure : null;
         }
 
         if ((inboundEnded && outboundEnded) || (now.PeerIsGone && options.LocalIsProgram))
@@ -84,22 +92,37 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
             && !IsWriting(inbound, ref wait)
         )
         {
-            return remoteIsDatagram ? new Ending.Finished() : new Ending.Quit(quit);
+            return _remoteIsDatagram ? new Ending.Finished() : new Ending.Quit(quit);
+        }
+
+        // A peer of datagrams that is joined to another peer never ends.
+        bool onlyDatagramsAreLeft =
+            _joinsPeers
+            && ((_localIsDatagram && inboundEnded) || (_remoteIsDatagram && outbound.End is PumpEnd.SourceEnded));
+        if (
+            onlyDatagramsAreLeft
+            && Silent(lastMove, RelayOptions.AnswerWait, ref wait)
+            && !IsWriting(inbound, ref wait)
+            && !IsWriting(outbound, ref wait)
+        )
+        {
+            return new Ending.Finished();
         }
 
         return IsIdle(lastMove, ref wait) ? new Ending.Idle(options.IdleTimeout!.Value) : null;
     }
 
     /// <summary>
-    /// How the relay has ended that was due to end, when both pumps have stopped and the peer was waited for, which may
-    /// have been reset before it had taken the last bytes.
+    /// How the relay has ended that was due to end, when both pumps have stopped and whoever is a peer was waited for, which
+    /// may have been reset before it had taken the last bytes.
     /// </summary>
-    public Ending Conclude(Ending due, Pump outbound, Pump inbound, Exception? reset) =>
+    public Ending Conclude(Ending due, Pump outbound, Pump inbound, Exception? reset, Exception? localReset) =>
         FailureOf(outbound, inbound) switch
         {
             Ending.ReaderGone gone => gone,
             { } failure when due is not (Ending.ReaderGone or Ending.Stopped) => failure,
             _ when reset is not null => new Ending.Failed(Side.Peer, reset),
+            _ when localReset is not null => new Ending.Failed(Side.Output, localReset),
             _ when due is Ending.Finished or Ending.Idle && inbound.Error is TruncatedException cut =>
                 new Ending.Failed(Side.Peer, cut),
             _ => due,
@@ -121,9 +144,9 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
         options.LocalIsProgram && inbound is { End: PumpEnd.DestinationFailed, Error: BrokenPipeException };
 
     /// <summary>Whether what has arrived is on its way out, which is not to be cut short. A program may leave it.</summary>
-    private bool IsWriting(Pump inbound, ref TimeSpan wait)
+    private bool IsWriting(Pump pump, ref TimeSpan wait)
     {
-        bool isWriting = !options.LocalIsProgram && inbound is { End: PumpEnd.Running, IsReading: false };
+        bool isWriting = !options.LocalIsProgram && pump is { End: PumpEnd.Running, IsReading: false };
         wait = isWriting && wait > RelayOptions.AnswerWait ? RelayOptions.AnswerWait : wait; // nothing else would wake the relay
         return isWriting;
     }
@@ -133,7 +156,7 @@ internal sealed class EndingRules(RelayOptions options, bool remoteIsDatagram, T
 
     /// <summary>The time set counts from when all was delivered, however long the way; an answer to that is heard.</summary>
     private bool HasQuit(RelayState now, long lastMove, TimeSpan quit, ref TimeSpan wait) =>
-        remoteIsDatagram
+        _remoteIsDatagram
             ? Silent(lastMove, quit, ref wait)
             : now.Delivered is { } delivered
                 && Silent(delivered, quit, ref wait)

@@ -18,6 +18,9 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// <summary>Bytes read and not, or not wholly, written.</summary>
     public int InFlight => _inFlight;
 
+    /// <summary>Bytes that have arrived from its source, and its destination has been too slow to take.</summary>
+    public int Unread => Source.Peer?.Unread ?? 0;
+
     /// <summary>Whether it waits for its source, rather than for its destination.</summary>
     public bool IsReading => _reading;
 
@@ -75,9 +78,11 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
             {
                 await MoveAsync(stop);
             }
-            catch (TruncatedException e)
+            catch (TruncatedException e) when (Destination.Reset is null)
             {
-                Error = e; // a source that was cut off has ended, too, and the other direction may go on
+                // A source that was cut off has ended, too, and the other direction may go on; but whoever can be told of it
+                // must not take it for an end in order.
+                Error = e;
             }
 
             _reading = false;

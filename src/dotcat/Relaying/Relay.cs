@@ -4,7 +4,8 @@ namespace Dotcat.Relaying;
 
 /// <summary>
 /// Joins two channels: what one reads the other writes, both ways, until the conversation has ended. The local one is
-/// the side that asked: its end is passed on, its silence may end the relay.
+/// the side that asked: its end is passed on, its silence may end the relay. Where it is a peer, too, all that is said of
+/// the remote one holds for both.
 /// </summary>
 internal sealed class Relay(Channel local, Channel remote, RelayOptions options, TimeProvider time)
 {
@@ -20,7 +21,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         leavesRest: options.EndsWithPeer
     );
     private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
-    private readonly EndingRules _rules = new(options, remote.Datagrams is not null, time);
+    private readonly bool _joinsPeers = local.Peer is not null;
+    private readonly EndingRules _rules = new(options, local, remote, time);
     private bool _programEndedFirst;
 
     /// <summary>Never throws for what the network or the user did.</summary>
@@ -47,27 +49,31 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         await Task.WhenAll(peerGone, delivering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
-        Exception? reset = due is Ending.Finished or Ending.Quit
-            ? delivering.Exception?.InnerException ?? await DrainAsync(cancellation)
+        // Whoever is left is still given what the one that failed had sent.
+        bool isInOrder = due is Ending.Finished or Ending.Quit;
+        bool remoteIsLeft = isInOrder || (_joinsPeers && due is Ending.Failed { Side: not Side.Peer });
+        bool localIsLeft = _joinsPeers && (isInOrder || due is Ending.Failed { Side: Side.Peer });
+        Exception? reset = remoteIsLeft
+            ? delivering.Exception?.InnerException ?? await DrainAsync(remote, cancellation)
             : null;
-        Ending ending = _rules.Conclude(due, _outbound, _inbound, reset);
+        Exception? localReset = localIsLeft ? await DrainAsync(local, cancellation) : null;
+        Ending ending = _rules.Conclude(due, _outbound, _inbound, reset, localReset);
+        bool localFailed = ending is Ending.Failed { Side: not Side.Peer };
+        bool remoteFailed = ending is Ending.Failed && !(_joinsPeers && localFailed);
         return new Conversation
         {
             Peer = remote.Name,
             Sent = _outbound.Total + _outbound.InFlight - _outbound.Unsent.Length,
             Received = _inbound.Total,
-            Undelivered = Math.Min(_outbound.InFlight + Undelivered(ending), _outbound.Total + _outbound.InFlight),
+            Undelivered = LeftOf(_outbound, remote, remoteFailed, ending),
             Unsent = _outbound.Unsent,
             IsOfDatagrams = remote.Datagrams is not null,
             InputIsOver = IsInputOver(),
-            Unwritten = _inbound.InFlight + (ending is Ending.Idle ? Unread : 0),
+            Unwritten = LeftOf(_inbound, _joinsPeers ? local : null, localFailed, ending),
             Duration = time.GetElapsedTime(start),
             Ending = ending,
         };
     }
-
-    /// <summary>What has arrived, and the local end has been too slow to take.</summary>
-    private int Unread => options.SendOnly ? 0 : remote.Peer?.Unread ?? 0;
 
     /// <summary>
     /// A program comes to its end also because its peer has, and the next peer has one of its own. What never had anything
@@ -167,15 +173,15 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         Task Pending(Task task) => task.IsCompleted ? stopped.Task : task;
     }
 
-    /// <summary>Waits until the peer's system has everything; what it did not take in time stays undelivered.</summary>
+    /// <summary>Waits until a peer's system has everything; what it did not take in time stays undelivered.</summary>
     /// <returns>How the peer failed before that; null where it did not.</returns>
-    private async Task<Exception?> DrainAsync(CancellationToken cancellation)
+    private async Task<Exception?> DrainAsync(Channel peer, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(options.IdleTimeout ?? Timeout.InfiniteTimeSpan, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {
-            await (remote.Delivery?.DrainAsync(either.Token) ?? ValueTask.CompletedTask);
+            await (peer.Delivery?.DrainAsync(either.Token) ?? ValueTask.CompletedTask);
         }
         catch (OperationCanceledException) { }
 #pragma warning disable CA1031 // returned, to be said
@@ -188,13 +194,17 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         return null;
     }
 
-    private long Undelivered(Ending ending) =>
-        ending switch
-        {
-            Ending.Stopped => 0, // the system goes on delivering
-            Ending.Failed => remote.Delivery?.AtRisk ?? 0,
-            _ => remote.Delivery?.Undelivered ?? 0,
-        };
+    /// <summary>The most bytes that a pump was to bring to a peer, or to none, and may not have brought.</summary>
+    private long LeftOf(Pump pump, Channel? peer, bool hasFailed, Ending ending)
+    {
+        long onTheWay =
+            ending is Ending.Stopped ? 0 // the system goes on delivering
+            : hasFailed ? peer?.Delivery?.AtRisk ?? 0
+            : peer?.Delivery?.Undelivered ?? 0;
+        long left = Math.Min(pump.InFlight + onTheWay, pump.Total + pump.InFlight);
+        bool isOff = pump == _inbound ? options.SendOnly : options.ReceiveOnly;
+        return ending is Ending.Idle && !isOff ? left + pump.Unread : left;
+    }
 
     /// <summary>What can end a relay, or let a rule hold.</summary>
     private readonly record struct Events(Task Sending, Task Receiving, Task LocalGone, Task PeerGone, Task Delivering)

@@ -513,6 +513,10 @@ internal static class Messages
 
     public static Sentence EmptyHost() => $"the host is empty";
 
+    public static Sentence NoTargetPort(string option) => $"{option}: no port; a target is HOST:PORT or a URL";
+
+    public static Sentence LeadsHere(string option) => $"{option}: {Circle}";
+
     public static Sentence NoHost() => $"no host to connect to, and no -l to listen";
 
     public static Sentence BadHost(string word) => $"'{word}' is not a host";

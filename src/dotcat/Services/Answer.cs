@@ -19,6 +19,9 @@ internal abstract record Answer
     /// <summary>Each message is answered with the same text.</summary>
     internal sealed record Reply(ReadOnlyMemory<byte> Text) : Answer;
 
+    /// <summary>Each peer is connected to the same target.</summary>
+    internal sealed record Forward : Answer;
+
     /// <summary>What one peer sends goes to all the others.</summary>
     internal sealed record Broker : Answer;
 

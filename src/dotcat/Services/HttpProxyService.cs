@@ -52,8 +52,7 @@ internal sealed class HttpProxyService(
         (string host, int port, _) = request.ReadTarget();
         await using Channel target = await ReachAsync(client, request, host, port, cancellation);
         await client.WriteAsync(HttpAnswer.Established, cancellation);
-        RelayOptions rules = Options.Relay with { KeepSending = true };
-        return await JoinAsync(request.Rest, target, rules, cancellation);
+        return await TunnelAsync(request.Rest, target, cancellation);
     }
 
     private async Task<Conversation> ForwardAsync(Channel client, ProxyRequest request, CancellationToken cancellation)

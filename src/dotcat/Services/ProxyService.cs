@@ -13,11 +13,8 @@ internal abstract class ProxyService(
     ServiceOptions options,
     Reporter reporter,
     TimeProvider time
-) : Service(options, reporter, time)
+) : TargetService(options, reporter, time)
 {
-    /// <summary>The target's socket, and a pipe for each direction in which bytes move.</summary>
-    public override int DescriptorsEach => 5;
-
     protected ProxyServerOptions Proxy { get; } = proxy;
 
     protected sealed override async Task<Conversation?> AnswerAsync(
@@ -82,30 +79,4 @@ internal abstract class ProxyService(
     /// <exception cref="DotcatException">It cannot be reached.</exception>
     protected Task<Channel> ConnectAsync(string host, int port, CancellationToken cancellation) =>
         new Dialer(Proxy.To(host, port), Reporter, Time).DialAsync(cancellation);
-
-    /// <summary>Joins a client and what it asked for, to the end of both.</summary>
-    protected async Task<Conversation> JoinAsync(
-        Channel client,
-        Channel target,
-        RelayOptions rules,
-        CancellationToken cancellation
-    )
-    {
-        Conversation seenFromClient = await new Relay(client, target, rules, Time).RunAsync(cancellation);
-        return seenFromClient with
-        {
-            Peer = client.Name,
-            Partner = new Partner.Target(target.Name),
-            Sent = seenFromClient.Received,
-            Received = seenFromClient.Sent,
-            Undelivered = seenFromClient.Unwritten,
-            Unwritten = seenFromClient.Undelivered,
-            Ending = seenFromClient.Ending is Ending.Failed failed
-                ? failed with
-                {
-                    Side = failed.Side is Side.Peer ? Side.Input : Side.Peer,
-                }
-                : seenFromClient.Ending,
-        };
-    }
 }

@@ -124,8 +124,7 @@ internal sealed class SocksProxyService(
         await using (target)
         {
             await client.WriteAsync(Socks5Reply.Encode(Socks5Reply.Succeeded, BoundTo(target)), cancellation);
-            RelayOptions rules = Options.Relay with { KeepSending = true };
-            return await JoinAsync(client, target, rules, cancellation);
+            return await TunnelAsync(client, target, cancellation);
         }
     }
 

@@ -66,6 +66,8 @@ internal sealed class TlsChannel(
         }
     }
 
+    public override Action? Reset => BreakOff;
+
     /// <summary>Without the close_notify: a peer that has ended itself, and closed, need not take ours.</summary>
     public long Undelivered => Math.Max(0, _delivery!.Undelivered - FarewellSize);
 
@@ -187,6 +189,12 @@ internal sealed class TlsChannel(
 
     /// <summary>Bytes of the close_notify that the channel was given; nothing comes after it.</summary>
     private long FarewellSize => Volatile.Read(ref _farewellStart) is >= 0 and var start ? raw.Written - start : 0;
+
+    private void BreakOff()
+    {
+        _failed = true;
+        Inner.Reset?.Invoke();
+    }
 
     private async Task EndLaterAsync(EndDelay delay)
     {
