@@ -39,6 +39,8 @@ internal sealed record Settings
     /// <summary>As many as the limit of descriptors allows, but no more.</summary>
     public int Clients => IsQuick ? 2_000 : 10_000;
 
+    public int Pairs => IsQuick ? 1_000 : 5_000;
+
     public int Refusals => IsQuick ? 10_000 : 50_000;
 
     /// <summary>What a broker is sent.</summary>

@@ -20,6 +20,7 @@ internal sealed class Suite : IDisposable
     {
         _folder = folder;
         _file = Content(settings.Megabytes);
+        var certificate = new Certificate(folder);
         var file = new FileTransfer("file → TCP → /dev/null", _file, () => new Endpoint(0));
         var pipe = new PipeTransfer("pipe → TCP → pipe", _file);
         var unix = new FileTransfer("file → Unix socket → /dev/null", _file, NewSocket);
@@ -27,7 +28,7 @@ internal sealed class Suite : IDisposable
         var rate = new ExtraTransfer("file → TCP, with --rate 100G (pv -L)", _file, Extra.Rate, folder);
         var record = new ExtraTransfer("file → TCP, with -o FILE (tee)", _file, Extra.Record, folder);
         var digest = new ExtraTransfer("file → TCP, with --digest (tee, sha256sum)", _file, Extra.Digest, folder);
-        var tls = new TlsTransfer("file → TLS → /dev/null", _file, folder);
+        var tls = new TlsTransfer("file → TLS → /dev/null", _file, certificate);
         var help = new Help(settings.Repetitions);
         var exchange = new Exchange(_server, settings.Repetitions);
         var pingPong = new PingPong(_server, settings.RoundTrips);
@@ -36,7 +37,11 @@ internal sealed class Suite : IDisposable
         var burst = new Datagrams("UDP burst", 10_000);
         int clients = DescriptorLimit.RoomFor(settings.Clients);
         var held = new ClientsHeld(clients);
-        var connections = new ShortConnections(settings.Asking);
+        var connections = new ShortConnections("short connections to an echo", settings.Asking);
+        var forwarded = new ForwardedTransfer("file → TCP → forwarder → TCP → /dev/null", _file, field.Bare);
+        var ended = new ForwardedTransfer("file → TLS → forwarder → TCP → /dev/null", _file, field.Native, certificate);
+        var pairs = new PairsHeld(settings.Pairs);
+        var passing = new ShortConnections("short connections through a forwarder", settings.Asking, field.Bare);
         var fanOut = new FanOut(settings.BrokerMegabytes, readers: 50);
         var scan = new Scan();
         var refused = new RefusedConnections(settings.Refusals);
@@ -59,6 +64,10 @@ internal sealed class Suite : IDisposable
             burst,
             held,
             connections,
+            forwarded,
+            ended,
+            pairs,
+            passing,
             fanOut,
             refused,
             scan,
@@ -91,6 +100,14 @@ internal sealed class Suite : IDisposable
             new Goal(held.Cost, Beside: null, 10),
             new Goal(connections.Rate, field.Ncat, 5),
             new Goal(connections.Rate, field.Bare, 0.6),
+            new Goal(forwarded.Rate, field.SocatLarge, 1),
+            new Goal(forwarded.Processor, field.SocatLarge, 0.5),
+            new Goal(ended.Rate, field.Socat, 1),
+            new Goal(ended.Rate, field.SocatLarge, 1),
+            new Goal(ended.Rate, field.Stunnel, 1),
+            new Goal(pairs.Held, Beside: null, settings.Pairs),
+            new Goal(pairs.Cost, Beside: null, 12),
+            new Goal(passing.Rate, field.Socat, 3),
             new Goal(fanOut.Rate, field.Ncat, 3),
             new Goal(scan.Time, field.Nc, 1),
             new Goal(scan.Time, Beside: null, 10),

@@ -13,6 +13,9 @@ internal abstract class Contender(string name)
     /// <summary>As it says itself.</summary>
     public string Version { get; init; } = "";
 
+    /// <summary>Whether it does more than forward connections.</summary>
+    public virtual bool IsNetcat => true;
+
     public abstract string[] Help { get; }
 
     /// <summary>Accepts one connection and receives to stdout.</summary>
@@ -35,6 +38,17 @@ internal abstract class Contender(string name)
 
     /// <summary>Sends what one client sends to all the others. Null where the tool does no such thing.</summary>
     public virtual string[]? Broker => null;
+
+    /// <summary>
+    /// Accepts one connection, or all that come, and joins each to one at the target. Null where the tool does no such thing.
+    /// </summary>
+    public virtual string[]? Forward(Endpoint target, bool all) => null;
+
+    /// <summary>
+    /// Accepts one connection, speaks TLS over it with the certificate, and joins it to one at the target. Null where the tool
+    /// does no such thing.
+    /// </summary>
+    public virtual string[]? ForwardTls(Endpoint target, string certificate, string key) => null;
 
     /// <summary>Looks which ports of this machine answer. Null where the tool does no such thing.</summary>
     public virtual string[]? Scan => null;

@@ -31,6 +31,14 @@ internal sealed class DotcatTool(string name, string[] program) : Contender(name
 
     public override string[] Broker => [.. program, "--broker", Endpoint.Host, "0"];
 
+    public override string[]? Forward(Endpoint target, bool all) =>
+        Has("--to")
+            ? [.. program, all ? "-lk" : "-l", Endpoint.Host, "0", "--to", $"{Endpoint.Host}:{target.Port}"]
+            : null;
+
+    public override string[]? ForwardTls(Endpoint target, string certificate, string key) =>
+        Forward(target, all: false) is { } forward ? [.. forward, "--tls-cert", certificate, "--tls-key", key] : null;
+
     public override string[]? Scan => Has("-z") ? [.. program, "-z", Endpoint.Host, Workloads.Scan.Ports] : null;
 
     public override (string[], string)? SendWith(Extra extra, Endpoint endpoint, string record)

@@ -31,6 +31,13 @@ internal sealed class Field
             Version = "the same with -b 1048576",
         };
 
+        string? stunnel = Command.Find("stunnel4");
+        Stunnel = new Stunnel(stunnel ?? "", folder)
+        {
+            Absence = Missing(stunnel),
+            Version = Line(stunnel, "-version", "stunnel"),
+        };
+
         string? compiler = Command.Find("cc");
         Bare = new BareCalls(compiler is null ? "" : Reference(compiler, folder))
         {
@@ -53,11 +60,23 @@ internal sealed class Field
 
     public Contender SocatLarge { get; }
 
+    public Contender Stunnel { get; }
+
     public Contender Bare { get; }
 
     /// <summary>An earlier build is shown only where one was named.</summary>
     public IReadOnlyList<Contender> All =>
-        [Native, Portable, .. (Contender[])(Before.Absence is null ? [Before] : []), Nc, Ncat, Socat, SocatLarge, Bare];
+        [
+            Native,
+            Portable,
+            .. (Contender[])(Before.Absence is null ? [Before] : []),
+            Nc,
+            Ncat,
+            Socat,
+            SocatLarge,
+            Stunnel,
+            Bare,
+        ];
 
     private static DotcatTool Dotcat(string name, string[]? program) =>
         new(name, program ?? [])

@@ -26,6 +26,17 @@ internal sealed class Socat(string name, string program, string[] options) : Con
     public override string[] EchoAll =>
         [program, .. options, $"TCP4-LISTEN:0,bind={Endpoint.Host},backlog=128,fork", "EXEC:/bin/cat"];
 
+    public override string[] Forward(Endpoint target, bool all) =>
+        [program, .. options, $"TCP4-LISTEN:0,bind={Endpoint.Host},backlog=128{(all ? ",fork" : "")}", Peer(target)];
+
+    public override string[] ForwardTls(Endpoint target, string certificate, string key) =>
+        [
+            program,
+            .. options,
+            $"OPENSSL-LISTEN:0,bind={Endpoint.Host},cert={certificate},key={key},verify=0",
+            Peer(target),
+        ];
+
     private static string Peer(Endpoint endpoint) =>
         endpoint.UnixPath is { } path ? $"UNIX-CONNECT:{path}" : $"TCP4:{Endpoint.Host}:{endpoint.Port}";
 }

@@ -10,24 +10,38 @@ namespace Dotcat.Benchmarks.Workloads;
 /// count that had their bytes back. They finish after that, because ncat drops the answers of a command whose
 /// peer has finished.
 /// </summary>
-internal sealed class ShortConnections(TimeSpan duration) : Workload
+/// <param name="title">What heads the rows.</param>
+/// <param name="duration">For how long they are made.</param>
+/// <param name="behind">Who echoes, where the tool is to stand between; null for the tool itself.</param>
+internal sealed class ShortConnections(string title, TimeSpan duration, Contender? behind = null) : Workload
 {
     private const int Clients = 8;
 
     private static readonly byte[] s_message = "hello"u8.ToArray();
 
-    public Metric Rate { get; } = new("short connections to an echo", "answered/s", "N0", MoreIsBetter: true);
+    public Metric Rate { get; } = new(title, "answered/s", "N0", MoreIsBetter: true);
 
-    public Metric Answered { get; } =
-        new("short connections to an echo: answered, of those made", "%", "N1", MoreIsBetter: true);
+    public Metric Answered { get; } = new($"{title}: answered, of those made", "%", "N1", MoreIsBetter: true);
 
     public override IReadOnlyList<Metric> Metrics => [Rate, Answered];
 
-    public override bool IsFor(Contender contender) => contender.EchoAll is not null;
+    public override bool IsFor(Contender contender) =>
+        (behind is null ? contender.EchoAll : contender.Forward(new Endpoint(0), all: true)) is not null;
 
     public override double[] Measure(Contender contender)
     {
-        using var server = Child.Start(contender.EchoAll!, NullDevice.Handle, NullDevice.Handle, Limit);
+        if (behind is null)
+        {
+            return Measure(contender.EchoAll!);
+        }
+
+        using var target = Child.Start(behind.EchoAll!, NullDevice.Handle, NullDevice.Handle, Limit);
+        return Measure(contender.Forward(ListeningSocket.Wait(target, new Endpoint(0)), all: true)!);
+    }
+
+    private double[] Measure(string[] command)
+    {
+        using var server = Child.Start(command, NullDevice.Handle, NullDevice.Handle, Limit);
         Endpoint endpoint = ListeningSocket.Wait(server, new Endpoint(0));
         int made = 0;
         int answered = 0;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Dotcat.Benchmarks.Contenders;
 using Dotcat.Benchmarks.Network;
 using Dotcat.Benchmarks.Processes;
@@ -8,25 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Dotcat.Benchmarks.Workloads;
 
 /// <summary>The same certificate for all of them, which none verifies; for those that speak TLS.</summary>
-internal sealed class TlsTransfer : Transfer
+internal sealed class TlsTransfer(string title, MemoryFile file, Certificate certificate) : Transfer(title, file)
 {
-    private readonly string _certificate;
-    private readonly string _key;
-
-    /// <summary>The certificate comes to be in the folder.</summary>
-    public TlsTransfer(string title, MemoryFile file, string folder)
-        : base(title, file)
-    {
-        _certificate = Path.Combine(folder, "tls.pem");
-        _key = Path.Combine(folder, "tls.key");
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        using X509Certificate2 made = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
-        System.IO.File.WriteAllText(_certificate, made.ExportCertificatePem());
-        System.IO.File.WriteAllText(_key, key.ExportPkcs8PrivateKeyPem());
-    }
-
     public override bool IsFor(Contender contender) => contender is DotcatTool or Ncat or Socat;
 
     public override double[] Measure(Contender contender)
@@ -41,8 +22,16 @@ internal sealed class TlsTransfer : Transfer
 
     private string[] Receive(Contender contender, Endpoint endpoint) =>
         contender is Socat
-            ? OverTls(contender.Receive(endpoint), $",cert={_certificate},key={_key},verify=0")
-            : [.. contender.Receive(endpoint), "--ssl", "--ssl-cert", _certificate, "--ssl-key", _key];
+            ? OverTls(contender.Receive(endpoint), $",cert={certificate.File},key={certificate.KeyFile},verify=0")
+            :
+            [
+                .. contender.Receive(endpoint),
+                "--ssl",
+                "--ssl-cert",
+                certificate.File,
+                "--ssl-key",
+                certificate.KeyFile,
+            ];
 
     private static string[] Send(Contender contender, Endpoint endpoint) =>
         contender is Socat ? OverTls(contender.Send(endpoint), ",verify=0") : [.. contender.Send(endpoint), "--ssl"];

@@ -11,7 +11,7 @@ internal abstract class Workload
     public abstract IReadOnlyList<Metric> Metrics { get; }
 
     /// <summary>Whether it is among the things that the tool does.</summary>
-    public virtual bool IsFor(Contender contender) => true;
+    public virtual bool IsFor(Contender contender) => contender.IsNetcat;
 
     /// <summary>Has it done once; a figure for each metric.</summary>
     public abstract double[] Measure(Contender contender);
