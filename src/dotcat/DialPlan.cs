@@ -31,22 +31,29 @@ internal sealed class DialPlan(
     };
 
     /// <summary>Makes one attempt.</summary>
-    /// <param name="meet">Looks at the connection, or begins it, before TLS is spoken over it; null for neither.</param>
+    /// <param name="client">Whom it is made for; null for ourselves.</param>
+    /// <param name="meet">Looks at the connection before anything is said over it; null for nothing.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="DotcatException">It failed.</exception>
-    public Task<Channel> DialAsync(Func<Channel, CancellationToken, Task>? meet, CancellationToken cancellation) =>
-        (_tls, endpoint) switch
+    public Task<Channel> DialAsync(
+        Channel? client,
+        Func<Channel, CancellationToken, Task>? meet,
+        CancellationToken cancellation
+    )
+    {
+        Task<Channel> ConnectAsync(CancellationToken attempt) => BeginAsync(client, meet, attempt);
+        return (_tls, endpoint) switch
         {
-            (null, _) => ConnectAsync(meet, cancellation),
+            (null, _) => ConnectAsync(cancellation),
             (_, Endpoint.Dial { Target: { Host: var host, Port: var port, Wait: var wait } }) => SecureAsync(
-                meet,
+                ConnectAsync,
                 host,
                 Addresses.Join(host, port),
                 wait,
                 cancellation
             ),
             (_, Endpoint.DialUnix { Target: { Path: var path, Wait: var wait } }) => SecureAsync(
-                meet,
+                ConnectAsync,
                 host: null,
                 path,
                 wait,
@@ -54,16 +61,18 @@ internal sealed class DialPlan(
             ),
             _ => throw new UnreachableException(),
         };
+    }
 
     private Task<Channel> SecureAsync(
-        Func<Channel, CancellationToken, Task>? meet,
+        Func<CancellationToken, Task<Channel>> connect,
         string? host,
         string name,
         TimeSpan wait,
         CancellationToken cancellation
-    ) => new TlsDialer(token => ConnectAsync(meet, token), _tls!, host, name, wait, time).DialAsync(cancellation);
+    ) => new TlsDialer(connect, _tls!, host, name, wait, time).DialAsync(cancellation);
 
-    private async Task<Channel> ConnectAsync(
+    private async Task<Channel> BeginAsync(
+        Channel? client,
         Func<Channel, CancellationToken, Task>? meet,
         CancellationToken cancellation
     )
@@ -72,6 +81,11 @@ internal sealed class DialPlan(
         try
         {
             await (meet?.Invoke(channel, cancellation) ?? Task.CompletedTask);
+            if (endpoint.Announce is { } version)
+            {
+                await Announcement.MakeAsync(channel, version, client, cancellation);
+            }
+
             return channel;
         }
         catch

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Cli;
 using Dotcat.Interop;
@@ -19,37 +18,34 @@ internal sealed class Server(
     TimeProvider time
 ) : IAsyncDisposable
 {
-    /// <summary>How long to wait for what nobody here can free.</summary>
-    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
+    private readonly Arrivals _arrivals = new(listener, place.AcceptTimeout, reporter, time);
 
-    private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _oneGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private bool _saidExhausted;
-    private int _busy = 1; // this server itself, until it accepts no more
+    /// <summary>
+    /// Makes an arrival the channel of the client whose it is said to be; gives null for one that is to be closed, which was
+    /// told. Null where nothing is said.
+    /// </summary>
+    public Func<Channel, CancellationToken, Task<Channel?>>? Introduce { get; set; }
 
-    /// <summary>Makes an arrival's channel a TLS session, and owns it from then on; null for none.</summary>
+    /// <summary>Makes a client's channel a TLS session, and owns it from then on; null for none.</summary>
     public Func<Channel, CancellationToken, Task<Channel>>? Secure { get; set; }
 
     /// <summary>How many can be served at the same time; null for no limit.</summary>
-    public DescriptorBudget? Descriptors { get; set; }
+    public DescriptorBudget? Descriptors
+    {
+        get => _arrivals.Descriptors;
+        set => _arrivals.Descriptors = value;
+    }
 
     /// <summary>The first client; nobody else is let in.</summary>
     /// <exception cref="DotcatException">Nobody came in time, or can come any more.</exception>
     public async Task<Channel> AcceptOneAsync(CancellationToken cancellation)
     {
-        Channel arrival;
-        try
-        {
-            arrival = await AcceptAsync(place.AcceptTimeout, cancellation);
-        }
-        catch (SocketException e)
-        {
-            throw SocketFailure.Listen(listener.Names, e);
-        }
-
+        Channel client = await (
+            Introduce is null ? AcceptFirstAsync(cancellation) : AcceptFirstIntroducedAsync(Introduce, cancellation)
+        );
         await Poller.LeaveAsync();
         await listener.DisposeAsync();
-        return Secure is null ? arrival : await Secure(arrival, cancellation);
+        return Secure is null ? client : await Secure(client, cancellation);
     }
 
     /// <summary>Serves all that come at the same time, until the service has nothing left for them.</summary>
@@ -58,83 +54,77 @@ internal sealed class Server(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         service.Start(stop.Token);
-        Task accepting = AcceptAllAsync(stop.Token);
-        await Task.WhenAny(accepting, service.Over);
-        await stop.CancelAsync();
-        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        Left();
-        await _allGone.Task;
-        if (service.Over.IsCompletedSuccessfully)
-        {
-            return await service.Over;
-        }
-
-        await accepting;
-        return ExitCode.Done;
+        await _arrivals.MeetAllAsync(ServeAsync, service.Over, stop);
+        return service.Over.IsCompletedSuccessfully ? await service.Over : ExitCode.Done;
     }
 
     public ValueTask DisposeAsync() => listener.DisposeAsync();
 
-    private async Task AcceptAllAsync(CancellationToken cancellation)
+    private async Task<Channel> AcceptFirstAsync(CancellationToken cancellation)
     {
-        TimeSpan? limit = place.AcceptTimeout; // for the first one
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            Task oneGone = _oneGone.Task;
-            if (Descriptors?.HasRoom(Volatile.Read(ref _busy) - 1) == false)
-            {
-                await WaitForDescriptorAsync(oneGone, cancellation);
-                continue;
-            }
+        Channel client = await _arrivals.AcceptAsync(cancellation);
+        Welcome(client, client);
+        return client;
+    }
 
+    /// <summary>Whoever is introduced first: one that says nothing is not to keep the others waiting.</summary>
+    private async Task<Channel> AcceptFirstIntroducedAsync(
+        Func<Channel, CancellationToken, Task<Channel?>> introduce,
+        CancellationToken cancellation
+    )
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var first = new TaskCompletionSource<Channel>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _arrivals.MeetAllAsync(MeetAsync, first.Task, stop);
+        return await first.Task;
+
+        async Task MeetAsync(Channel arrival, CancellationToken token)
+        {
+            await Task.Yield(); // nor is the next one to wait for this one
+            bool isFirst = false;
             try
             {
-                Channel peer = await AcceptAsync(limit, cancellation);
-                limit = null;
-                int present = Interlocked.Increment(ref _busy) - 1;
-                if (peer.Descriptors is { } socket)
+                Channel? client = await introduce(arrival, token);
+                isFirst = client is not null && first.TrySetResult(client);
+                if (isFirst)
                 {
-                    Descriptors?.Learn(socket.Read, present);
+                    Welcome(client!, arrival);
                 }
-
-                _ = ServeAsync(peer, cancellation);
+                else if (client is not null)
+                {
+                    reporter.Tell(new Event.Refused(client.Name, Messages.Surplus(1)));
+                }
             }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.TooManyOpenSockets)
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
             {
-                await WaitForDescriptorAsync(oneGone, cancellation);
+                // another one was faster
             }
-            catch (SocketException e)
-                when (e.SocketErrorCode is SocketError.NoBufferSpaceAvailable or SocketError.SocketError)
+            finally
             {
-                // The base library has a word neither for ENOMEM nor for EPROTO and ENONET.
-                await Task.Delay(_pause, time, cancellation);
-            }
-            catch (SocketException e)
-            {
-                throw SocketFailure.Listen(listener.Names, e);
+                if (!isFirst)
+                {
+                    admission.Leave();
+                    await arrival.DisposeAsync();
+                }
             }
         }
     }
 
-    private async Task<Channel> AcceptAsync(TimeSpan? longest, CancellationToken cancellation)
+    /// <summary>Takes notice of a client that is let in.</summary>
+    private void Welcome(Channel client, Channel arrival)
     {
-        try
-        {
-            Task<Channel> arrival = listener.AcceptAsync(cancellation);
-            Channel peer = await (longest is { } limit ? arrival.WaitAsync(limit, time, cancellation) : arrival);
-            reporter.Tell(new Event.Accepted(peer));
-            return peer;
-        }
-        catch (TimeoutException e)
-        {
-            throw new DotcatException(Messages.NobodyConnected(longest!.Value), ExitCode.Failed, e);
-        }
+        _arrivals.HaveMet();
+        reporter.Tell(new Event.Accepted(client) { Proxy = ReferenceEquals(client, arrival) ? null : arrival.Name });
     }
 
     private async Task ServeAsync(Channel arrival, CancellationToken cancellation)
     {
-        if (Secure is not null || !service.AnswersInPassing)
+        if (Introduce is null)
+        {
+            Welcome(arrival, arrival);
+        }
+
+        if (Introduce is not null || Secure is not null || !service.AnswersInPassing)
         {
             await Task.Yield(); // the next one is not to wait for a handshake, or for a program to start
         }
@@ -145,7 +135,18 @@ internal sealed class Server(
         {
             try
             {
-                peer = Secure is null ? arrival : await Secure(arrival, cancellation);
+                if (Introduce is not null)
+                {
+                    if (await Introduce(arrival, cancellation) is not { } client)
+                    {
+                        return;
+                    }
+
+                    peer = client;
+                    Welcome(client, arrival);
+                }
+
+                peer = Secure is null ? peer : await Secure(peer, cancellation);
                 if (await service.ServeAsync(peer, GiveUpPlace, cancellation) is { } conversation)
                 {
                     report.Tell(conversation);
@@ -176,8 +177,6 @@ internal sealed class Server(
                 Sentence words = Messages.DatagramsDropped(peer.Name, datagrams, bytes);
                 reporter.Tell(new Event.Error(words) { Peer = peer.Name, Unwritten = bytes });
             }
-
-            Left();
         }
 
         void GiveUpPlace()
@@ -188,28 +187,5 @@ internal sealed class Server(
                 admission.Leave();
             }
         }
-    }
-
-    private void Left()
-    {
-        int busy = Interlocked.Decrement(ref _busy);
-        Interlocked.Exchange(ref _oneGone, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
-        if (busy == 0)
-        {
-            _allGone.SetResult();
-        }
-    }
-
-    private async Task WaitForDescriptorAsync(Task oneGone, CancellationToken cancellation)
-    {
-        if (!_saidExhausted)
-        {
-            _saidExhausted = true;
-            await Poller.LeaveAsync();
-            reporter.Tell(new Event.Error(Messages.OutOfDescriptors()));
-        }
-
-        await Task.WhenAny(oneGone, Task.Delay(_pause, time, cancellation));
-        cancellation.ThrowIfCancellationRequested();
     }
 }

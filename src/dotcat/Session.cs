@@ -146,7 +146,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     {
         var plan = new DialPlan(to, Password(cancellation), reporter, time);
         return new ForwardService(
-            (meet, stop) => RetryingAsync(token => plan.DialAsync(meet, token), stop),
+            (client, meet, stop) => RetryingAsync(token => plan.DialAsync(client, meet, token), stop),
             _service,
             reporter,
             time
@@ -156,7 +156,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
     private async Task<ExitCode> DialAsync(Endpoint.Dialled target, Service service, CancellationToken cancellation)
     {
         var plan = new DialPlan(target, Password(cancellation), reporter, time);
-        Task<Channel> DialOnceAsync(CancellationToken attempt) => plan.DialAsync(null, attempt);
+        Task<Channel> DialOnceAsync(CancellationToken attempt) => plan.DialAsync(client: null, meet: null, attempt);
         Channel peer = await RetryingAsync(DialOnceAsync, cancellation);
         reporter.Tell(new Event.Connected(peer));
         if (options.Reconnect is { } rules)
@@ -197,8 +197,13 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
             server.Secure = async (client, stop) => await tlsServer.AcceptAsync(client, stop);
         }
 
+        if (place.HeaderWait is { } wait)
+        {
+            server.Introduce = new Introductions(wait, reporter, time).MakeAsync;
+        }
+
         bool isChosen = place is Endpoint.Listen { Place.Port: 0 };
-        reporter.Tell(new Event.Listening(listener.Names, place.Protocol, isChosen));
+        reporter.Tell(new Event.Listening(listener.EndPoints, place.IsDatagram, isChosen));
         service.Listening = listener.EndPoints;
         if (_service.KeepOpen)
         {
@@ -218,17 +223,21 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
     private async Task<(Listener, Admission)> OpenAsync(Endpoint.Listening endpoint, CancellationToken cancellation)
     {
-        if (endpoint is Endpoint.ListenUnix unix)
+        var anyFamily = new HostResolver(AddressFamily.Unspecified, endpoint.Access.NumericOnly);
+        AccessList access = await AccessList.ResolveAsync(endpoint.Access, anyFamily.ResolveAsync, cancellation);
+        var admission = new Admission(access, endpoint.MaxConnections, reporter);
+        Listener listener = endpoint switch
         {
-            var everybody = new Admission(AccessList.Everybody, unix.MaxConnections, reporter);
-            return (Binding.Open(unix.Place, everybody, _service.KeepOpen), everybody);
-        }
+            Endpoint.Listen { Place: var place } => await OpenAsync(place, admission, cancellation),
+            Endpoint.ListenUnix { Place: var place } => Binding.Open(place, admission, _service.KeepOpen),
+            Endpoint.ListenPassed { Place: var place } => Binding.Open(place, admission, _service.KeepOpen),
+            _ => throw new UnreachableException(),
+        };
+        return (listener, admission);
+    }
 
-        var tcp = (Endpoint.Listen)endpoint;
-        ListenOptions place = tcp.Place;
-        var anyFamily = new HostResolver(AddressFamily.Unspecified, place.NumericOnly);
-        AccessList access = await AccessList.ResolveAsync(tcp.Access, anyFamily.ResolveAsync, cancellation);
-        var admission = new Admission(access, tcp.MaxConnections, reporter);
+    private async Task<Listener> OpenAsync(ListenOptions place, Admission admission, CancellationToken cancellation)
+    {
         var resolver = new HostResolver(place.Family, place.NumericOnly);
         IReadOnlyList<IPAddress> addresses = place.Host is null
             ? []
@@ -236,7 +245,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         IPAddress? source = place.GroupSource is null
             ? null
             : (await resolver.ResolveAsync(place.GroupSource, cancellation))[0];
-        return (Binding.Open(place, addresses, admission, _service.KeepOpen, source), admission);
+        return Binding.Open(place, addresses, admission, _service.KeepOpen, source);
     }
 
     private static Func<string, string?> Password(CancellationToken cancellation) =>

@@ -17,12 +17,11 @@ internal static class Protocol
     /// <summary>Null for what is no socket, like standard input and output.</summary>
     public static string? Of(Channel channel)
     {
-        bool isDatagram = channel.Datagrams is not null;
-        return (channel.Peer?.LocalEndPoint ?? channel.Peer?.RemoteEndPoint) switch
-        {
-            null => null,
-            IPEndPoint => OfInternet(isDatagram),
-            _ => OfUnix(isDatagram),
-        };
+        EndPoint? end = channel.Peer?.LocalEndPoint ?? channel.Peer?.RemoteEndPoint;
+        return end is null ? null : Of(end, channel.Datagrams is not null);
     }
+
+    /// <summary>What is spoken at an address.</summary>
+    public static string Of(EndPoint end, bool isDatagram) =>
+        end is IPEndPoint ? OfInternet(isDatagram) : OfUnix(isDatagram);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
+using Dotcat.ProxyProtocol;
 using Dotcat.Services.Scanning;
 using Dotcat.Tls;
 
@@ -20,6 +21,9 @@ internal abstract record Endpoint
     {
         /// <summary>Null where there is no TLS.</summary>
         public TlsClientOptions? Tls { get; init; }
+
+        /// <summary>How the PROXY header is written that the connection begins with; null for none.</summary>
+        public ProxyHeaderVersion? Announce { get; init; }
 
         public override bool SpeaksTls => Tls is not null;
     }
@@ -56,13 +60,17 @@ internal abstract record Endpoint
         /// <summary>How long the first peer is waited for; null for ever.</summary>
         public TimeSpan? AcceptTimeout { get; init; }
 
+        public AccessOptions Access { get; init; } = new();
+
+        /// <summary>How long the PROXY header that each connection begins with may take; null where there is none.</summary>
+        public TimeSpan? HeaderWait { get; init; }
+
         /// <summary>Null where there is no TLS.</summary>
         public TlsServerOptions? Tls { get; init; }
 
         public override bool SpeaksTls => Tls is not null;
 
-        /// <summary>What carries the bytes.</summary>
-        public abstract string Protocol { get; }
+        public abstract bool IsDatagram { get; }
 
         /// <summary>Whether the words alone tell that a target is this very place.</summary>
         public abstract bool IsMetBy(Dialled target);
@@ -71,9 +79,7 @@ internal abstract record Endpoint
     /// <summary>Over TCP or UDP.</summary>
     internal sealed record Listen(ListenOptions Place) : Listening
     {
-        public override string Protocol => Channels.Protocol.OfInternet(Place.IsDatagram);
-
-        public AccessOptions Access { get; init; } = new();
+        public override bool IsDatagram => Place.IsDatagram;
 
         public override bool IsMetBy(Dialled target) =>
             target is Dial { Proxies.Count: 0, Target: var it }
@@ -88,9 +94,18 @@ internal abstract record Endpoint
     /// <summary>Over a Unix socket.</summary>
     internal sealed record ListenUnix(UnixListenOptions Place) : Listening
     {
-        public override string Protocol => Channels.Protocol.OfUnix(Place.IsDatagram);
+        public override bool IsDatagram => Place.IsDatagram;
 
         public override bool IsMetBy(Dialled target) =>
             target is DialUnix { Target: var it } && it.Path == Place.Path && it.IsDatagram == Place.IsDatagram;
+    }
+
+    /// <summary>On sockets that this process was started with.</summary>
+    internal sealed record ListenPassed(PassedSocketOptions Place) : Listening
+    {
+        public override bool IsDatagram => Place.IsDatagram;
+
+        /// <summary>No words say where they are.</summary>
+        public override bool IsMetBy(Dialled target) => false;
     }
 }

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
 using Dotcat.Listening;
+using Dotcat.ProxyProtocol;
 using Dotcat.Reporting;
 using Dotcat.Services.Scanning;
 
@@ -55,7 +58,13 @@ internal sealed class EndpointReader(
         return new Endpoint.Scanned(ReadDial(host, ports[0]), new ScanTarget(host, ports, Protocol));
     }
 
-    private Endpoint.Dialled ReadDialled()
+    private Endpoint.Dialled ReadDialled() =>
+        ReadPeer() with
+        {
+            Announce = words.OneOf<ProxyHeaderVersion>(OptionTable.SendProxy),
+        };
+
+    private Endpoint.Dialled ReadPeer()
     {
         if (IsUnix)
         {
@@ -68,11 +77,14 @@ internal sealed class EndpointReader(
 
     private Endpoint.Listening ReadListening()
     {
-        Endpoint.Listening endpoint = IsUnix
-            ? new Endpoint.ListenUnix(ReadUnixListen())
-            : new Endpoint.Listen(ReadListen()) { Access = ReadAccess() };
+        Endpoint.Listening endpoint =
+            ReadPassed() is { } passed ? new Endpoint.ListenPassed(passed)
+            : IsUnix ? new Endpoint.ListenUnix(ReadUnixListen())
+            : new Endpoint.Listen(ReadListen());
         return endpoint with
         {
+            Access = ReadAccess(),
+            HeaderWait = words.Has(OptionTable.AcceptProxy) ? words.Wait : null,
             MaxConnections =
                 words.WholeNumber(OptionTable.MaxConnections, Messages.BadCount)
                 ?? (words is { IsDatagram: true, KeepsOpen: true } ? MostDatagramPeers : int.MaxValue),
@@ -81,11 +93,37 @@ internal sealed class EndpointReader(
         };
     }
 
+    /// <summary>
+    /// Null where this process was started with no sockets, or an address is named. Names of the sockets are ignored:
+    /// sd_listen_fds(3).
+    /// </summary>
+    private PassedSocketOptions? ReadPassed()
+    {
+        bool hasAddress = words.Operands.Count > 0 || words.HasAny([OptionTable.SourcePort, OptionTable.Source]);
+        string own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        if (hasAddress || environment("LISTEN_PID") != own || environment("LISTEN_FDS") is not { } text)
+        {
+            return null;
+        }
+
+        return !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                ? throw new UsageException(Messages.BadPassedCount(text))
+            : count == 0 ? null
+            : new PassedSocketOptions
+            {
+                Count = count,
+                IsDatagram = words.IsDatagram,
+                Family = IsUnix ? AddressFamily.Unix : words.Family,
+                KeepAlive = words.KeepAlive,
+            };
+    }
+
     private AccessOptions ReadAccess() =>
         new()
         {
             Allow = HostRules.Read(words, OptionTable.Allow, OptionTable.AllowFile),
             Deny = HostRules.Read(words, OptionTable.Deny, OptionTable.DenyFile) ?? [],
+            NumericOnly = words.NumericOnly,
         };
 
     private UnixDialOptions ReadUnixDial() =>

@@ -33,7 +33,7 @@ internal static class OptionTable
 
     public static readonly OptionDefinition Wait = new(
         "-w, --wait TIME",
-        "limit for one attempt to connect, name look-up and TLS included; with -l, for a TLS handshake or a request to a proxy (10s); with -z, for each port (1s)"
+        "limit for one attempt to connect, name look-up and TLS included; with -l, for a PROXY header, a TLS handshake or a request to a proxy (10s); with -z, for each port (1s)"
     )
     {
         Ends = Ends.Both,
@@ -70,6 +70,17 @@ internal static class OptionTable
     {
         Ends = Ends.Both,
         Excludes = () => [Udp, Unix],
+    };
+
+    public static readonly OptionDefinition SendProxy = new(
+        "--send-proxy VERSION",
+        "begin each connection with a PROXY protocol header, version 1 or 2, that says our own addresses, or with --to the client's"
+    )
+    {
+        Ends = Ends.Connecting,
+        Values = ["1", "2"],
+        Excludes = () => [Udp],
+        For = (Role.Client, null),
     };
 
     public static readonly OptionDefinition Retry = new(
@@ -220,6 +231,15 @@ internal static class OptionTable
     public static readonly OptionDefinition DenyFile = new("--denyfile FILE", "what --deny has, from a file")
     {
         Repeats = true,
+        For = _listener,
+    };
+
+    public static readonly OptionDefinition AcceptProxy = new(
+        "--accept-proxy",
+        "each connection begins with a PROXY protocol header, version 1 or 2, and what it says is the client's address; --allow looks at who really connects"
+    )
+    {
+        Excludes = () => [Udp],
         For = _listener,
     };
 
@@ -544,6 +564,7 @@ internal static class OptionTable
     public static readonly OptionDefinition[] Exchange =
     [
         KeepAlive,
+        SendProxy,
         KeepOpen,
         Crlf,
         Telnet,
@@ -591,10 +612,22 @@ internal static class OptionTable
         ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
         (
             "Connecting",
-            [Wait, SourcePort, Source, NoDns, KeepAlive, Retry, RetryDelay, RetryMaxDelay, RetryFor, Reconnect]
+            [
+                Wait,
+                SourcePort,
+                Source,
+                NoDns,
+                KeepAlive,
+                SendProxy,
+                Retry,
+                RetryDelay,
+                RetryMaxDelay,
+                RetryFor,
+                Reconnect,
+            ]
         ),
         ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
-        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access]),
+        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access, AcceptProxy]),
         ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
         (
             "The stream",

@@ -42,6 +42,13 @@ internal sealed class OptionsReader(
             throw new UsageException(Messages.LeadsHere(OptionTable.To.Display));
         }
 
+        if (to is { Announce: not null } && words.IsDatagram)
+        {
+            throw new UsageException(
+                Messages.Contradiction(OptionTable.SendProxy.Display, words.NameOf(OptionTable.Udp))
+            );
+        }
+
         bool speaksTls = endpoint.SpeaksTls || to?.SpeaksTls == true;
         return new SessionOptions
         {
@@ -66,7 +73,10 @@ internal sealed class OptionsReader(
     private Sentence? ReadHint()
     {
         bool hasHandshake =
-            !words.Listens || words.IsProxyServer || words.Target is not null || words.HasAny(OptionTable.AllTls);
+            !words.Listens
+            || words.IsProxyServer
+            || words.Target is not null
+            || words.HasAny([OptionTable.AcceptProxy, .. OptionTable.AllTls]);
         return !hasHandshake && words.WaitGiven is not null ? Messages.NothingToWaitFor : null;
     }
 

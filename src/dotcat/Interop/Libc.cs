@@ -23,6 +23,7 @@ internal static partial class Libc
     public const int O_RDWR = 2;
     public const int SHUT_WR = 1;
     public const int F_GETFD = 1;
+    public const int F_SETFD = 2;
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
     public const int FD_CLOEXEC = 1;

@@ -8,8 +8,6 @@ namespace Dotcat.Listening;
 /// <param name="denied">Who may not, even if allowed.</param>
 internal sealed class AccessList(IReadOnlyList<AddressRange>? allowed, IReadOnlyList<AddressRange> denied)
 {
-    public static AccessList Everybody { get; } = new(allowed: null, denied: []);
-
     /// <summary>Looks the names up; throws what the look-up throws.</summary>
     public static async Task<AccessList> ResolveAsync(
         AccessOptions options,

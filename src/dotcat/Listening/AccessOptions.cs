@@ -8,4 +8,7 @@ internal sealed record AccessOptions
 
     /// <summary>Who may not, even if allowed.</summary>
     public IReadOnlyList<HostRule> Deny { get; init; } = [];
+
+    /// <summary>No name is looked up.</summary>
+    public bool NumericOnly { get; init; }
 }

@@ -76,18 +76,31 @@ internal static class Binding
         }
     }
 
+    /// <summary>A listener on all the sockets that this process was started with.</summary>
+    /// <exception cref="DotcatException">One of them is none that can be listened on so.</exception>
+    public static Listener Open(PassedSocketOptions options, Admission admission, bool keepOpen = false) =>
+        Listen(
+            PassedSockets.Take(options),
+            options.IsDatagram,
+            keepOpen,
+            admission,
+            options.KeepAlive,
+            arePassed: true
+        );
+
     private static Listener Listen(
         IReadOnlyList<Socket> bound,
         bool isDatagram,
         bool keepOpen,
         Admission admission,
-        TimeSpan? keepAlive = null
+        TimeSpan? keepAlive = null,
+        bool arePassed = false
     ) =>
         (isDatagram, keepOpen) switch
         {
             (true, true) => new DatagramPeers(bound, admission),
-            (true, false) => new DatagramListener(bound, admission),
-            _ => new StreamListener(bound, admission, keepAlive),
+            (true, false) => new DatagramListener(bound, admission, arePassed),
+            _ => new StreamListener(bound, admission, keepAlive, arePassed),
         };
 
     private static void BindEverywhere(List<Socket> bound, ListenOptions options)

@@ -6,7 +6,11 @@ using Dotcat.Interop;
 namespace Dotcat.Listening;
 
 /// <summary>Waits for the first datagram, and belongs to the peer that sent it.</summary>
-internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission admission) : Listener(bound)
+/// <param name="bound">Sockets that have their addresses.</param>
+/// <param name="admission">Who may connect.</param>
+/// <param name="arePassed">Whether others have the sockets, too, and for other peers: they are not connected to one.</param>
+internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission admission, bool arePassed = false)
+    : Listener(bound)
 {
     protected override async Task<Channel> ArriveAsync(Socket socket, CancellationToken cancellation)
     {
@@ -28,8 +32,9 @@ internal sealed class DatagramListener(IReadOnlyList<Socket> bound, Admission ad
     }
 
     /// <summary>Connected, where that can be: then the system keeps strangers out and tells when the peer is gone.</summary>
-    private static Channel Own(DatagramSocket datagrams, DatagramPath path, ReadOnlyMemory<byte> first) =>
-        datagrams.RemoteEndPointOf(path) is { } peer
+    private Channel Own(DatagramSocket datagrams, DatagramPath path, ReadOnlyMemory<byte> first) =>
+        !arePassed
+        && datagrams.RemoteEndPointOf(path) is { } peer
         && AnswersAnyway(path, peer.AddressFamily)
         && TryConnect(datagrams.Socket, path.Peer)
             ? new DatagramSocketChannel(datagrams.Socket, datagrams.NameOf(path), peer, path.Peer, first)

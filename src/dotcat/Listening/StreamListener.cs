@@ -21,15 +21,25 @@ internal sealed class StreamListener : Listener
     /// <param name="bound">Sockets that have their addresses.</param>
     /// <param name="admission">Who may connect.</param>
     /// <param name="keepAlive">How often TCP is to probe a silent client; null for never.</param>
-    public StreamListener(IReadOnlyList<Socket> bound, Admission admission, TimeSpan? keepAlive = null)
+    /// <param name="arePassed">Whether they listen already, for others too: they stay as they are.</param>
+    public StreamListener(
+        IReadOnlyList<Socket> bound,
+        Admission admission,
+        TimeSpan? keepAlive = null,
+        bool arePassed = false
+    )
         : base(bound)
     {
         _admission = admission;
         _keepAlive = keepAlive;
         foreach (Socket socket in bound)
         {
-            _congestionControl = CongestionControl.StopPacing(socket) ?? _congestionControl;
-            socket.Listen(Backlog);
+            if (!arePassed)
+            {
+                _congestionControl = CongestionControl.StopPacing(socket) ?? _congestionControl;
+                socket.Listen(Backlog);
+            }
+
             socket.Blocking = false; // what is not there any more is not waited for
             if (OperatingSystem.IsLinux())
             {

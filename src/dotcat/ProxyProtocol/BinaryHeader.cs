@@ -50,7 +50,8 @@ internal static class BinaryHeader
         };
         byte[] length = new byte[sizeof(ushort)];
         BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)addresses.Length);
-        return [.. Signature, Proxy, kind, .. length, .. addresses];
+        byte command = header is null ? Local : Proxy; // haproxy 2.6 refuses all others of no family
+        return [.. Signature, command, kind, .. length, .. addresses];
     }
 
     /// <summary>Reads on behind the signature.</summary>

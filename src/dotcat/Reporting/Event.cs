@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Dotcat.Channels;
 
@@ -24,19 +25,20 @@ internal abstract partial record Event
 
     /// <summary>Clients are waited for, at one address or more.</summary>
     /// <param name="Local">The addresses.</param>
-    /// <param name="Protocol">What carries the bytes.</param>
+    /// <param name="IsDatagram">Whether datagrams are waited for there.</param>
     /// <param name="IsChosen">Whether the system chose the port, which the user does not know yet.</param>
-    internal sealed record Listening(IEnumerable<string> Local, string Protocol, bool IsChosen) : Event
+    internal sealed record Listening(IEnumerable<EndPoint> Local, bool IsDatagram, bool IsChosen) : Event
     {
         public override Verbosity Level => IsChosen ? Verbosity.Quiet : Verbosity.Events;
 
-        public override IEnumerable<Line> Lines => Says(Messages.Listening(Local));
+        public override IEnumerable<Line> Lines => Says(Messages.Listening(Local.Select(Addresses.Format)));
 
         public override void Write(JsonLines json)
         {
-            foreach (string address in Local)
+            foreach (EndPoint address in Local)
             {
-                json.Begin("listening").Add("local", address).Add("protocol", Protocol);
+                string protocol = Protocol.Of(address, IsDatagram);
+                json.Begin("listening").Add("local", Addresses.Format(address)).Add("protocol", protocol);
             }
         }
     }
@@ -90,14 +92,27 @@ internal abstract partial record Event
     /// <summary>A client was let in.</summary>
     internal sealed record Accepted(Channel Peer) : Event
     {
-        public override IEnumerable<Line> Lines =>
-            Says(
-                Peer.Peer?.FirstLength is { } bytes ? Messages.Met(Peer.Name, bytes)
-                : Protocol.Of(Peer) is Protocol.Unix ? Messages.AcceptedOn(Peer.Name)
-                : Messages.Accepted(Peer.Name)
-            );
+        /// <summary>The proxy that has said that it is this one, by its address; null where the client came itself.</summary>
+        public string? Proxy { get; init; }
 
-        public override void Write(JsonLines json) => json.Begin("accepted").Add(Peer);
+        public override IEnumerable<Line> Lines
+        {
+            get
+            {
+                yield return new Line(
+                    Level,
+                    Peer.Peer?.FirstLength is { } bytes ? Messages.Met(Peer.Name, bytes)
+                        : Peer.Name == Addresses.LocalOf(Peer) ? Messages.AcceptedOn(Peer.Name) // who has no name is called by that
+                        : Messages.Accepted(Peer.Name)
+                );
+                if (Proxy is not null)
+                {
+                    yield return new Line(Verbosity.Attempts, Messages.ByWayOf(Peer.Name, Proxy));
+                }
+            }
+        }
+
+        public override void Write(JsonLines json) => json.Begin("accepted").Add(Peer).Add("proxy", Proxy);
     }
 
     /// <summary>A client was turned away, or refused what it asked for.</summary>

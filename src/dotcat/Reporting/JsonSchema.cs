@@ -68,7 +68,8 @@ internal static class JsonSchema
                 "event": { "const": "accepted" },
                 "peer": { "$ref": "#/$defs/peer" },
                 "local": { "$ref": "#/$defs/local" },
-                "protocol": { "$ref": "#/$defs/protocol" }
+                "protocol": { "$ref": "#/$defs/protocol" },
+                "proxy": { "description": "with --accept-proxy: who said that it is this client", "type": "string" }
               },
               "required": ["peer", "protocol"]
             },

@@ -14,6 +14,11 @@ internal static class Messages
     public const string IsFolder = "it is a folder";
     public const string PermissionDenied = "permission denied";
     public const string NoAddressToAnswer = "it has no address to answer to";
+    public const string NoSocketPassed = "it is no socket";
+    public const string NoStreamPassed = "it is no stream socket (-u is for datagrams)";
+    public const string NoDatagramsPassed = "it is no datagram socket, which -u is for";
+    public const string OtherFamilyPassed = "it is of another address family";
+    public const string ConnectionPassed = "it does not listen (in a socket unit, Accept=no)";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";
@@ -57,6 +62,8 @@ internal static class Messages
     public const string LoginWrong = "wrong user or password";
     public const string LoginStale = "the login was used before or is too old";
     public const string OtherLoginOffered = "only kinds of login that are not asked for";
+    public const string NotAProxyHeader = "no PROXY header came first";
+    public const string EndedWithinProxyHeader = "it ended before a whole PROXY header had come";
     public const string Circle = "it would go round in a circle";
     public const string NoAnswer = "no answer in time";
     public const string NotARecord = "it is neither a regular file nor a pipe nor a terminal";
@@ -127,6 +134,8 @@ internal static class Messages
 
     public static Sentence AcceptedOn(string path) => $"connection on {path}";
 
+    public static Sentence ByWayOf(string peer, string proxy) => $"{peer} comes by way of {proxy}";
+
     public static Sentence Met(string peer, long bytes) => $"first datagram from {peer}, {Bytes(bytes)}";
 
     public static Sentence TurnedAway(string peer, Sentence reason) => $"{peer} turned away: {reason}";
@@ -134,6 +143,8 @@ internal static class Messages
     public static Sentence NotAllowed() => $"not allowed";
 
     public static Sentence Surplus(int limit) => $"{Clients(limit)} at a time";
+
+    public static Sentence NoProxyHeader(TimeSpan limit) => $"no whole PROXY header within {Brief(limit)}";
 
     public static Sentence Connected(string peer) => $"connected to {peer}";
 
@@ -311,6 +322,9 @@ internal static class Messages
     public static Sentence DefaultPort(long port) => $"no port was named, and {port} is the default port";
 
     public static Sentence CannotBind(string address, Sentence cause) => $"cannot bind to {address}: {cause}";
+
+    public static Sentence CannotUsePassed(long descriptor, Sentence cause) =>
+        $"cannot listen on descriptor {descriptor}, which LISTEN_FDS names: {cause}";
 
     public static Sentence CannotGoOnListening(IEnumerable<string> addresses, Sentence cause) =>
         $"cannot go on listening on {Sentence.Join(" and ", addresses)}: {cause}";
@@ -493,6 +507,8 @@ internal static class Messages
 
     public static Sentence TimeTooShort(string option, TimeSpan limit) =>
         $"{option}: the time must be at least {Brief(limit)}";
+
+    public static Sentence BadPassedCount(string value) => $"LISTEN_FDS: '{value}' is no number of sockets";
 
     public static Sentence BadCount(string option, string value) => $"{option}: '{value}' is not a whole number";
 

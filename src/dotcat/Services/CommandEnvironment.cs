@@ -8,21 +8,29 @@ namespace Dotcat.Services;
 /// <summary>What a command is told about its peer, by the names that scripts for ncat read.</summary>
 internal static class CommandEnvironment
 {
-    /// <summary>Our own passwords, which are none of its business.</summary>
-    private static readonly string[] _secrets = ["NCAT_PROXY_AUTH", "DOTCAT_TLS_PASSWORD"];
+    /// <summary>None of its business: our own passwords, and the sockets that we were started with.</summary>
+    private static readonly string[] _own =
+    [
+        "NCAT_PROXY_AUTH",
+        "DOTCAT_TLS_PASSWORD",
+        "LISTEN_FDS",
+        "LISTEN_PID",
+        "LISTEN_PIDFDID",
+        "LISTEN_FDNAMES",
+    ];
 
-    /// <summary>Its whole environment: what ours has, passwords aside, and the peer.</summary>
+    /// <summary>Its whole environment: what ours has, what is our own aside, and the peer.</summary>
     public static IReadOnlyDictionary<string, string> Of(Channel peer)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry own in Environment.GetEnvironmentVariables())
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            all[(string)own.Key] = (string?)own.Value ?? "";
+            all[(string)variable.Key] = (string?)variable.Value ?? "";
         }
 
-        foreach (string secret in _secrets)
+        foreach (string name in _own)
         {
-            all.Remove(secret);
+            all.Remove(name);
         }
 
         (all["NCAT_LOCAL_ADDR"], all["NCAT_LOCAL_PORT"]) = Describe(peer.Peer?.LocalEndPoint);

@@ -7,13 +7,13 @@ namespace Dotcat.Services;
 
 /// <summary>Connects each client to the same target.</summary>
 /// <param name="dial">
-/// Opens a channel to the target. It is given what to do with the connection before TLS is spoken over it.
+/// Opens a channel to the target for a client. It is given what to do with the connection before anything is said over it.
 /// </param>
 /// <param name="options">How an exchange is to be.</param>
 /// <param name="reporter">Told of each connection.</param>
 /// <param name="time">The run's clock.</param>
 internal sealed class ForwardService(
-    Func<Func<Channel, CancellationToken, Task>, CancellationToken, Task<Channel>> dial,
+    Func<Channel, Func<Channel, CancellationToken, Task>, CancellationToken, Task<Channel>> dial,
     ServiceOptions options,
     Reporter reporter,
     TimeProvider time
@@ -50,7 +50,7 @@ internal sealed class ForwardService(
     {
         try
         {
-            return await _circles.WatchAsync(dial(MeetAsync, cancellation));
+            return await _circles.WatchAsync(dial(client, MeetAsync, cancellation));
         }
         catch (DotcatException e)
         {

@@ -86,7 +86,7 @@ internal sealed class ProxyServer : IAsyncDisposable
             """;
 
     /// <summary>For those that take no 0.</summary>
-    private static int FreePort()
+    public static int FreePort()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));

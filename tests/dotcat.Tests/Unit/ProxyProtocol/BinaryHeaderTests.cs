@@ -145,7 +145,7 @@ public sealed class BinaryHeaderTests
     {
         Assert.Equal(Headers.Binary(0x11, _ipv4), ProxyHeader.Encode(_ofIPv4, ProxyHeaderVersion.V2));
         Assert.Equal(Headers.Binary(0x21, _ipv6), ProxyHeader.Encode(_ofIPv6, ProxyHeaderVersion.V2));
-        Assert.Equal(Headers.Binary(0x00, []), ProxyHeader.Encode(null, ProxyHeaderVersion.V2));
+        Assert.Equal(Headers.Binary(0x00, [], Local), ProxyHeader.Encode(null, ProxyHeaderVersion.V2));
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class BinaryHeaderTests
         Assert.Equal(bytes, ProxyHeader.Encode(header, ProxyHeaderVersion.V2));
     }
 
-    /// <summary>haproxy 2.6 and nginx 1.22 take no header of Unix sockets: it is not sent where it would say nothing.</summary>
+    /// <summary>haproxy 2.6 and nginx 1.22 refuse what is said of Unix sockets, and need not hear it where it is nothing.</summary>
     [Fact]
     public void Between_ASocketWithoutAName_AndAnother_ThereIsNothingToSay()
     {

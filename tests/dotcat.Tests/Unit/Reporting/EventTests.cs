@@ -42,7 +42,11 @@ public sealed class EventTests
     /// <summary>At least one of each kind.</summary>
     private static IEnumerable<Event> Samples =>
         [
-            new Event.Listening(["0.0.0.0:9090", "[::]:9090"], Protocol.Tcp, IsChosen: true),
+            new Event.Listening(
+                [IPEndPoint.Parse("0.0.0.0:9090"), IPEndPoint.Parse("[::]:9090")],
+                IsDatagram: false,
+                IsChosen: true
+            ),
             new Event.Resolving("example.com"),
             new Event.Connecting("[::1]:9090", Protocol.Udp),
             new Event.Connecting("example.com:80", Protocol.Tcp) { Proxy = ("proxy 127.0.0.1:3128", "127.0.0.1:3128") },
@@ -50,6 +54,7 @@ public sealed class EventTests
             new Event.Connected(new AddressedChannel(_here, _there)),
             new Event.Accepted(new AddressedChannel(_here, _there)),
             new Event.Accepted(new AddressedChannel(_here, _there, isDatagram: true)),
+            new Event.Accepted(new AddressedChannel(_here, _there)) { Proxy = "127.0.0.1:50001" },
             new Event.Accepted(new AddressedChannel(UnixPath.ToEndPoint("/run/x.sock"), UnixPath.ToEndPoint("@peer"))),
             new Event.Connected(new AddressedChannel(null, UnixPath.ToEndPoint("x"), isDatagram: true)),
             new Event.Refused("127.0.0.1:9090", Messages.Surplus(2)),
@@ -164,7 +169,7 @@ public sealed class EventTests
         string read = Stranger.Replace('\udc80', '\ufffd');
         (string Member, Event It)[] all =
         [
-            ("local", new Event.Listening([given], Protocol.Unix, IsChosen: false)),
+            ("local", new Event.Listening([UnixPath.ToEndPoint(given)], IsDatagram: false, IsChosen: false)),
             ("peer", new Event.Resolving(given)),
             ("peer", new Event.Connecting(given, Protocol.Unix)),
             ("reason", new Event.Retrying(1, 1, TimeSpan.Zero, $"{given}")),

@@ -214,6 +214,7 @@ public sealed class MessagesTests
             { Name: "received" } => 1L,
             { Name: "bytes" } => 70_000L,
             { Name: "datagrams" } => 12L,
+            { Name: "descriptor" } => 3L,
             { Name: "mark" } => '>',
             _ when parameter.ParameterType == typeof(DateTimeOffset) => new DateTimeOffset(
                 2026,

@@ -233,7 +233,13 @@ public sealed class ForwardServiceTests : IAsyncDisposable
         Func<Func<Channel, CancellationToken, Task>, CancellationToken, Task<Channel>> dial,
         bool keepOpen,
         Verbosity verbosity
-    ) => new(dial, new ServiceOptions { KeepOpen = keepOpen }, new Reporter(_stderr, verbosity), TimeProvider.System);
+    ) =>
+        new(
+            (_, meet, cancellation) => dial(meet, cancellation),
+            new ServiceOptions { KeepOpen = keepOpen },
+            new Reporter(_stderr, verbosity),
+            TimeProvider.System
+        );
 
     private (Socket First, Socket Second) Ends(bool isClients) =>
         isClients ? (_client.Peer, _target.Peer) : (_target.Peer, _client.Peer);
