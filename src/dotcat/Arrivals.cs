@@ -111,14 +111,14 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
         {
             _start ??= time.GetTimestamp();
             TimeSpan left = longest - time.GetElapsedTime(_start.Value);
-            try
+            Task first = Task.WhenAny(arrival, _met.Task);
+            await first
+                .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellation)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            if (!arrival.IsCompleted && !_met.Task.IsCompleted) // which one of them may be a moment after the limit
             {
-                await Task.WhenAny(arrival, _met.Task)
-                    .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellation);
-            }
-            catch (TimeoutException e)
-            {
-                throw new DotcatException(Messages.NobodyConnected(longest), ExitCode.Failed, e);
+                throw new DotcatException(Messages.NobodyConnected(longest), ExitCode.Failed);
             }
         }
 
