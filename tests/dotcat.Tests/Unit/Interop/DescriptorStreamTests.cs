@@ -64,7 +64,7 @@ public sealed class DescriptorStreamTests : IDisposable
     public void Write_ThatTheSystemRefuses_IsSaidInItsWords()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux has /dev/full");
-        using FileStream full = File.OpenWrite("/dev/full");
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite); // no lock: others try it
         using var output = new DescriptorStream(DescriptorOf(full.SafeFileHandle));
 
         var e = Assert.Throws<IOException>(() => output.Write("lost"u8));
