@@ -19,6 +19,7 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
     private readonly TaskCompletionSource _met = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _allGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _oneGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _turn; // of the last one that came, where they come one by one
     private long? _start;
     private bool _saidExhausted;
     private int _busy = 1; // the accepting itself, until that has ended
@@ -26,8 +27,14 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
     /// <summary>How many can be served at the same time; null for no limit.</summary>
     public DescriptorBudget? Descriptors { get; set; }
 
+    /// <summary>Whether each is accepted when the turn of the one before has ended; the system keeps it waiting.</summary>
+    public bool OneByOne { get; init; }
+
     /// <summary>Ends the limit: an arrival was a client.</summary>
     public void HaveMet() => _met.TrySetResult();
+
+    /// <summary>Lets the next one in, where they come one by one: called once for each that came.</summary>
+    public void EndTurn() => _turn?.TrySetResult();
 
     /// <summary>The next arrival, whoever it is.</summary>
     /// <exception cref="DotcatException">No client came in time, or can come any more.</exception>
@@ -76,9 +83,11 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
                 continue;
             }
 
+            await (_turn?.Task.WaitAsync(cancellation) ?? Task.CompletedTask);
             try
             {
                 Channel arrival = await AcceptInTimeAsync(cancellation);
+                _turn = OneByOne ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
                 int present = Interlocked.Increment(ref _busy) - 1;
                 if (arrival.Descriptors is { } socket)
                 {

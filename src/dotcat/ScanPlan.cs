@@ -41,6 +41,7 @@ internal sealed class ScanPlan(
         endpoint.Peer switch
         {
             Endpoint.Dial { Proxies.Count: > 0 } through => PrepareThroughProxies(through),
+            Endpoint.Dial { Target: { Sockets: not null, IsDatagram: false } target } => PrepareDialled(target),
             Endpoint.Dial { Target: var target } => await PrepareDirectAsync(target, cancellation),
             Endpoint.DialUnix { Target: var target } => PrepareUnix(target),
             _ => throw new UnreachableException(),
@@ -52,7 +53,7 @@ internal sealed class ScanPlan(
         addresses = Routes.Find(target.Host, addresses, source, reporter);
         Say(target.Host, IPAddress.TryParse(target.Host, out _) ? [] : addresses.Select(static one => $"{one}"));
         var probe = new HostProbe(target, addresses, source, Handshake(target.Host), reporter, time);
-        return new Scanner(probe, Concurrency(Most, addresses.Count));
+        return Make(probe, Concurrency(Most, addresses.Count));
     }
 
     private async Task<(IReadOnlyList<IPAddress>, IPAddress?)> LookUpAsync(
@@ -88,7 +89,7 @@ internal sealed class ScanPlan(
             target.Wait,
             reporter
         );
-        return new Scanner(probe, Concurrency(MostThroughProxies, 1));
+        return Make(probe, Concurrency(MostThroughProxies, 1));
     }
 
     private Scanner PrepareUnix(UnixDialOptions target)
@@ -100,8 +101,27 @@ internal sealed class ScanPlan(
             target.Wait,
             reporter
         );
-        return new Scanner(probe, 1);
+        return Make(probe, 1);
     }
+
+    /// <summary>As a run that exchanges something connects, with all that its sockets are to have.</summary>
+    private Scanner PrepareDialled(DialOptions target)
+    {
+        Say(target.Host, []);
+        var resolver = new HostResolver(target.Family, target.NumericOnly);
+        var lookUps = new LookUps(resolver.ResolveAsync);
+        var probe = new DialledProbe(
+            (port, token) =>
+                new Dialer(target with { Port = port }, reporter, time, lookUps.ResolveAsync).DialAsync(token),
+            StateOf,
+            Handshake(target.Host),
+            target.Wait,
+            reporter
+        );
+        return Make(probe, Concurrency(MostThroughProxies, 1));
+    }
+
+    private Scanner Make(IProbe probe, int most) => new(probe, Math.Min(most, endpoint.Target.AtOnce ?? most));
 
     private HandshakeProbe? Handshake(string? host) =>
         _tls is { } tls

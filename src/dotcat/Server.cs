@@ -18,7 +18,10 @@ internal sealed class Server(
     TimeProvider time
 ) : IAsyncDisposable
 {
-    private readonly Arrivals _arrivals = new(listener, place.AcceptTimeout, reporter, time);
+    private readonly Arrivals _arrivals = new(listener, place.AcceptTimeout, reporter, time)
+    {
+        OneByOne = place.OneByOne,
+    };
 
     /// <summary>
     /// Makes an arrival the channel of the client whose it is said to be; gives null for one that is to be closed, which was
@@ -104,6 +107,7 @@ internal sealed class Server(
                 if (!isFirst)
                 {
                     admission.Leave();
+                    _arrivals.EndTurn();
                     await arrival.DisposeAsync();
                 }
             }
@@ -185,6 +189,7 @@ internal sealed class Server(
             {
                 isCounted = false;
                 admission.Leave();
+                _arrivals.EndTurn();
             }
         }
     }

@@ -11,10 +11,12 @@ internal sealed class UnixSocket(SocketType type) : Socket(AddressFamily.Unix, t
     private (string Path, (ulong, ulong)? Identity)? _file;
 
     /// <summary>Binds it to a path or an abstract name, as <see cref="UnixPath"/> has them.</summary>
-    public void BindTo(string path)
+    /// <param name="path">The path, or the abstract name.</param>
+    /// <param name="leavesFile">Whether the file stays when it is closed.</param>
+    public void BindTo(string path, bool leavesFile = false)
     {
         Bind(new SerializedEndPoint(UnixPath.ToEndPoint(path).Serialize()));
-        _file = UnixPath.IsAbstract(path) ? null : (path, FileKinds.IdentityOf(path));
+        _file = leavesFile || UnixPath.IsAbstract(path) ? null : (path, FileKinds.IdentityOf(path));
     }
 
     protected override void Dispose(bool disposing)

@@ -65,6 +65,9 @@ internal abstract record Endpoint
         /// <summary>How long the PROXY header that each connection begins with may take; null where there is none.</summary>
         public TimeSpan? HeaderWait { get; init; }
 
+        /// <summary>Whether each waits until the one before it has gone; the system keeps it waiting.</summary>
+        public bool OneByOne { get; init; }
+
         /// <summary>Null where there is no TLS.</summary>
         public TlsServerOptions? Tls { get; init; }
 

@@ -23,7 +23,7 @@ internal sealed class EndpointReader(
 )
 {
     /// <summary>Unless the user says otherwise: anybody can pretend to be any number of peers.</summary>
-    private const int MostDatagramPeers = 65_536;
+    public const int MostDatagramPeers = 65_536;
 
     private readonly Ports _ports = new(services, words.NumericOnly);
 

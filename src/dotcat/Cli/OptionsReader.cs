@@ -18,7 +18,9 @@ internal sealed class OptionsReader(
 {
     private const string KeyLogVariable = "SSLKEYLOGFILE";
 
-    private static readonly TimeSpan _silence = TimeSpan.FromSeconds(60);
+    /// <summary>After which one of many datagram peers is forgotten, unless the user says otherwise.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan _day = TimeSpan.FromHours(24); // Polly's limit for pauses and totals
     private static readonly TimeSpan _shortestTotal = TimeSpan.FromMilliseconds(10); // Polly's, too
 
@@ -117,7 +119,7 @@ internal sealed class OptionsReader(
 
     /// <summary>A datagram peer has no end, so one of many is forgotten when it falls silent.</summary>
     private TimeSpan? ReadIdle() =>
-        words.Time(OptionTable.IdleTimeout) ?? (words is { IsDatagram: true, KeepsOpen: true } ? _silence : null);
+        words.Time(OptionTable.IdleTimeout) ?? (words is { IsDatagram: true, KeepsOpen: true } ? Silence : null);
 
     /// <summary>A datagram peer has no end to wait for, so a client waits for its answer only.</summary>
     private TimeSpan? ReadQuit() =>

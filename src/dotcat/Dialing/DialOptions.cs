@@ -32,6 +32,9 @@ internal sealed record DialOptions
     /// <summary>How often TCP probes a silent peer; null for never.</summary>
     public TimeSpan? KeepAlive { get; init; }
 
+    /// <summary>What else its sockets are to have; null for nothing.</summary>
+    public SocketSettings? Sockets { get; init; }
+
     /// <summary>Limit for one attempt, name look-up included.</summary>
     public TimeSpan Wait { get; init; } = Deadline.Default;
 }

@@ -116,6 +116,8 @@ internal sealed class Dialer(
         {
             CongestionControl.StopPacing(socket);
         }
+
+        options.Sockets?.Apply(socket);
     }
 
     /// <summary>False for a broadcast address, which a datagram socket that has not asked for it is denied (socket(7)).</summary>

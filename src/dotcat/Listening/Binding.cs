@@ -34,7 +34,7 @@ internal static class Binding
             int port = options.Port;
             foreach (IPAddress address in addresses)
             {
-                Bind(bound, new IPEndPoint(address, port), options.IsDatagram, dualMode: false, groupSource);
+                Bind(bound, new IPEndPoint(address, port), options, dualMode: false, groupSource);
                 port = ((IPEndPoint)bound[0].LocalEndPoint!).Port;
             }
 
@@ -66,7 +66,7 @@ internal static class Binding
             }
 
             socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream);
-            socket.BindTo(options.Path);
+            socket.BindTo(options.Path, options.LeavesFile);
             return Listen([socket], options.IsDatagram, keepOpen, admission);
         }
         catch (SocketException e)
@@ -107,17 +107,18 @@ internal static class Binding
     {
         bool v4Only = options.Family == AddressFamily.InterNetwork || !Socket.OSSupportsIPv6;
         var local = new IPEndPoint(v4Only ? IPAddress.Any : IPAddress.IPv6Any, options.Port);
-        Bind(bound, local, options.IsDatagram, dualMode: options.Family == AddressFamily.Unspecified);
+        Bind(bound, local, options, dualMode: options.Family == AddressFamily.Unspecified);
     }
 
     private static void Bind(
         List<Socket> bound,
         IPEndPoint local,
-        bool isDatagram,
+        ListenOptions options,
         bool dualMode,
         IPAddress? groupSource = null
     )
     {
+        bool isDatagram = options.IsDatagram;
         try
         {
             Socket socket = isDatagram
@@ -134,6 +135,7 @@ internal static class Binding
                 ReceiveBuffer.Enlarge(socket);
             }
 
+            options.Sockets?.Apply(socket);
             if (isDatagram && MulticastGroup.Is(local.Address))
             {
                 BindToGroup(socket, local, groupSource);

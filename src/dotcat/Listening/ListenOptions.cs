@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dotcat.Channels;
 
 namespace Dotcat.Listening;
 
@@ -24,4 +25,7 @@ internal sealed record ListenOptions
 
     /// <summary>How often TCP probes a silent peer; null for never.</summary>
     public TimeSpan? KeepAlive { get; init; }
+
+    /// <summary>What else its sockets, and those of its clients, are to have; null for nothing.</summary>
+    public SocketSettings? Sockets { get; init; }
 }

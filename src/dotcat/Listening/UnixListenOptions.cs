@@ -7,4 +7,7 @@ internal sealed record UnixListenOptions
     public required string Path { get; init; }
 
     public bool IsDatagram { get; init; }
+
+    /// <summary>Whether the socket's file stays when nobody listens any more.</summary>
+    public bool LeavesFile { get; init; }
 }

@@ -15,15 +15,18 @@ internal class CopyPump(Channel source, Channel destination, bool passEndOn, Tim
     private ReadOnlyMemory<byte> _rest; // of what is to be written
     private int _piece; // of that, being written
 
+    /// <summary>After so many reads it ends as if the source had.</summary>
+    public int MostReads { get; init; } = int.MaxValue;
+
     protected override async Task MoveAsync(CancellationToken stop)
     {
         IDatagrams? datagrams = Source.Datagrams;
-        bool gathers = datagrams is not null && Destination.Datagrams is null;
+        bool gathers = datagrams is not null && Destination.Datagrams is null && MostReads == int.MaxValue;
         int size =
             gathers ? Math.Max(GatherSize, 2 * Source.ReadSize)
             : datagrams is not null ? Source.ReadSize
             : Math.Min(Source.ReadSize, Destination.WriteSize);
-        while (true)
+        for (int left = MostReads; left > 0; left -= MostReads == int.MaxValue ? 0 : 1)
         {
             StartReading();
             await Source.WaitToReadAsync(stop);

@@ -69,6 +69,7 @@ internal sealed class EndingRules(RelayOptions options, Channel local, Channel r
         bool isOver = now.ProgramEnd is { } end
             ? Silent(Math.Max(end, outbound.LastMove), RelayOptions.AnswerWait, ref wait)
             : now.PeerIsGone
+                || (options.MostReads is not null && inbound.End is PumpEnd.SourceEnded)
                 || (
                     inbound.End is PumpEnd.SourceEnded
                     && inputNeedNotEnd

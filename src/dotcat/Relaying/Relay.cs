@@ -20,7 +20,9 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         time,
         leavesRest: options.EndsWithPeer
     );
-    private readonly Pump _inbound = Pump.Between(remote, local, passEndOn: true, time);
+    private readonly Pump _inbound = options.MostReads is { } most
+        ? new CopyPump(remote, local, passEndOn: true, time) { MostReads = most }
+        : Pump.Between(remote, local, passEndOn: true, time);
     private readonly bool _joinsPeers = local.Peer is not null;
     private readonly EndingRules _rules = new(options, local, remote, time);
     private bool _programEndedFirst;

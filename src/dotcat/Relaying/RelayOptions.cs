@@ -17,6 +17,9 @@ internal sealed record RelayOptions
     /// <summary>Only remote to local; the local end is not read.</summary>
     public bool ReceiveOnly { get; init; }
 
+    /// <summary>Ends a relay after so many reads of the remote end, datagrams for one; null for no limit.</summary>
+    public int? MostReads { get; init; }
+
     /// <summary>
     /// Whether the remote end is told when local input ends; null for where there was any. /dev/null has no end to pass
     /// on, and the conversation is the remote end's.

@@ -122,6 +122,39 @@ public sealed class ServerTests : IAsyncDisposable
         Assert.Equal($"dotcat: {Messages.OutOfDescriptors()}\n", _stderr.ToString());
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task OneByOne_TheNextIsNotAccepted_BeforeTheOneBeforeHasGone()
+    {
+        Task<ExitCode> run = new Server(
+            _listener,
+            _service,
+            Unlimited(),
+            _place with
+            {
+                OneByOne = true,
+            },
+            _reporter,
+            _report,
+            _time
+        ).ServeAllAsync(_stop.Token);
+        MemoryChannel first = _listener.Arrive();
+        MemoryChannel second = _listener.Arrive();
+        Visit visit = await _service.NextAsync();
+        Assert.Same(first, visit.Peer);
+        Assert.Equal(1, _listener.Accepted);
+        _listener.Fail(SocketError.NoBufferSpaceAvailable); // in its turn, which is not lost by it
+        visit.End.SetResult();
+
+        Visit next = await _service.NextAsync();
+        Assert.Same(second, next.Peer);
+        next.End.SetResult();
+        await _time.TimerSetAsync(_pause);
+        MemoryChannel third = _listener.Arrive();
+        _time.Advance(_pause);
+        Assert.Same(third, (await _service.NextAsync()).Peer);
+        await StopAsync(run);
+    }
+
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(SocketError.NoBufferSpaceAvailable)]
     [InlineData(SocketError.SocketError)]

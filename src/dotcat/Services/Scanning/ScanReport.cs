@@ -12,7 +12,7 @@ namespace Dotcat.Services.Scanning;
 internal sealed class ScanReport(ScanTarget target, Channel output, bool isVerbose, Reporter reporter)
 {
     /// <summary>Of a single port, the exit code says all.</summary>
-    private readonly bool _writes = isVerbose || target.Ports.Count > 1;
+    private readonly bool _writes = target.IsWritten && (isVerbose || target.Ports.Count > 1);
 
     /// <summary>Completes when nobody reads what it writes any more; never where it writes nothing.</summary>
     public Task WaitUntilGoneAsync(CancellationToken cancellation) =>

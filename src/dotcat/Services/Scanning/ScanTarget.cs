@@ -6,7 +6,7 @@ namespace Dotcat.Services.Scanning;
 
 /// <summary>What is scanned.</summary>
 /// <param name="Name">A host, or the path of a Unix socket.</param>
-/// <param name="Ports">Ascending, each once, 1 to 65535; 0 alone for a Unix socket.</param>
+/// <param name="Ports">In the order to tell of them, 1 to 65535; 0 alone for a Unix socket.</param>
 /// <param name="Protocol">One of <see cref="Channels.Protocol"/>.</param>
 internal sealed record ScanTarget(string Name, IReadOnlyList<int> Ports, string Protocol)
 {
@@ -15,6 +15,12 @@ internal sealed record ScanTarget(string Name, IReadOnlyList<int> Ports, string 
 
     /// <summary>The same over UDP, where a port that is open may have nothing to answer.</summary>
     public static readonly TimeSpan DatagramWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>The most ports to try at the same time; null for as many as is good.</summary>
+    public int? AtOnce { get; init; }
+
+    /// <summary>Whether what is found stands on standard output.</summary>
+    public bool IsWritten { get; init; } = true;
 
     private bool IsUnix => Ports is [0];
 

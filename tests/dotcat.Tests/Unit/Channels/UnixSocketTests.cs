@@ -26,6 +26,18 @@ public sealed class UnixSocketTests : IDisposable
         Assert.False(File.Exists(_path));
     }
 
+    [Fact]
+    public void ItsOwnFile_Stays_WhereItIsToBeLeft()
+    {
+        string path = _folder.File("left");
+        using (var socket = new UnixSocket(SocketType.Dgram))
+        {
+            socket.BindTo(path, leavesFile: true);
+        }
+
+        Assert.True(File.Exists(path));
+    }
+
     [SkippableTheory]
     [InlineData(false)]
     [InlineData(true)]

@@ -34,6 +34,22 @@ public sealed class ScanTests : IDisposable
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Ports_ThatAreNotToBeWritten_AreNot_WhateverTheVerbosity()
+    {
+        ScanTarget target = new("host", [80, 79], "tcp") { IsWritten = false };
+        var reporter = new Reporter(_stderr, Verbosity.Attempts);
+        var probe = new FakeProbe();
+        probe.Know(79, PortState.Closed);
+        probe.Know(80, PortState.Open);
+        var report = new ScanReport(target, _output, isVerbose: true, reporter);
+        var scan = new Scan(target, _ => Task.FromResult(new Scanner(probe, 1)), null, report, reporter, _time);
+
+        Assert.Equal(ExitCode.Done, await scan.RunAsync(_stop.Token));
+
+        Assert.Equal("", Output);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task DatagramPorts_ThatMayBeOpen_AreWritten_AndCount()
     {
         Assert.Equal(
