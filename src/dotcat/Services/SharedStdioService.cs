@@ -20,6 +20,10 @@ internal sealed class SharedStdioService(Channel stdio, ServiceOptions options, 
 
     public override Task<ExitCode> Over => _over.Task;
 
+    /// <inheritdoc/>
+    /// <remarks>So the first words of those who come one after the other, datagrams of one each, stay in their order.</remarks>
+    public override bool AnswersInPassing => true;
+
     public override void Start(CancellationToken cancellation)
     {
         _ = EndWithOutputAsync();
