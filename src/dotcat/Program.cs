@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text;
-using Dotcat.Channels;
 using Dotcat.Cli;
+using Dotcat.Cli.Nc;
 using Dotcat.Interop;
 using Dotcat.Reporting;
 
@@ -10,7 +11,12 @@ internal static class Program
 {
     private static async Task<int> Main(string[] args)
     {
-        await using var stderr = new StreamWriter(Standard(2), new UTF8Encoding(false), leaveOpen: true);
+        await using var stderr = new StreamWriter(StandardStreams.Open(2), new UTF8Encoding(false), leaveOpen: true);
+
+        if (NcCall.Find(OwnName(), args) is { } nc)
+        {
+            return await new NcProgram(nc, stderr).RunAsync();
+        }
 
         Reporter? reporter = null;
         if (args.Length == 0)
@@ -38,7 +44,12 @@ internal static class Program
                 : null;
             reporter = Tell(statusBar ?? (TextWriter)stderr, options.Verbosity, options.Json);
             using var signals = new Signals();
-            var session = new Session(options, () => OpenStdio(statusBar), reporter, TimeProvider.System)
+            var session = new Session(
+                options,
+                () => StandardStreams.OpenChannel(statusBar),
+                reporter,
+                TimeProvider.System
+            )
             {
                 StatusBar = statusBar,
                 InputSize = static () => RegularFile.Left(0),
@@ -72,6 +83,12 @@ internal static class Program
             reporter ?? Tell(stderr, Verbosity.Quiet, ArgumentNormalizer.Names(OptionTable.Json, args));
     }
 
+    /// <summary>What it was called by, which the portable tool is told by the system alone: the runtime names its library.</summary>
+    private static string? OwnName() =>
+        RuntimeFeature.IsDynamicCodeSupported && OperatingSystem.IsLinux()
+            ? Encoding.UTF8.GetString(File.ReadAllBytes("/proc/self/cmdline")).Split('\0')[0]
+            : Environment.GetCommandLineArgs()[0];
+
     private static Reporter Tell(TextWriter stderr, Verbosity verbosity, bool asJson) =>
         new(stderr, verbosity) { JsonTime = asJson ? TimeProvider.System : null, HasColours = HasColours };
 
@@ -89,7 +106,7 @@ internal static class Program
     {
         try
         {
-            Standard(descriptor).Write(Encoding.UTF8.GetBytes(information));
+            StandardStreams.Open(descriptor).Write(Encoding.UTF8.GetBytes(information));
             return ExitCode.Done;
         }
         catch (BrokenPipeException)
@@ -102,26 +119,4 @@ internal static class Program
             return ExitCode.Failed;
         }
     }
-
-    private static StdioChannel OpenStdio(StatusBar? statusBar)
-    {
-        Stream input = Standard(0);
-        InputKind kind =
-            Terminal.IsAt(0) ? InputKind.Terminal
-            : input is DescriptorStream { IsNothing: true } ? InputKind.Nothing
-            : InputKind.Bytes;
-        Stream output = Standard(1);
-        if (statusBar is not null && output is DescriptorStream { Descriptor: var descriptor })
-        {
-            output = new OutputAboveBar(descriptor, statusBar);
-        }
-
-        return new StdioChannel(input, output, kind);
-    }
-
-    private static Stream Standard(int descriptor) =>
-        !OperatingSystem.IsWindows() ? DescriptorStream.Standard(descriptor)
-        : descriptor == 0 ? Console.OpenStandardInput()
-        : descriptor == 1 ? Console.OpenStandardOutput()
-        : Console.OpenStandardError();
 }

@@ -24,6 +24,11 @@ internal static class OptionRules
                 CheckOfTarget(option, words, target);
             }
         }
+
+        if (words.OneOf(OptionTable.As) is not null)
+        {
+            throw new UsageException(Messages.OnlyFirst(OptionTable.As.Display)); // else it was not for us to read
+        }
     }
 
     /// <summary>What is said of both ends has kept the rules of the near one.</summary>

@@ -538,6 +538,13 @@ internal static class OptionTable
         Everyday = "tell which PORTS are open, or wait for one",
         Excludes = () => [Listen, Reconnect, .. Answers, .. Hubs, .. Exchange],
     };
+    public static readonly OptionDefinition As = new(
+        "--as NAME",
+        "only in front of all else: take the rest as 'nc' does, OpenBSD's, and behave as it does; so does being called nc, netcat or nc.openbsd"
+    )
+    {
+        Values = ["nc"],
+    };
     public static readonly OptionDefinition Version = new(
         "-V, --version",
         "print the version; with -v also whether it is native, and what it runs on"
@@ -648,7 +655,7 @@ internal static class OptionTable
         ),
         ("Records", [Output, HexDump, AppendOutput, Digest]),
         ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Progress, Size, Scan, Generate, Version, Usage, Help]),
+        ("Reporting, on stderr", [Verbose, Json, Progress, Size, Scan, Generate, As, Version, Usage, Help]),
     ];
 
     public static readonly OptionDefinition[] All =

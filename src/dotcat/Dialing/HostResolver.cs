@@ -18,12 +18,12 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
             CheckZone(host, literal);
             return Suits(literal)
                 ? [literal]
-                : throw new DotcatException(Messages.WrongFamily(host, family), ExitCode.NothingTried);
+                : throw NotLookedUp(host, Messages.WrongFamily(host, family), SocketError.AddressFamilyNotSupported);
         }
 
         if (numericOnly)
         {
-            throw new DotcatException(Messages.NotAnAddress(host), ExitCode.NothingTried);
+            throw NotLookedUp(host, Messages.NotAnAddress(host), SocketError.HostNotFound);
         }
 
         IPAddress[] found;
@@ -75,8 +75,15 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         string cause = Causes.Of(new SocketException((int)error));
         bool isTransient = Causes.IsTransient(error);
         ExitCode code = isTransient ? ExitCode.Failed : ExitCode.NothingTried; // no answer is not the answer that there is none
-        return new(Messages.CannotResolve(host, cause), cause, code, isTransient, inner);
+        return new(Messages.CannotResolve(host, cause), cause, code, isTransient, inner)
+        {
+            Step = FailedStep.LookUp,
+            Host = host,
+        };
     }
+
+    private static DotcatException NotLookedUp(string host, Sentence why, SocketError error) =>
+        new(why, ExitCode.NothingTried, new SocketException((int)error)) { Step = FailedStep.LookUp, Host = host };
 
     private bool Suits(IPAddress address) => family == AddressFamily.Unspecified || address.AddressFamily == family;
 }

@@ -51,7 +51,10 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         bool isMissing = kind is FileKind.None; // what listens there may be about to start
         string cause = isMissing ? Messages.NoSuchFile : Messages.NotASocket;
         ExitCode code = isMissing ? ExitCode.Failed : ExitCode.NothingTried;
-        throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, code, isTransient: isMissing);
+        throw new DotcatException(Messages.CannotConnect(options.Path, cause), cause, code, isTransient: isMissing)
+        {
+            Step = FailedStep.Connect,
+        };
     }
 
     /// <summary>

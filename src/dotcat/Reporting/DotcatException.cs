@@ -26,5 +26,11 @@ internal sealed class DotcatException(
 
     public bool IsTransient { get; } = isTransient;
 
+    /// <summary>What it came of.</summary>
+    public FailedStep Step { get; init; }
+
+    /// <summary>The host that was looked up; null where it came of something else.</summary>
+    public string? Host { get; init; }
+
     public override string Message => Sentence.ToString();
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Dotcat.Reporting;
 
 internal abstract partial record Event
@@ -31,6 +33,7 @@ internal abstract partial record Event
             {
                 Asked = Verbosity.Attempts,
                 Cause = null,
+                Outcome = (e as SocketException)?.SocketErrorCode,
             };
 
         /// <inheritdoc cref="OfAttempt(string, Exception)"/>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Dotcat.Channels;
 
@@ -14,6 +15,9 @@ internal abstract partial record Event
 
     /// <summary>How much the user must have asked for to hear any of it in words.</summary>
     public virtual Verbosity Level => Verbosity.Events;
+
+    /// <summary>What an attempt at an address met; null where this tells of something else.</summary>
+    public SocketError? Outcome { get; init; }
 
     /// <summary>It in words.</summary>
     public abstract IEnumerable<Line> Lines { get; }

@@ -563,6 +563,8 @@ internal static class Messages
 
     public static Sentence OnlyWith(string option, string other) => $"{option} is only for {other}";
 
+    public static Sentence OnlyFirst(string option) => $"{option} stands in front of all other words";
+
     public static Sentence NotWhileListening(string option) => $"{option} is not for listening";
 
     public static Sentence NotOneOf(string option, string value, string values) =>

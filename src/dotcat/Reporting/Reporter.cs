@@ -14,6 +14,9 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     /// <summary>Whether stderr shows colours; asked when there is something to colour.</summary>
     public Func<bool> HasColours { get; init; } = static () => false;
 
+    /// <summary>Says events in another program's lines, each of them whole; null for our own under our own name.</summary>
+    public Func<Event, IEnumerable<Line>>? OtherWords { get; init; }
+
     /// <summary>Whether what is told at this level is heard.</summary>
     public bool Says(Verbosity level) => verbosity >= level || TellsAll;
 
@@ -23,7 +26,7 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
     /// <summary>Tells an event to whoever asked for it.</summary>
     public void Tell(Event happened)
     {
-        if (!Says(happened.Level))
+        if (OtherWords is null && !Says(happened.Level))
         {
             return;
         }
@@ -36,7 +39,7 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
                 return;
             }
 
-            foreach (Line line in happened.Lines)
+            foreach (Line line in OtherWords?.Invoke(happened) ?? happened.Lines)
             {
                 Say(line);
             }
@@ -58,7 +61,7 @@ internal sealed class Reporter(TextWriter stderr, Verbosity verbosity)
 
         string words = line.Words.ToString();
         string shown = line.IsTrouble && HasColours() ? Colour.Trouble(words) : words;
-        Write($"{Messages.Prefix}{shown}\n"); // in one piece, so that it stays one among other programs'
+        Write($"{(OtherWords is null ? Messages.Prefix : "")}{shown}\n"); // in one piece, so that it stays one among other programs'
         if (line.Cause is { } cause && Says(Verbosity.Everything))
         {
             Write($"{Messages.Prefix}{TraceOf(cause).ReplaceLineEndings($"\n{Messages.Prefix}")}\n");

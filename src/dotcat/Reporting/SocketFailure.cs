@@ -16,6 +16,7 @@ internal static class SocketFailure
                 : Messages.CannotConnect,
             target,
             ExitCode.Failed,
+            FailedStep.Connect,
             e
         );
 
@@ -25,20 +26,24 @@ internal static class SocketFailure
 
     /// <summary>A local address could not be had, whether to listen on or to connect from.</summary>
     public static DotcatException Bind(string address, SocketException e) =>
-        For(Messages.CannotBind, address, ExitCode.NothingTried, e);
+        For(Messages.CannotBind, address, ExitCode.NothingTried, FailedStep.Bind, e);
 
     /// <summary>Nobody can be met any more where it was listened.</summary>
     public static DotcatException Listen(IEnumerable<string> addresses, SocketException e) =>
-        For((_, cause) => Messages.CannotGoOnListening(addresses, cause), "", ExitCode.Failed, e);
+        For((_, cause) => Messages.CannotGoOnListening(addresses, cause), "", ExitCode.Failed, FailedStep.Other, e);
 
     private static DotcatException For(
         Func<string, Sentence, Sentence> sentence,
         string address,
         ExitCode code,
+        FailedStep step,
         SocketException e
     )
     {
         string cause = Causes.Of(e);
-        return new DotcatException(sentence(address, cause), cause, code, Causes.IsTransient(e.SocketErrorCode), e);
+        return new DotcatException(sentence(address, cause), cause, code, Causes.IsTransient(e.SocketErrorCode), e)
+        {
+            Step = step,
+        };
     }
 }

@@ -129,6 +129,7 @@ internal sealed class HostProbe(
             {
                 Asked = Verbosity.Attempts,
                 Peer = name,
+                Outcome = probe.Outcome,
             }
         );
         return ValueTask.FromResult(
