@@ -174,7 +174,7 @@ internal sealed class NcReader(
                 NumericOnly = IsNumeric,
                 SourceHost = words.Last('s'),
                 SourcePort = words.Last('p') is { } local ? _ports.ReadLocal(local) : 0,
-                Wait = _limit ?? ReadPatience(),
+                Wait = _limit ?? ReadWait(),
                 Sockets = NcSockets.Read(words),
             }
         )
@@ -183,5 +183,5 @@ internal sealed class NcReader(
         };
 
     /// <summary>TCP is given up by the system, and the other has no end to wait for.</summary>
-    private TimeSpan ReadPatience() => words.Has('z') && IsDatagram ? ScanTarget.DatagramWait : Durations.Longest;
+    private TimeSpan ReadWait() => words.Has('z') && IsDatagram ? ScanTarget.DatagramWait : Durations.Longest;
 }

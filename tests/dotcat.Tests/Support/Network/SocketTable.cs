@@ -49,6 +49,13 @@ internal static class SocketTable
         return false;
     }
 
+    /// <summary>Whether somebody listens on that TCP port, or is bound to that of UDP, at whatever address.</summary>
+    public static bool IsListenedOn(int port) =>
+        HasPort("tcp", TcpListening, port)
+        || HasPort("tcp6", TcpListening, port)
+        || HasPort("udp", UdpUnconnected, port)
+        || HasPort("udp6", UdpUnconnected, port);
+
     /// <summary>
     /// Which timer runs for each TCP connection over IPv4 with that end: 0 for none, 1 for what is not acknowledged, 2 for
     /// a probe of a silent peer.
@@ -69,6 +76,11 @@ internal static class SocketTable
                 .Select(static fields => int.Parse(fields[5].Split(':')[0], CultureInfo.InvariantCulture)),
         ];
     }
+
+    private static bool HasPort(string table, string state, int port) =>
+        File.ReadLines($"/proc/net/{table}")
+            .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Any(fields => fields[3] == state && fields[1].EndsWith($":{port:X4}", StringComparison.Ordinal));
 
     private static string InTable(IPEndPoint end) =>
         $"{BitConverter.ToUInt32(end.Address.GetAddressBytes()):X8}:{end.Port:X4}";
