@@ -5,6 +5,10 @@ namespace Dotcat.Channels;
 /// <summary>A stream whose first bytes were read already, by somebody who looked for the end of something before them.</summary>
 internal class PrefixedChannel(Channel inner, ReadOnlyMemory<byte> prefix) : ChannelWrapper(inner)
 {
+    private PrefixedPeer? _peer;
+
+    public override IPeer? Peer => Inner.Peer is { } peer ? _peer ??= new PrefixedPeer(this, peer) : null;
+
     public override Descriptors? Descriptors => Prefix.IsEmpty ? Inner.Descriptors : null;
 
     /// <summary>What is read first.</summary>
@@ -24,5 +28,10 @@ internal class PrefixedChannel(Channel inner, ReadOnlyMemory<byte> prefix) : Cha
         Prefix[..count].CopyTo(buffer);
         Prefix = Prefix[count..];
         return ValueTask.FromResult(count);
+    }
+
+    private sealed class PrefixedPeer(PrefixedChannel channel, IPeer inner) : PeerWrapper(inner)
+    {
+        public override int Unread => base.Unread + channel.Prefix.Length;
     }
 }

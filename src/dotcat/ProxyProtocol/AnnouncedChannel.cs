@@ -10,7 +10,7 @@ namespace Dotcat.ProxyProtocol;
 /// </summary>
 /// <param name="inner">Read up to the header's end.</param>
 /// <param name="header">What the proxy has said.</param>
-internal sealed class AnnouncedChannel(Channel inner, ProxyHeader header) : ChannelWrapper(inner), IPeer
+internal sealed class AnnouncedChannel(Channel inner, ProxyHeader header) : ChannelWrapper(inner)
 {
     /// <summary>A client without a name, as most on Unix sockets are, is called by where it has connected to.</summary>
     public override string Name { get; } =
@@ -18,15 +18,14 @@ internal sealed class AnnouncedChannel(Channel inner, ProxyHeader header) : Chan
             header.Source is IPEndPoint || Addresses.CanBeAnswered(header.Source) ? header.Source : header.Destination
         );
 
-    public override IPeer Peer => this;
+    public override IPeer? Peer { get; } = inner.Peer is { } peer ? new AnnouncedPeer(peer, header) : null;
 
     public override Descriptors? Descriptors => Inner.Descriptors;
 
-    public EndPoint LocalEndPoint => header.Destination;
+    private sealed class AnnouncedPeer(IPeer inner, ProxyHeader header) : PeerWrapper(inner)
+    {
+        public override EndPoint LocalEndPoint => header.Destination;
 
-    public EndPoint RemoteEndPoint => header.Source;
-
-    public int Unread => Inner.Peer?.Unread ?? 0;
-
-    public void KeepAlive() => Inner.Peer?.KeepAlive();
+        public override EndPoint RemoteEndPoint => header.Source;
+    }
 }

@@ -49,4 +49,18 @@ public sealed class PrefixedChannelTests
 
         await wait;
     }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Peer_IsTheInnerOne_ThatHasSentThePrefix()
+    {
+        using var pair = TcpPair.Connect();
+        await using var inner = new StreamSocketChannel(pair.Own, "peer");
+        var channel = new PrefixedChannel(inner, "xy"u8.ToArray());
+        await pair.Peer.SendAsync("z"u8.ToArray());
+        await inner.WaitToReadAsync(CancellationToken.None);
+
+        Assert.Equal(3, channel.Peer!.Unread);
+        Assert.Equal(inner.RemoteEndPoint, channel.Peer.RemoteEndPoint);
+        Assert.Equal(inner.LocalEndPoint, channel.Peer.LocalEndPoint);
+    }
 }

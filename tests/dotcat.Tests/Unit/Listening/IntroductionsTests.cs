@@ -24,7 +24,7 @@ public sealed class IntroductionsTests : IDisposable
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Arrival_IsTheClientThatItsHeaderNames_AndWhatFollowsIsTheClients()
     {
-        var arrival = new MemoryChannel();
+        var arrival = new MemoryChannel { Nameless = true };
         _ = arrival.Arrive(Line + "payload");
 
         Channel? client = await _introductions.MakeAsync(arrival, CancellationToken.None);

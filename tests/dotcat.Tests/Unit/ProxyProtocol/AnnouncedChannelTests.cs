@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.ProxyProtocol;
@@ -19,7 +20,7 @@ public sealed class AnnouncedChannelTests
         await using var channel = new AnnouncedChannel(inner, new ProxyHeader(_client, _server));
 
         Assert.Equal("192.0.2.1:50000", channel.Name);
-        Assert.Equal((_client, _server), (channel.Peer.RemoteEndPoint, channel.Peer.LocalEndPoint));
+        Assert.Equal((_client, _server), (channel.Peer!.RemoteEndPoint, channel.Peer.LocalEndPoint));
         Assert.Equal("198.51.100.1:443", Addresses.LocalOf(channel));
         Assert.Equal(Protocol.Tcp, Protocol.Of(channel));
     }
@@ -37,7 +38,23 @@ public sealed class AnnouncedChannelTests
         Descriptors socket = Assert.NotNull(channel.Descriptors);
         Assert.Equal((int)pair.Own.Handle, socket.Read);
         Assert.Same(inner.Delivery, channel.Delivery);
-        Assert.Equal(5, channel.Unread);
+        Assert.Equal(5, channel.Peer!.Unread);
+    }
+
+    /// <summary>Whoever only sends to it has to hear of that.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task End_OfTheConnection_IsTheClients()
+    {
+        using var pair = TcpPair.Connect();
+        await using var inner = new StreamSocketChannel(pair.Own, "proxy");
+        await using var channel = new AnnouncedChannel(inner, new ProxyHeader(_client, _server));
+        await pair.Peer.SendAsync(new byte[5]);
+        Assert.False(channel.Peer!.HasEnded);
+
+        pair.Peer.Shutdown(SocketShutdown.Send);
+        await channel.Peer.WaitUntilEndedAsync(CancellationToken.None);
+
+        Assert.True(channel.Peer.HasEnded);
     }
 
     [Theory]
@@ -47,7 +64,7 @@ public sealed class AnnouncedChannelTests
     public async Task UnixClient_IsCalledByItsName_OrByWhereItConnected(string source, string destination, string name)
     {
         var header = new ProxyHeader(UnixPath.Read(Headers.Path(source)), UnixPath.Read(Headers.Path(destination)));
-        await using var channel = new AnnouncedChannel(new MemoryChannel(), header);
+        await using var channel = new AnnouncedChannel(new AddressedChannel(_server, _client), header);
 
         Assert.Equal(name, channel.Name);
         Assert.Equal(Protocol.Unix, Protocol.Of(channel));
