@@ -9,11 +9,14 @@ namespace Dotcat.Tls;
 /// <summary>A TLS session over another channel, which it owns.</summary>
 internal sealed class TlsChannel(
     SslStream tls, // past its handshake
-    ChannelStream raw,
-    Channel inner,
+    ChannelStream raw, // over the inner channel
+    ReadAheadChannel inner,
     bool certificateMissed = false // the peer has asked for one and got none
 ) : ChannelWrapper(inner), IDelivery
 {
+    /// <summary>Has a read take what is there and wait for nothing.</summary>
+    private static readonly CancellationToken _waitsForNothing = new(canceled: true);
+
     /// <summary>The longest that closing waits for a peer that takes nothing.</summary>
     private static readonly TimeSpan _farewellLimit = TimeSpan.FromMilliseconds(500);
 
@@ -35,6 +38,7 @@ internal sealed class TlsChannel(
     private bool _writing;
     private bool _written;
     private long _readingSince = NotReading;
+    private Exception? _failure; // of a read, after what came before it
     private Task? _farewell;
     private long _farewellStart = NotBegun;
 
@@ -87,7 +91,7 @@ internal sealed class TlsChannel(
         Volatile.Write(ref _readingSince, Delay?.Time.GetTimestamp() ?? NotReading);
         try
         {
-            count = await tls.ReadAsync(buffer, cancellation);
+            count = await ReadRecordsAsync(buffer, cancellation);
         }
         catch (IOException e) when (e.InnerException is not (SocketException or IOException))
         {
@@ -189,6 +193,36 @@ internal sealed class TlsChannel(
 
     /// <summary>Bytes of the close_notify that the channel was given; nothing comes after it.</summary>
     private long FarewellSize => Volatile.Read(ref _farewellStart) is >= 0 and var start ? raw.Written - start : 0;
+
+    /// <summary>Reads a record, which SslStream gives one by one, and what others there are.</summary>
+    private async ValueTask<int> ReadRecordsAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+
+        int count = await tls.ReadAsync(buffer, cancellation);
+        try
+        {
+            for (int more = count; more > 0 && IsAnotherThere(buffer.Length - count); count += more)
+            {
+                more = await tls.ReadAsync(buffer[count..], _waitsForNothing);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // a message of the session's own, and nothing after it
+        }
+        catch (IOException e)
+        {
+            _failure = e;
+        }
+
+        return count;
+    }
+
+    private bool IsAnotherThere(int room) => room >= Record && inner.Ahead >= Record + RecordOverhead;
 
     private void BreakOff()
     {

@@ -32,7 +32,8 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
     /// <exception cref="DotcatException">It failed, and the channel is disposed of.</exception>
     public async Task<TlsChannel> RunAsync(Func<SslStream, Task> authenticate, EndDelay? delay = null)
     {
-        var raw = new ChannelStream(channel) { DelaysTickets = delay is not null };
+        var ahead = new ReadAheadChannel(channel);
+        var raw = new ChannelStream(ahead) { DelaysTickets = delay is not null };
         var tls = new SslStream(raw);
         try
         {
@@ -40,7 +41,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
             raw.DelaysTickets = false;
             raw.Working.Release();
             SayAgreed(tls);
-            return new TlsChannel(tls, raw, channel, CertificateMissed) { Delay = delay };
+            return new TlsChannel(tls, raw, ahead, CertificateMissed) { Delay = delay };
         }
         catch (Exception e)
         {

@@ -47,6 +47,9 @@ internal sealed class TlsPair : IAsyncDisposable
     /// <summary>Bytes that the server has sent and the client not read.</summary>
     public int Unread => _tcp.Own.Available;
 
+    /// <summary>Bytes that the client has sent and the server's system holds.</summary>
+    public int UnreadByServer => _tcp.Peer.Available;
+
     public string ClientSaid => _clientSaid.ToString();
 
     public string ServerSaid => _serverSaid.ToString();

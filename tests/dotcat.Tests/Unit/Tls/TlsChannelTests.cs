@@ -11,6 +11,8 @@ namespace Dotcat.Tests.Unit.Tls;
 /// <summary>A session between two ends of this program, over TCP; what others make of it is with OpenSSL's tests.</summary>
 public sealed class TlsChannelTests
 {
+    private const int MaxRecord = 16 * 1024;
+
     private static readonly byte[] _muchMoreThanBuffersHold = new byte[32 * 1024 * 1024];
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -255,6 +257,65 @@ public sealed class TlsChannelTests
         }
     }
 
+    /// <summary>
+    /// Of much that comes a read takes all records there are, and a failure waits until those are taken, but for what
+    /// SslStream had decrypted in the same read.
+    /// </summary>
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [MemberData(nameof(Versions))]
+    public async Task Read_OfMuch_TakesSeveralRecords_BeforeTheFailure(SslProtocols version)
+    {
+        await using TlsPair pair = await ConnectAsync(version);
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        byte[] sent = new byte[400_000];
+        RandomNumberGenerator.Fill(sent);
+        Task sending = SendWithDamageAsync();
+        byte[] buffer = new byte[64 * 1024];
+        var read = new List<byte>();
+        int most = 0;
+        var e = await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                int count = await server.ReadAsync(buffer, CancellationToken.None);
+                most = Math.Max(most, count);
+                read.AddRange(buffer.AsSpan(0, count));
+            }
+        });
+        await sending;
+
+        Assert.Equal(Messages.Damaged, e.Message);
+        Assert.InRange(read.Count, sent.Length - (2 * MaxRecord), sent.Length);
+        Assert.Equal(sent[..read.Count], read);
+        Assert.Equal(buffer.Length, most);
+
+        async Task SendWithDamageAsync()
+        {
+            await client.WriteAsync(sent, CancellationToken.None);
+            await pair.ClientBelow.WriteAsync(new byte[2 * MaxRecord], CancellationToken.None);
+        }
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Unread_CountsWhatWasReadAhead()
+    {
+        await using TlsPair pair = await TlsPair.ConnectAsync();
+        TlsChannel client = await pair.Client;
+        TlsChannel server = await pair.Server;
+        await client.WriteAsync(new byte[60_000], CancellationToken.None);
+        int all = pair.UnreadByServer;
+
+        int read = 0;
+        while (server.Peer!.Unread == pair.UnreadByServer)
+        {
+            read += await server.ReadAsync(new byte[1000], CancellationToken.None);
+        }
+
+        Assert.InRange(pair.UnreadByServer, 0, server.Peer.Unread - 1);
+        Assert.InRange(server.Peer.Unread, 1, all - read);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Dispose_OfASession_IsAnOrderlyEnd()
     {
@@ -366,9 +427,10 @@ public sealed class TlsChannelTests
     public async Task Delivery_IsTheChannelsBelow()
     {
         var below = new MemoryChannel { Undelivered = 7, Drain = static _ => throw new TimeoutException() };
-        await using var raw = new ChannelStream(below);
+        var ahead = new ReadAheadChannel(below);
+        await using var raw = new ChannelStream(ahead);
         await using var tls = new SslStream(raw);
-        var channel = new TlsChannel(tls, raw, below);
+        var channel = new TlsChannel(tls, raw, ahead);
 
         Assert.Equal("memory", channel.Name);
         Assert.Equal(7, channel.Undelivered);
