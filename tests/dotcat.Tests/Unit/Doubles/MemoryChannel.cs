@@ -40,6 +40,8 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
 
     public EndPoint? RemoteEndPoint => null;
 
+    public int Unread { get; init; }
+
     public override IDelivery Delivery => this;
 
     public int MaxRead { get; init; } = 64 * 1024;

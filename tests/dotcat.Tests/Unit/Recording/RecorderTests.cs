@@ -152,7 +152,15 @@ public sealed class RecorderTests : IDisposable
     public async Task Failure_IsSaid_EndsTheRun_AndLosesNothing()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "only Linux has a full device");
-        await using Recorder recorder = await OpenAsync(new RecordOptions { Output = "/dev/full", Append = true });
+        string dump = _folder.File("dump");
+        await using Recorder recorder = await OpenAsync(
+            new RecordOptions
+            {
+                Output = "/dev/full",
+                HexDump = dump,
+                Append = true,
+            }
+        );
         var peer = new MemoryChannel();
         using RecordedChannel channel = recorder.Record(peer);
         _ = peer.Arrive("moved");
@@ -168,6 +176,7 @@ public sealed class RecorderTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writing);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
         Assert.Empty(peer.Writes);
+        Assert.Equal("", Read(dump)); // the other record ends there, too
         Assert.False(await recorder.CloseAsync());
         Assert.Equal("dotcat: cannot write to /dev/full: no space left on device\n", _stderr.ToString());
     }

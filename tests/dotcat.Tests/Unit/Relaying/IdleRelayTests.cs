@@ -78,6 +78,26 @@ public sealed class IdleRelayTests
         Assert.Equal(new Ending.Idle(_limit), (await relay).Ending);
     }
 
+    /// <summary>What a peer has sent is missing from the output, unless that was to have none.</summary>
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(false, 7)]
+    [InlineData(true, 0)]
+    public async Task Unread_IsUnwritten_UnlessOnlySending(bool sendOnly, long unwritten)
+    {
+        using var run = new RelayRun
+        {
+            Remote = new MemoryChannel { Nameless = true, Unread = 7 },
+            Options = new RelayOptions { IdleTimeout = _limit, SendOnly = sendOnly },
+        };
+        Task<Conversation> relay = run.Start();
+
+        await run.RunUpToAsync(_limit);
+        run.RunPast();
+
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Idle(_limit), unwritten), (result.Ending, result.Unwritten));
+    }
+
     /// <summary>A pause that the user wants, and that is longer, is none.</summary>
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Pause_BetweenLines_IsNoSilence_AndWhatWasSentIsCounted()
