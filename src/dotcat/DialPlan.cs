@@ -4,6 +4,7 @@ using Dotcat.Channels;
 using Dotcat.Cli;
 using Dotcat.Dialing;
 using Dotcat.Dialing.Proxies;
+using Dotcat.Interop;
 using Dotcat.Reporting;
 using Dotcat.Tls;
 
@@ -41,10 +42,16 @@ internal sealed class DialPlan(
         CancellationToken cancellation
     )
     {
-        Task<Channel> ConnectAsync(CancellationToken attempt) => BeginAsync(client, meet, attempt);
+        async Task<Channel> ConnectAsync(CancellationToken attempt)
+        {
+            await Poller.LeaveAsync(); // a handshake takes long
+            return await BeginAsync(client, meet, attempt);
+        }
+
         return (_tls, endpoint) switch
         {
-            (null, _) => ConnectAsync(cancellation),
+            (null, Endpoint.Dial { Proxies.Count: > 0 }) => ConnectAsync(cancellation),
+            (null, _) => BeginAsync(client, meet, cancellation),
             (_, Endpoint.Dial { Target: { Host: var host, Port: var port, Wait: var wait } }) => SecureAsync(
                 ConnectAsync,
                 host,

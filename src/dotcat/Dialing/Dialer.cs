@@ -125,7 +125,11 @@ internal sealed class Dialer(
     {
         try
         {
-            await socket.ConnectAsync(target, cancellation);
+            await (
+                OperatingSystem.IsLinux() && !options.IsDatagram
+                    ? PromptConnect.ConnectAsync(socket, target, cancellation)
+                    : socket.ConnectAsync(target, cancellation).AsTask()
+            );
             return true;
         }
         catch (SocketException e) when (options.IsDatagram && e.SocketErrorCode == SocketError.AccessDenied)

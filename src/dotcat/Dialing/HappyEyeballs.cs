@@ -21,6 +21,11 @@ internal static class HappyEyeballs
     )
         where T : IDisposable
     {
+        if (addresses is [var only])
+        {
+            return await ConnectAsync(only, connect, cancellation);
+        }
+
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = new List<Task<T>>();
         var failures = new List<Exception>();
@@ -61,6 +66,34 @@ internal static class HappyEyeballs
             await lost.CancelAsync();
             running.ForEach(DisposeOfResult);
         }
+    }
+
+    /// <summary>A single address has nobody to race with.</summary>
+    private static async Task<T> ConnectAsync<T>(
+        IPAddress address,
+        Func<IPAddress, CancellationToken, Task<T>> connect,
+        CancellationToken cancellation
+    )
+        where T : IDisposable
+    {
+        T connection;
+        try
+        {
+            connection = await connect(address, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw new AggregateException(e);
+        }
+
+        if (cancellation.IsCancellationRequested)
+        {
+            connection.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        return connection;
     }
 
     /// <summary>An attempt may have connected just before it was cancelled.</summary>

@@ -107,9 +107,57 @@ public sealed class HappyEyeballsTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race);
     }
 
-    private Task<Attempt> RaceAsync(CancellationToken cancellation) =>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Single_Connected_Wins_AndItsTokenStaysWhole()
+    {
+        Task<Attempt> race = RaceAsync([_addresses[0]], CancellationToken.None);
+        CancellationToken stop = await _attempts[0].Started;
+
+        _attempts[0].Succeed();
+
+        Assert.Same(_attempts[0], await race);
+        Assert.False(stop.IsCancellationRequested);
+        Assert.False(_attempts[0].Disposed.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Single_Failed_IsTold()
+    {
+        _attempts[0].Fail("one");
+
+        var e = await Assert.ThrowsAsync<AggregateException>(() => RaceAsync([_addresses[0]], CancellationToken.None));
+
+        Assert.Equal("one", Assert.Single(e.InnerExceptions).Message);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Single_CancelledBeforeItEnds_IsCancelled_AndNothingIsLeft(bool connectsYet)
+    {
+        using var cancelling = new CancellationTokenSource();
+        Task<Attempt> race = RaceAsync([_addresses[0]], cancelling.Token);
+        await _attempts[0].Started;
+        await cancelling.CancelAsync();
+
+        if (connectsYet)
+        {
+            _attempts[0].Succeed();
+        }
+        else
+        {
+            _attempts[0].Fail("too late");
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => race);
+        await (connectsYet ? _attempts[0].Disposed : Task.CompletedTask);
+    }
+
+    private Task<Attempt> RaceAsync(CancellationToken cancellation) => RaceAsync(_addresses, cancellation);
+
+    private Task<Attempt> RaceAsync(IPAddress[] addresses, CancellationToken cancellation) =>
         HappyEyeballs.RaceAsync(
-            _addresses,
+            addresses,
             (address, token) => _attempts[Array.IndexOf(_addresses, address)].StartAsync(token),
             _time,
             cancellation
