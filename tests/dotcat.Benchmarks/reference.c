@@ -5,12 +5,15 @@
  *   reference talk PORT                             both ways, as few calls as it takes
  *   reference datagrams PORT                        what arrives over UDP, to stdout
  *   reference echo PORT                             sends back what arrives, to all that connect
+ *   reference forward PORT TARGET                   one client's bytes to another port, one way, within the kernel
  *   reference help
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,6 +187,26 @@ static void echo(int listener)
     }
 }
 
+/* BBR paces with timers, for which there is no reason within a machine: tcp(7), TCP_CONGESTION. */
+static int unpaced(int socket)
+{
+    setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
+    return socket;
+}
+
+static void forward(const char *port, const char *target)
+{
+    struct sockaddr_storage address;
+    socklen_t length = address_of("tcp", target, &address);
+    int listener = unpaced(bound(SOCK_STREAM, "tcp", port));
+    check(listen(listener, 1), "listen");
+    int client = check(accept(listener, 0, 0), "accept");
+    int peer = unpaced(check(socket(AF_INET, SOCK_STREAM, 0), "socket"));
+    check(connect(peer, (struct sockaddr *)&address, length), "connect");
+    move(client, peer);
+    check(shutdown(peer, SHUT_WR), "shutdown");
+}
+
 int main(int count, char **words)
 {
     const char *verb = count > 1 ? words[1] : "help";
@@ -204,8 +227,10 @@ int main(int count, char **words)
         int listener = bound(SOCK_STREAM, "tcp", words[2]);
         check(listen(listener, 4096), "listen");
         echo(listener);
+    } else if (strcmp(verb, "forward") == 0 && count == 4) {
+        forward(words[2], words[3]);
     } else {
-        puts("reference receive|send tcp PORT|unix PATH, talk|datagrams|echo PORT");
+        puts("reference receive|send tcp PORT|unix PATH, talk|datagrams|echo PORT, forward PORT TARGET");
     }
 
     return 0;

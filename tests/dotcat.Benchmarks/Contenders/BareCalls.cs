@@ -15,6 +15,9 @@ internal sealed class BareCalls(string program) : Contender("bare calls in C")
 
     public override string[] ReceiveDatagrams() => [program, "datagrams", "0"];
 
+    public override string[]? Forward(Endpoint target, bool all) =>
+        all ? null : [program, "forward", "0", target.PortText];
+
     public override string[] EchoAll => [program, "echo", "0"];
 
     private static string[] Address(Endpoint endpoint) =>
