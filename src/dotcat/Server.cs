@@ -153,6 +153,7 @@ internal sealed class Server(
                 peer = Secure is null ? peer : await Secure(peer, cancellation);
                 if (await service.ServeAsync(peer, GiveUpPlace, cancellation) is { } conversation)
                 {
+                    await (report.Says(conversation) ? Poller.LeaveAsync() : ValueTask.CompletedTask);
                     report.Tell(conversation);
                 }
             }
@@ -164,6 +165,7 @@ internal sealed class Server(
         }
         catch (DotcatException e)
         {
+            await Poller.LeaveAsync();
             // What could not be tried is no client's doing.
             Verbosity level = e.ExitCode is ExitCode.NothingTried ? Verbosity.Quiet : Verbosity.Events;
             reporter.Tell(new Event.Error(e) { Asked = level, Peer = peer.Name });
@@ -172,6 +174,7 @@ internal sealed class Server(
         catch (Exception e) when (e is not OperationCanceledException || !cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
+            await Poller.LeaveAsync();
             reporter.Tell(Event.Error.Of(peer.Name, e));
         }
         finally

@@ -97,6 +97,9 @@ internal abstract class Channel : IAsyncDisposable
         return bytes;
     }
 
+    /// <summary>Takes notice that whoever reads by way of the descriptors has met the end.</summary>
+    public virtual void MeetEnd() { }
+
     /// <summary>
     /// How many of the bytes one write is to take, so that whoever writes counts them as they go: what a rate lets pass at
     /// once, a line where each has its time.

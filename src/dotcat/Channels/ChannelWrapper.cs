@@ -29,6 +29,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override ReadOnlyMemory<byte> TakeReadAhead() => Inner.TakeReadAhead();
 
+    public override void MeetEnd() => Inner.MeetEnd();
+
     public override ReadOnlyMemory<byte>? Unsent => Held ?? Inner.Unsent;
 
     /// <summary>What a write was given and has not given on yet; null for nothing.</summary>

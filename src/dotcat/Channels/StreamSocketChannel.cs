@@ -93,6 +93,8 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         return count;
     }
 
+    public override void MeetEnd() => _hasEnded = true;
+
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         _unsent = bytes;

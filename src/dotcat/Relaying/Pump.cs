@@ -63,15 +63,22 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     ) =>
         source.Descriptors is { Read: var from }
         && destination.Descriptors is { Write: var to, ReaderMayLeave: var readerMayLeave }
-        && SplicePump.Suits(from, to)
         && (source.Throttles is null || destination.Throttles is null)
-            ? new SplicePump(source, from, destination, to, readerMayLeave, passEndOn, time) { LeavesRest = leavesRest }
+        && EndKinds.Of(from, to) is { } kinds
+            ? new SplicePump(source, from, destination, to, kinds, readerMayLeave, passEndOn, time)
+            {
+                LeavesRest = leavesRest,
+            }
             : new CopyPump(source, destination, passEndOn, time) { LeavesRest = leavesRest };
 
     /// <summary>Returns when <see cref="End"/> and <see cref="Error"/> say why; never throws.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        await Task.Yield(); // a source that always has something must not keep the other pump from starting
+        if (!IsPrompt)
+        {
+            await Task.Yield(); // a source that always has something must not keep the other pump from starting
+        }
+
         try
         {
             try
@@ -109,6 +116,12 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
         Unsent = TakeUnsent();
         Wrote(Math.Max(0, InFlight - Unsent.Length)); // of a write that failed later on
     }
+
+    /// <summary>
+    /// Whether it waits for its source before it does anything else, and nothing that comes of its end blocks, so that all of
+    /// that may come in the poller's thread.
+    /// </summary>
+    protected virtual bool IsPrompt => false;
 
     /// <summary>Moves bytes until the source ends.</summary>
     protected abstract Task MoveAsync(CancellationToken stop);

@@ -35,7 +35,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         CancellationToken stopping = stop.Token;
         Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stopping);
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stopping);
-        Task peerGone = WaitUntilPeerGoneAsync(receiving, stopping);
+        Task peerGone = IsPeerWatched ? WaitUntilPeerGoneAsync(receiving, stopping) : _never;
         Task delivering = options.QuitAfter is null ? Task.CompletedTask : DeliverAsync(sending, stopping);
 
         // A pump between descriptors sees it by itself, one that does not run has nobody to lose, and a peer at this end,
@@ -47,8 +47,13 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
 
         var events = new Events(sending, receiving, localGone, peerGone, delivering);
         Ending due = await WaitForEndAsync(events, cancellation);
-        await stop.CancelAsync();
-        await Task.WhenAll(peerGone, delivering).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Array.TrueForAll(events.All, task => task.IsCompleted || task == _never))
+        {
+            await stop.CancelAsync(); // in another thread
+        }
+
+        await Task.WhenAll(IsPeerWatched ? peerGone : Task.CompletedTask, delivering)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
         // Whoever is left is still given what the one that failed had sent.
@@ -89,7 +94,13 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         return options.LocalIsProgram ? _programEndedFirst || (hasEnded && isFirst) : hasEnded && !isPeers;
     }
 
-    /// <summary>Completes when the peer has gone altogether, where that would be the end.</summary>
+    /// <summary>Whether it would be the end if the peer went altogether.</summary>
+    private bool IsPeerWatched =>
+        options.LocalIsProgram
+        || options is { EndsWithPeer: true, SendOnly: true }
+        || !(options.KeepSending || options.InputNeedNotEnd);
+
+    /// <summary>Completes when the peer has gone altogether.</summary>
     private async Task WaitUntilPeerGoneAsync(Task receiving, CancellationToken cancellation)
     {
         if (options.LocalIsProgram)
@@ -108,9 +119,8 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
             await receiving.WaitAsync(cancellation); // whoever sends no more may still read, until it has gone
         }
 
-        bool isTheEnd = options.LocalIsProgram || !(options.KeepSending || options.InputNeedNotEnd);
         await (
-            isTheEnd && remote.Delivery is { } delivery
+            remote.Delivery is { } delivery
                 ? delivery.WaitUntilGoneAsync(cancellation)
                 : Task.Delay(Timeout.Infinite, cancellation)
         );
@@ -162,12 +172,14 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
                 return end;
             }
 
+            if (wait == TimeSpan.MaxValue)
+            {
+                await Task.WhenAny([.. pending, stopped.Task]);
+                continue;
+            }
+
             using var timer = new CancellationTokenSource();
-            await Task.WhenAny([
-                .. pending,
-                wait == TimeSpan.MaxValue ? stopped.Task : Task.Delay(wait + _clockTick, time, timer.Token),
-                stopped.Task,
-            ]);
+            await Task.WhenAny([.. pending, Task.Delay(wait + _clockTick, time, timer.Token), stopped.Task]);
             await timer.CancelAsync();
         }
 

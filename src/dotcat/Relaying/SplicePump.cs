@@ -16,6 +16,7 @@ internal sealed class SplicePump(
     int from,
     Channel destination,
     int to,
+    EndKinds kinds,
     bool readerMayLeave,
     bool passEndOn,
     TimeProvider time
@@ -31,8 +32,6 @@ internal sealed class SplicePump(
     private const int Turn = 64;
     private const int ShortTurn = 4;
 
-    private readonly FileKind _fromKind = FileKinds.Of(from);
-    private readonly FileKind _toKind = FileKinds.Of(to);
     private readonly Readiness _readiness = new();
     private readonly Throttle? _throttle = source.Throttles?.Reads ?? destination.Throttles?.Writes;
     private ReadOnlyMemory<byte> _left; // of what was in the pipe between the two
@@ -41,24 +40,19 @@ internal sealed class SplicePump(
     /// <summary>
     /// A socket of somebody else's, from which no flag of splice(2) reads without blocking: only when it has bytes.
     /// </summary>
-    private readonly bool _sourceBlocks = FileKinds.Of(from) == FileKind.Socket && !ZeroCopy.IsNonBlocking(from);
+    private readonly bool _sourceBlocks = kinds.From == FileKind.Socket && !ZeroCopy.IsNonBlocking(from);
 
-    private bool IsFileToSocket => _fromKind == FileKind.File && _toKind == FileKind.Socket;
-
-    /// <summary>
-    /// Not for what may hold a call for ever, which only a thread that nobody waits for can be left to: a terminal
-    /// or another device, and a socket of somebody else's that blocks when it is written to.
-    /// </summary>
-    public static bool Suits(int from, int to) =>
-        OperatingSystem.IsLinux()
-        && FileKinds.Of(from) < FileKind.Other
-        && FileKinds.Of(to) is var toKind and < FileKind.Other
-        && (toKind != FileKind.Socket || ZeroCopy.IsNonBlocking(to));
+    protected override bool IsPrompt =>
+        this is { Source.Peer: not null, Destination.Peer: not null, _sourceBlocks: false } && kinds.AreSockets;
 
     protected override async Task MoveAsync(CancellationToken stop)
     {
         await CopyAsync(Source.TakeReadAhead(), stop);
-        if (!await SpliceAsync(stop))
+        if (await SpliceAsync(stop))
+        {
+            Source.MeetEnd();
+        }
+        else
         {
             (ReadOnlyMemory<byte> refused, _left) = (_left, ReadOnlyMemory<byte>.Empty);
             await CopyAsync(refused, stop);
@@ -80,14 +74,17 @@ internal sealed class SplicePump(
         var ends = new Ends(source, destination, stop);
         try
         {
-            PipePair.Enlarge(from, Chunk); // which leaves what is no pipe as it is
-            PipePair.Enlarge(to, Chunk);
-            bool isDirect = IsFileToSocket || _fromKind == FileKind.Pipe || _toKind == FileKind.Pipe;
-            return await (isDirect ? MoveDirectlyAsync(ends) : MoveThroughPipeAsync(ends));
+            if (kinds.HavePipe)
+            {
+                PipePair.Enlarge(from, Chunk); // which leaves what is no pipe as it is
+                PipePair.Enlarge(to, Chunk);
+            }
+
+            return await (kinds.AreDirect ? MoveDirectlyAsync(ends) : MoveThroughPipeAsync(ends));
         }
         finally
         {
-            await Poller.LeaveAsync(); // what comes of the end may block
+            await (IsPrompt ? ValueTask.CompletedTask : Poller.LeaveAsync()); // what comes of the end may block
         }
     }
 
@@ -105,20 +102,20 @@ internal sealed class SplicePump(
 
             await LeaveRestAsync(ends.Stop);
             int most = await AllowanceAsync(ends, sourceIsReady: wait);
-            int count = IsFileToSocket ? ZeroCopy.SendFile(to, from, most) : ZeroCopy.Splice(from, to, most);
+            int count = kinds.AreFileAndSocket ? ZeroCopy.SendFile(to, from, most) : ZeroCopy.Splice(from, to, most);
             if (count == 0)
             {
                 return true;
             }
 
-            wait = _sourceBlocks || (count is > 0 and < Little && _fromKind != FileKind.File);
+            wait = _sourceBlocks || (count is > 0 and < Little && kinds.From != FileKind.File);
             if (count > 0)
             {
                 Took(count);
                 Gave(count);
                 await TakeTurnsAsync();
             }
-            else if (IsRefused(-count, atSource: _fromKind == FileKind.Socket))
+            else if (IsRefused(-count, atSource: kinds.From == FileKind.Socket))
             {
                 return false;
             }
@@ -266,7 +263,7 @@ internal sealed class SplicePump(
     {
         ends.Stop.ThrowIfCancellationRequested();
         _moves = 0;
-        bool mayBlock = _sourceBlocks || _fromKind == FileKind.File || _toKind == FileKind.File;
+        bool mayBlock = _sourceBlocks || kinds.HaveFile;
         return mayBlock ? Poller.LeaveAsync() : ValueTask.CompletedTask;
     }
 

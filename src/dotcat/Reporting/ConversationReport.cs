@@ -11,6 +11,9 @@ internal sealed class ConversationReport(Reporter reporter, bool isOfMany)
     /// <summary>The peer's port, where the user named none; null where it was named, or there is none.</summary>
     public int? DefaultPort { get; init; }
 
+    /// <summary>Whether there is something to be said of a conversation that was one of many.</summary>
+    public bool Says(Conversation conversation) => reporter.Says(new Event.Closed(conversation, isOfMany, null).Level);
+
     /// <summary>Tells what came of a conversation.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="over">What the run ends with whatever came of it; null where that decides.</param>

@@ -1,4 +1,5 @@
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services.Proxying;
@@ -20,6 +21,8 @@ internal sealed class ForwardService(
 ) : TargetService(options, reporter, time)
 {
     private readonly Circles _circles = new();
+
+    public override bool AnswersInPassing => Options.KeepOpen && Recorder is null && !Reporter.Says(Verbosity.Events);
 
     protected override async Task<Conversation?> AnswerAsync(
         Channel client,
@@ -64,6 +67,7 @@ internal sealed class ForwardService(
                 throw;
             }
 
+            await Poller.LeaveAsync(); // whoever takes the words may keep us waiting
             Reporter.Tell(new Event.Error(e) { Peer = client.Name });
             return null;
         }

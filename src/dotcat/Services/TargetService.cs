@@ -34,6 +34,7 @@ internal abstract class TargetService(ServiceOptions options, Reporter reporter,
     )
     {
         Conversation seenFromClient = await new Relay(client, target, rules, Time).RunAsync(cancellation);
+        await (AnswersInPassing ? ValueTask.CompletedTask : Poller.LeaveAsync());
         return seenFromClient with
         {
             Peer = client.Name,

@@ -70,6 +70,28 @@ public sealed class Forwarding : IDisposable
     }
 
     [Theory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task ManyShortConnections_AreAllAnswered(Transport far)
+    {
+        await using ToolListener target = await ToolListener.StartAsync(far, "-k", "--echo");
+        await using ToolListener forwarder = await StartAsync(Transport.Tcp4, Target(far, target), []);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(AskAsync));
+
+        async Task AskAsync(int asker)
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                using Socket client = forwarder.ConnectSocket();
+                await client.SendTextAsync($"{asker} {i}");
+                client.Shutdown(SocketShutdown.Send);
+                Assert.Equal($"{asker} {i}", await client.ReceiveTextToEndAsync());
+            }
+        }
+    }
+
+    [Theory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(WithDatagrams))]
     public async Task Datagrams_GoThroughOneByOne(Transport near, Transport far)
     {

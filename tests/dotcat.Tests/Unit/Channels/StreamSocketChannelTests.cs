@@ -271,6 +271,22 @@ public sealed class StreamSocketChannelTests : IDisposable
         Assert.Equal(0, await _pair.Peer.ReceiveAsync(arrived));
     }
 
+    /// <summary>Whoever read by way of the descriptor has met the end.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Dispose_AfterBothEnds_IsAnOrderlyEnd()
+    {
+        StreamSocketChannel channel = Open();
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        await channel.WriteAsync("all"u8.ToArray(), CancellationToken.None);
+        channel.MeetEnd();
+        await channel.CompleteWritesAsync(CancellationToken.None);
+        await channel.DisposeAsync();
+
+        byte[] arrived = new byte[10];
+        Assert.Equal(3, await _pair.Peer.ReceiveAsync(arrived));
+        Assert.Equal(0, await _pair.Peer.ReceiveAsync(arrived));
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Dispose_AfterAReset_IsQuiet()
     {

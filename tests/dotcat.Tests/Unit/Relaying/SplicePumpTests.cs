@@ -66,6 +66,36 @@ public sealed class SplicePumpTests : IDisposable
         Assert.Equal(0, reader.Read(new byte[1])); // the end was passed on
     }
 
+    /// <summary>What comes of it wakes no other thread. An end that is there before it is waited for is found elsewhere.</summary>
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task APeer_ToAPeer_EndsInThePollersThread()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        bool isInPoller = false;
+        for (int attempt = 0; attempt < 10 && !isInPoller; attempt++)
+        {
+            using TcpPair one = TcpPair.Connect();
+            using TcpPair other = TcpPair.Connect();
+            await using var source = new StreamSocketChannel(one.Own, "source");
+            await using var destination = new StreamSocketChannel(other.Own, "destination");
+            Pump pump = Pump.Between(source, destination, passEndOn: true, TimeProvider.System);
+            Task<bool> running = Task.Run(async () =>
+            {
+                await pump.RunAsync(_stop.Token);
+                return Poller.IsCurrentThread;
+            });
+            await one.Peer.SendTextAsync("all");
+            Assert.Equal("all", await other.Peer.ReceiveTextAsync());
+            one.Peer.Shutdown(SocketShutdown.Send);
+
+            Assert.Equal("", await other.Peer.ReceiveTextToEndAsync());
+            isInPoller = await running;
+            Assert.Equal((3, PumpEnd.SourceEnded), (pump.Total, pump.End));
+        }
+
+        Assert.True(isInPoller);
+    }
+
     [SkippableFact(Timeout = TimeLimit.Milliseconds)]
     public async Task AFile_ToASocket_FromWhereItStands()
     {
@@ -250,7 +280,7 @@ public sealed class SplicePumpTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using TcpPair user = TcpPair.Connect();
-        user.Own.Blocking = false; // SplicePump.Suits wants that
+        user.Own.Blocking = false; // EndKinds wants that
         Pump pump = ToStdio((int)user.Own.Handle);
         Task running = pump.RunAsync(_stop.Token);
         _ = FeedAsync(_peer.Peer);

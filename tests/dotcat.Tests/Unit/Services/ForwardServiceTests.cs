@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
+using Dotcat.Interop;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
@@ -20,7 +21,7 @@ public sealed class ForwardServiceTests : IAsyncDisposable
 
     private readonly TcpPair _client = TcpPair.Connect();
     private readonly TcpPair _target = TcpPair.Connect();
-    private readonly StringWriter _stderr = new() { NewLine = "\n" };
+    private readonly HearingWriter _stderr = new() { NewLine = "\n" };
     private readonly List<IAsyncDisposable> _open = [];
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
@@ -129,6 +130,44 @@ public sealed class ForwardServiceTests : IAsyncDisposable
         await DisposeOpenAsync();
         Assert.Equal(0, await _client.Peer.ReceiveAsync(new byte[1]));
         Assert.Equal("dotcat: cannot connect to target: connection refused\n", _stderr.ToString());
+    }
+
+    /// <summary>Whoever takes the words may be slow, and in that thread all others would wait for it.</summary>
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task TargetThatIsNotThere_IsNotSaidInThePollersThread()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "epoll is Linux'");
+        using var reads = new PromptReads((int)_client.Own.Handle, CancellationToken.None);
+        await _client.Peer.SendTextAsync("x");
+        await Task.Run(() =>
+            ServeAsync(
+                async (_, _) =>
+                {
+                    while (!Poller.IsCurrentThread) // a wait that is over before it is awaited changes no thread
+                    {
+                        await reads.WaitAsync();
+                    }
+
+                    throw _refused;
+                },
+                Verbosity.Quiet
+            )
+        );
+
+        Assert.NotEmpty(_stderr.ToString());
+        Assert.False(_stderr.HeardInPoller);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)] // words may be waited for
+    [InlineData(false, false, false)] // the run ends with it
+    public async Task Answers_InPassing_WhereNothingBlocks(bool keepOpen, bool isTold, bool expected)
+    {
+        Verbosity verbosity = isTold ? Verbosity.Events : Verbosity.Quiet;
+        await using ForwardService service = Open((_, _) => throw _refused, keepOpen, verbosity);
+
+        Assert.Equal(expected, service.AnswersInPassing);
     }
 
     /// <summary>Nobody is to take for delivered what is not.</summary>
@@ -259,5 +298,17 @@ public sealed class ForwardServiceTests : IAsyncDisposable
     {
         var e = await Assert.ThrowsAsync<SocketException>(() => socket.ReceiveBytesAsync(1));
         Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+    }
+
+    /// <summary>Notes whether anything was said in the poller's thread.</summary>
+    private sealed class HearingWriter : StringWriter
+    {
+        public bool HeardInPoller { get; private set; }
+
+        public override void Write(string? value)
+        {
+            HeardInPoller |= Poller.IsCurrentThread;
+            base.Write(value);
+        }
     }
 }
