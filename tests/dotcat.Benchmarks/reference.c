@@ -109,11 +109,18 @@ static socklen_t address_of(const char *family, const char *where, struct sockad
     return sizeof *internet;
 }
 
+/* BBR paces with timers, for which there is no reason within a machine: tcp(7), TCP_CONGESTION. No other socket knows it. */
+static int unpaced(int socket)
+{
+    setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
+    return socket;
+}
+
 static int bound(int type, const char *family, const char *where)
 {
     struct sockaddr_storage address;
     socklen_t length = address_of(family, where, &address);
-    int listener = check(socket(address.ss_family, type, 0), "socket");
+    int listener = unpaced(check(socket(address.ss_family, type, 0), "socket"));
     check(bind(listener, (struct sockaddr *)&address, length), "bind");
     return listener;
 }
@@ -122,7 +129,7 @@ static int connected(const char *family, const char *where)
 {
     struct sockaddr_storage address;
     socklen_t length = address_of(family, where, &address);
-    int peer = check(socket(address.ss_family, SOCK_STREAM, 0), "socket");
+    int peer = unpaced(check(socket(address.ss_family, SOCK_STREAM, 0), "socket"));
     check(connect(peer, (struct sockaddr *)&address, length), "connect");
     return peer;
 }
@@ -187,22 +194,12 @@ static void echo(int listener)
     }
 }
 
-/* BBR paces with timers, for which there is no reason within a machine: tcp(7), TCP_CONGESTION. */
-static int unpaced(int socket)
-{
-    setsockopt(socket, IPPROTO_TCP, TCP_CONGESTION, "reno", 4);
-    return socket;
-}
-
 static void forward(const char *port, const char *target)
 {
-    struct sockaddr_storage address;
-    socklen_t length = address_of("tcp", target, &address);
-    int listener = unpaced(bound(SOCK_STREAM, "tcp", port));
+    int listener = bound(SOCK_STREAM, "tcp", port);
     check(listen(listener, 1), "listen");
     int client = check(accept(listener, 0, 0), "accept");
-    int peer = unpaced(check(socket(AF_INET, SOCK_STREAM, 0), "socket"));
-    check(connect(peer, (struct sockaddr *)&address, length), "connect");
+    int peer = connected("tcp", target);
     move(client, peer);
     check(shutdown(peer, SHUT_WR), "shutdown");
 }
