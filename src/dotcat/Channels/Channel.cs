@@ -44,11 +44,17 @@ internal abstract class Channel : IAsyncDisposable
     /// </summary>
     public virtual Throttles? Throttles => null;
 
-    /// <summary>Whether a read waits for nothing but what the user wants, which is no silence.</summary>
-    public bool ReadsAreHeld => Throttles is { Reads.IsWaiting: true };
+    /// <summary>Whether a write waits for nothing but what the user wants.</summary>
+    public virtual bool WritesAreHeld => Throttles is { Writes.IsWaiting: true };
+
+    /// <summary>
+    /// When a read last waited for nothing but what the user wants, which is no silence: the clock's timestamp, that of now
+    /// while it does.
+    /// </summary>
+    public long ReadsHeldUntil => Throttles?.Reads.WaitedUntil ?? 0;
 
     /// <summary>The same of a write.</summary>
-    public virtual bool WritesAreHeld => Throttles is { Writes.IsWaiting: true };
+    public virtual long WritesHeldUntil => Throttles?.Writes.WaitedUntil ?? 0;
 
     /// <summary>What counts its bytes, for whoever moves them by way of the descriptors; null where nothing does.</summary>
     public virtual Meter? Meter => null;

@@ -23,6 +23,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override bool WritesAreHeld => base.WritesAreHeld || Inner.WritesAreHeld;
 
+    public override long WritesHeldUntil => Math.Max(base.WritesHeldUntil, Inner.WritesHeldUntil);
+
     public override int PieceOf(ReadOnlySpan<byte> bytes) => Inner.PieceOf(bytes[..base.PieceOf(bytes)]);
 
     public override Meter? Meter => Inner.Meter;

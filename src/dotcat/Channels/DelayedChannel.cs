@@ -12,9 +12,11 @@ internal sealed class DelayedChannel(Channel inner, TimeSpan delay, bool eachWri
     : ChannelWrapper(inner)
 {
     private long? _lineEnd; // timestamp of when the last line was written; null within a line
-    private volatile bool _isPausing;
+    private readonly Hold _pause = new(time);
 
-    public override bool WritesAreHeld => _isPausing || base.WritesAreHeld;
+    public override bool WritesAreHeld => _pause.IsOn || base.WritesAreHeld;
+
+    public override long WritesHeldUntil => Math.Max(_pause.Until, base.WritesHeldUntil);
 
     public override int PieceOf(ReadOnlySpan<byte> bytes) =>
         base.PieceOf(bytes.IndexOf((byte)'\n') is >= 0 and var feed ? bytes[..(feed + 1)] : bytes);
@@ -23,11 +25,11 @@ internal sealed class DelayedChannel(Channel inner, TimeSpan delay, bool eachWri
     {
         while (_lineEnd is { } lineEnd && delay - time.GetElapsedTime(lineEnd) is { Ticks: > 0 } left)
         {
-            _isPausing = true;
+            _pause.Begin();
             Held = bytes;
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellation);
             Held = null;
-            _isPausing = false; // or it goes on, where a timer came a moment early
+            _pause.End(); // or it goes on, where a timer came a moment early
         }
 
         await Inner.WriteAsync(bytes, cancellation);

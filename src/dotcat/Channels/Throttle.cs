@@ -3,10 +3,13 @@ namespace Dotcat.Channels;
 /// <summary>What a <see cref="TokenBucket"/> means for one direction of one channel.</summary>
 internal sealed class Throttle(TokenBucket bucket)
 {
-    private volatile bool _isWaiting;
+    private readonly Hold _wait = new(bucket.Time);
 
-    /// <summary>Whether bytes wait for nothing but tokens, which is no silence.</summary>
-    public bool IsWaiting => _isWaiting;
+    /// <summary>Whether bytes wait for nothing but tokens.</summary>
+    public bool IsWaiting => _wait.IsOn;
+
+    /// <inheritdoc cref="Hold.Until"/>
+    public long WaitedUntil => _wait.Until;
 
     /// <inheritdoc cref="TokenBucket.Burst"/>
     public int Burst => bucket.Burst;
@@ -23,14 +26,14 @@ internal sealed class Throttle(TokenBucket bucket)
 
     private async ValueTask<int> QueueAsync(CancellationToken cancellation)
     {
-        _isWaiting = true;
+        _wait.Begin();
         try
         {
             return await bucket.WaitAsync(cancellation);
         }
         finally
         {
-            _isWaiting = false;
+            _wait.End();
         }
     }
 }

@@ -31,6 +31,9 @@ internal sealed class TokenBucket
         _filled = time.GetTimestamp();
     }
 
+    /// <summary>The clock that brings tokens.</summary>
+    public TimeProvider Time => _time;
+
     /// <summary>Bytes: the most tokens that there can be.</summary>
     public int Burst => (int)Math.Min(_burst, int.MaxValue);
 

@@ -94,10 +94,10 @@ public sealed class RatedChannelTests : IAsyncDisposable
         int first = await channel.ReadAsync(buffer, _stop.Token);
 
         Task<int> givenUp = channel.ReadAsync(buffer, _stop.Token).AsTask();
-        Assert.True(channel.ReadsAreHeld);
+        Assert.True(channel.Throttles!.Reads.IsWaiting);
         await _stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => givenUp);
-        Assert.False(channel.ReadsAreHeld);
+        Assert.False(channel.Throttles!.Reads.IsWaiting);
 
         _time.Advance(TimeSpan.FromSeconds(1));
         int second = await channel.ReadAsync(buffer.AsMemory(first), CancellationToken.None);

@@ -57,6 +57,23 @@ public sealed class IdleTimerTests
         Assert.True(idle.HasExpired);
     }
 
+    /// <summary>A machine that stands still for a while lets everything happen at once.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WriteThatWasHeldBack_IsNoSilence_ThoughNobodyLookedMeanwhile()
+    {
+        var channel = new DelayedChannel(new MemoryChannel(), 2 * _limit, eachWrite: true, _time);
+        await channel.WriteAsync("one"u8.ToArray(), CancellationToken.None);
+        await using var idle = new IdleTimer(null, _time, CancellationToken.None, channel);
+        ValueTask writing = channel.WriteAsync("two"u8.ToArray(), CancellationToken.None);
+
+        _time.Advance(2 * _limit);
+        await writing;
+        Assert.Equal(TimeSpan.Zero, idle.Silence);
+        _time.Advance(_tick);
+
+        Assert.Equal(_tick, idle.Silence);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task NoLimit_NeverCancels()
     {

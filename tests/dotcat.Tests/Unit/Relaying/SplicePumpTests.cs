@@ -196,7 +196,7 @@ public sealed class SplicePumpTests : IDisposable
         long moved = 0;
         for (int turn = 0; turn < 20; turn++)
         {
-            await UntilAsync(() => (limited.ReadsAreHeld || limited.WritesAreHeld) && pump.Total > moved);
+            await UntilAsync(() => (limited.Throttles!.Reads.IsWaiting || limited.WritesAreHeld) && pump.Total > moved);
             moved = pump.Total;
             Assert.InRange(moved, 1, (Rate / 10) + (Rate * time.GetTimestamp() / TimeSpan.TicksPerSecond));
             Assert.Equal(time.GetTimestamp(), pump.LastMove);
