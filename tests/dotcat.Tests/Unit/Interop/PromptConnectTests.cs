@@ -33,7 +33,11 @@ public sealed class PromptConnectTests : IDisposable
         var begun = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<bool> connecting = Task.Run(async () =>
         {
-            await (wasThere ? EnterPollerAsync() : Task.CompletedTask);
+            while (wasThere && !Poller.IsCurrentThread)
+            {
+                await WaitInPollerAsync();
+            }
+
             Task attempt = PromptConnect.ConnectAsync(_socket, Target, _stop.Token);
             begun.SetResult(attempt);
             await attempt;
@@ -109,14 +113,11 @@ public sealed class PromptConnectTests : IDisposable
         return first;
     }
 
-    /// <summary>A wait that is over before it is awaited leaves whoever awaits it where he is.</summary>
-    private static async Task EnterPollerAsync()
+    /// <summary>Whoever awaits it goes on in the poller's thread, unless it is over before it is awaited.</summary>
+    private static async Task WaitInPollerAsync()
     {
         using var pipe = new PipePair(0);
         using PolledDescriptor writer = Poller.Shared.Watch(pipe.WriteEnd);
-        while (!Poller.IsCurrentThread)
-        {
-            await new Readiness().WaitAsync(writer, Libc.POLLOUT);
-        }
+        await new Readiness().WaitAsync(writer, Libc.POLLOUT);
     }
 }
