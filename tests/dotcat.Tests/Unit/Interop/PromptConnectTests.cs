@@ -110,6 +110,7 @@ public sealed class PromptConnectTests : IDisposable
     {
         var first = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await first.ConnectAsync(Target);
+        Assert.True(_listener.Poll(TimeLimit.Milliseconds * 1000, SelectMode.SelectRead)); // it is there for the listener, too
         return first;
     }
 
