@@ -165,7 +165,7 @@ internal sealed class Server(
         }
         catch (DotcatException e)
         {
-            await Poller.LeaveAsync();
+            await Poller.LeaveAsync(); // whoever takes the words may keep us waiting
             // What could not be tried is no client's doing.
             Verbosity level = e.ExitCode is ExitCode.NothingTried ? Verbosity.Quiet : Verbosity.Events;
             reporter.Tell(new Event.Error(e) { Asked = level, Peer = peer.Name });

@@ -303,7 +303,9 @@ public sealed class TlsChannelTests
         await using TlsPair pair = await TlsPair.ConnectAsync();
         TlsChannel client = await pair.Client;
         TlsChannel server = await pair.Server;
-        await client.WriteAsync(new byte[60_000], CancellationToken.None);
+        const int size = 60_000;
+        await client.WriteAsync(new byte[size], CancellationToken.None);
+        await Support.Eventually.TrueAsync(() => pair.UnreadByServer > size, "all of it has arrived");
         int all = pair.UnreadByServer;
 
         int read = 0;
