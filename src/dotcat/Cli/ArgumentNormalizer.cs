@@ -8,7 +8,10 @@ namespace Dotcat.Cli;
 /// </summary>
 internal static class ArgumentNormalizer
 {
-    public static string[] Normalize(IReadOnlyList<string> arguments)
+    /// <param name="arguments">As the user wrote them.</param>
+    /// <param name="named">Told of each option that is named, before its word is there.</param>
+    /// <exception cref="UsageException">An option is unknown, or lacks its value.</exception>
+    public static string[] Normalize(IReadOnlyList<string> arguments, Action<OptionDefinition> named)
     {
         var words = new List<string>(arguments.Count);
         for (int i = 0; i < arguments.Count; i++)
@@ -27,7 +30,7 @@ internal static class ArgumentNormalizer
             }
 
             bool isLong = word is ['-', '-', not '=', ..];
-            if ((isLong ? AddLong(words, word) : AddLetters(words, word)) is { } wantsValue)
+            if ((isLong ? AddLong(words, word, named) : AddLetters(words, word, named)) is { } wantsValue)
             {
                 words.Add(++i < arguments.Count ? arguments[i] : throw UsageException.NoValue(wantsValue));
             }
@@ -43,16 +46,17 @@ internal static class ArgumentNormalizer
             .Any(word =>
                 word is ['-', '-', .. var name]
                 && (
-                    OptionTable.Find(name) == option
-                    || OptionTable.FindAbbreviated(name) is [var only] && only == option
+                    OptionGroups.Find(name) == option
+                    || OptionGroups.FindAbbreviated(name) is [var only] && only == option
                 )
             );
 
     /// <summary>Adds the option's words; returns it where its value is still to come.</summary>
-    private static OptionDefinition? AddLong(List<string> words, string word)
+    private static OptionDefinition? AddLong(List<string> words, string word, Action<OptionDefinition> named)
     {
         string[] parts = word[2..].Split('=', 2);
-        OptionDefinition option = OptionTable.Find(parts[0]) ?? FindAbbreviated(parts[0]);
+        OptionDefinition option = OptionGroups.Find(parts[0]) ?? FindAbbreviated(parts[0]);
+        named(option);
         words.Add(option.Display);
         if (parts is [_, var value])
         {
@@ -64,9 +68,9 @@ internal static class ArgumentNormalizer
     }
 
     /// <summary>Adds a cluster's words; returns the last option where its value is still to come.</summary>
-    private static OptionDefinition? AddLetters(List<string> words, string word)
+    private static OptionDefinition? AddLetters(List<string> words, string word, Action<OptionDefinition> named)
     {
-        if (word.Length > 2 && OptionTable.Find(word[1..]) is not null)
+        if (word.Length > 2 && OptionGroups.Find(word[1..]) is not null)
         {
             // -verbose is no cluster of letters: https://github.com/nmap/nmap/issues/111
             throw new UsageException(Messages.UnknownOption(word), Messages.DidYouMean("-" + word));
@@ -74,7 +78,8 @@ internal static class ArgumentNormalizer
 
         for (int i = 1; i < word.Length; i++)
         {
-            OptionDefinition option = OptionTable.Find(word[i]) ?? throw UnknownLetter(word, word[i]);
+            OptionDefinition option = OptionGroups.Find(word[i]) ?? throw UnknownLetter(word, word[i]);
+            named(option);
             words.Add(option.Display);
             if (option.Value is null)
             {
@@ -95,7 +100,7 @@ internal static class ArgumentNormalizer
 
     /// <summary>As getopt_long(3) does: the start of a name stands for it where no other begins so.</summary>
     private static OptionDefinition FindAbbreviated(string name) =>
-        OptionTable.FindAbbreviated(name) switch
+        OptionGroups.FindAbbreviated(name) switch
         {
             [var only] => only,
             [] => throw UnknownName(name),

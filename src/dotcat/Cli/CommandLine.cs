@@ -18,20 +18,24 @@ internal sealed class CommandLine : CommandLineApplication
         ClusterOptions = true;
         AllowArgumentSeparator = true;
         OptionsComparison = StringComparison.Ordinal;
-        foreach (OptionDefinition option in OptionTable.All)
-        {
-            // Several values, because a second one is an error to McMaster and to us the one that counts.
-            var type = option.Value is null ? CommandOptionType.NoValue : CommandOptionType.MultipleValue;
-            _options[option] = Option(option.Display, description: "", type);
-        }
-
         _operands = Argument("operands", "host and port, or path", multipleValues: true);
     }
 
     /// <exception cref="UsageException">A word is unknown or out of place.</exception>
     public ParsedArguments Parse(IReadOnlyList<string> arguments)
     {
-        base.Parse(ArgumentNormalizer.Normalize(arguments));
+        base.Parse(ArgumentNormalizer.Normalize(arguments, Declare));
         return new ParsedArguments(_options, [.. _operands.Values, .. RemainingArguments]);
+    }
+
+    /// <summary>Only what is given: to tell McMaster of all the others would take longer than a short run.</summary>
+    private void Declare(OptionDefinition option)
+    {
+        if (!_options.ContainsKey(option))
+        {
+            // Several values, because a second one is an error to McMaster and to us the one that counts.
+            var type = option.Value is null ? CommandOptionType.NoValue : CommandOptionType.MultipleValue;
+            _options[option] = Option(option.Display, description: "", type);
+        }
     }
 }

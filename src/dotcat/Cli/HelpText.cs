@@ -14,7 +14,7 @@ internal static class HelpText
     public static string Make()
     {
         var text = new StringBuilder(Messages.HelpUsage).Append(Messages.HelpIntroduction);
-        foreach ((string heading, OptionDefinition[] options) in OptionTable.Sections)
+        foreach ((string heading, OptionDefinition[] options) in OptionGroups.Sections)
         {
             text.Append('\n').Append(heading).Append(":\n");
             foreach (OptionDefinition option in options)
@@ -32,7 +32,7 @@ internal static class HelpText
     public static string Usage()
     {
         var text = new StringBuilder(Messages.HelpUsage).Append('\n');
-        foreach (OptionDefinition option in OptionTable.All)
+        foreach (OptionDefinition option in OptionGroups.All)
         {
             if (option.Everyday is { } help)
             {

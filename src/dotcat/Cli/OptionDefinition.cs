@@ -1,42 +1,25 @@
 namespace Dotcat.Cli;
 
-/// <summary>One option of the command line.</summary>
-internal sealed class OptionDefinition
+/// <summary>
+/// One option of the command line. What its form tells is read when it is asked for: the compiler can then put the whole
+/// table into the native program as it is, and none of it is made at the start.
+/// </summary>
+/// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
+/// <param name="help">What it does; a no-break space holds words together in one line.</param>
+internal sealed class OptionDefinition(string form, string help)
 {
-    /// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
-    /// <param name="help">What it does; a no-break space holds words together in one line.</param>
-    public OptionDefinition(string form, string help)
-    {
-        (Form, Help) = (form, help);
-        foreach (string word in form.Split(' '))
-        {
-            switch (word)
-            {
-                case ['-', '-', .. var name]:
-                    Name = name;
-                    break;
-                case ['-', var letter, ..]:
-                    Letter = letter;
-                    break;
-                default:
-                    Value = word;
-                    break;
-            }
-        }
-    }
+    public string Form => form;
 
-    public string Form { get; }
-
-    public string Help { get; }
+    public string Help => help;
 
     /// <summary>Its one-letter name; null where it has none.</summary>
-    public char? Letter { get; }
+    public char? Letter => form is ['-', not '-' and var letter, ..] ? letter : null;
 
     /// <summary>Its long name without the dashes; null where it has none.</summary>
-    public string? Name { get; }
+    public string? Name => LongName is { IsEmpty: false } name ? name.ToString() : null;
 
     /// <summary>What help calls its value; null for an option that takes none.</summary>
-    public string? Value { get; }
+    public string? Value => form[(form.LastIndexOf(' ') + 1)..] is [not '-', ..] value ? value : null;
 
     /// <summary>Another long name, for scripts that use it; null where it has none.</summary>
     public string? Alias { get; init; }
@@ -78,5 +61,23 @@ internal sealed class OptionDefinition
     public Func<OptionDefinition[]>? Unless { get; init; }
 
     /// <summary>The name that errors use: the long one where there is one.</summary>
-    public string Display => Name is null ? $"-{Letter}" : $"--{Name}";
+    public string Display => LongName.IsEmpty ? form[..2] : $"--{LongName}";
+
+    private ReadOnlySpan<char> LongName
+    {
+        get
+        {
+            int start = form.IndexOf("--", StringComparison.Ordinal);
+            ReadOnlySpan<char> rest = start < 0 ? [] : form.AsSpan(start + 2);
+            return rest.IndexOf(' ') is >= 0 and var end ? rest[..end] : rest;
+        }
+    }
+
+    /// <summary>Whether it goes by this long name.</summary>
+    public bool IsNamed(string name) => LongName.SequenceEqual(name) || Alias == name;
+
+    /// <summary>Whether a long name of its begins so.</summary>
+    public bool IsAbbreviatedBy(string start) =>
+        LongName.StartsWith(start, StringComparison.Ordinal)
+        || Alias?.StartsWith(start, StringComparison.Ordinal) == true;
 }

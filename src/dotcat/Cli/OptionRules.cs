@@ -11,7 +11,7 @@ internal static class OptionRules
     public static void Check(ParsedArguments words)
     {
         CheckUrl(words);
-        foreach (OptionDefinition option in OptionTable.All)
+        foreach (OptionDefinition option in OptionGroups.All)
         {
             Check(option, words);
         }
@@ -19,7 +19,7 @@ internal static class OptionRules
         if (words.Target is { } target)
         {
             CheckUrl(target);
-            foreach (OptionDefinition option in OptionTable.All)
+            foreach (OptionDefinition option in OptionGroups.All)
             {
                 CheckOfTarget(option, words, target);
             }

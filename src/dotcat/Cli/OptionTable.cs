@@ -19,7 +19,7 @@ internal static class OptionTable
     public static readonly OptionDefinition Udp = new("-u, --udp", "UDP; with -U, Unix datagrams")
     {
         Everyday = "UDP; with -U, Unix datagrams",
-        Excludes = () => AllTls,
+        Excludes = () => OptionGroups.AllTls,
     };
 
     public static readonly OptionDefinition Unix = new(
@@ -28,7 +28,7 @@ internal static class OptionTable
     )
     {
         Everyday = "Unix socket",
-        Excludes = () => [IPv4, IPv6, SourcePort, .. Access],
+        Excludes = () => [IPv4, IPv6, SourcePort, .. OptionGroups.Access],
     };
 
     public static readonly OptionDefinition Wait = new(
@@ -141,8 +141,8 @@ internal static class OptionTable
         Ends = Ends.Connecting,
         Values = ["http", "socks4", "socks5"],
         // other answers, and what is said about standard input and output
-        Excludes = () => [Udp, .. Answers, .. Hubs, Crlf, Telnet, Delay, SendOnly, RecvOnly, Quit, NoShutdown],
-        Requires = () => [Proxy, Listen, .. Hubs],
+        Excludes = () => [Udp, .. OptionGroups.Answers, .. OptionGroups.Hubs, Crlf, Telnet, Delay, SendOnly, RecvOnly, Quit, NoShutdown],
+        Requires = () => [Proxy, Listen, .. OptionGroups.Hubs],
         Unless = () => [Proxy],
     };
 
@@ -249,18 +249,18 @@ internal static class OptionTable
     )
     {
         Everyday = "a program answers",
-        Excludes = () => [ShellExec, Echo, Reply, To, .. Hubs],
+        Excludes = () => [ShellExec, Echo, Reply, To, .. OptionGroups.Hubs],
     };
 
     public static readonly OptionDefinition ShellExec = new("-c, --sh-exec COMMAND", "the same through the shell")
     {
         Everyday = "a line of the shell answers",
-        Excludes = () => [Echo, Reply, To, .. Hubs],
+        Excludes = () => [Echo, Reply, To, .. OptionGroups.Hubs],
     };
 
     public static readonly OptionDefinition Echo = new("--echo", "send back what arrives")
     {
-        Excludes = () => [Reply, To, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [Reply, To, .. OptionGroups.Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
     };
 
     public static readonly OptionDefinition Reply = new(
@@ -268,7 +268,7 @@ internal static class OptionTable
         "answer each read or datagram with TEXT (\\n,\u00a0\\r,\u00a0\\t,\u00a0\\xHH), and write it to stdout"
     )
     {
-        Excludes = () => [To, .. Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
+        Excludes = () => [To, .. OptionGroups.Hubs, SendOnly, RecvOnly, NoShutdown, Quit],
         MayBeEmpty = true,
     };
 
@@ -278,7 +278,7 @@ internal static class OptionTable
     )
     {
         Everyday = "forward to TARGET: HOST:PORT or a URL",
-        Excludes = () => [.. Hubs, Crlf, Telnet, Delay, Lines, SendOnly, RecvOnly, Quit, NoShutdown], // of standard input and output
+        Excludes = () => [.. OptionGroups.Hubs, Crlf, Telnet, Delay, Lines, SendOnly, RecvOnly, Quit, NoShutdown], // of standard input and output
     };
 
     public static readonly OptionDefinition Broker = new(
@@ -412,7 +412,7 @@ internal static class OptionTable
         Ends = Ends.Connecting,
         Everyday = "with --tls: it is not",
         Excludes = () => [SslVerify, TlsTrust, SslTrust],
-        Requires = () => AllTls,
+        Requires = () => OptionGroups.AllTls,
         For = _tlsClient,
     };
 
@@ -536,7 +536,7 @@ internal static class OptionTable
     )
     {
         Everyday = "tell which PORTS are open, or wait for one",
-        Excludes = () => [Listen, Reconnect, .. Answers, .. Hubs, .. Exchange],
+        Excludes = () => [Listen, Reconnect, .. OptionGroups.Answers, .. OptionGroups.Hubs, .. OptionGroups.Exchange],
     };
     public static readonly OptionDefinition As = new(
         "--as NAME",
@@ -557,124 +557,4 @@ internal static class OptionTable
         Everyday = "print this",
     };
     public static readonly OptionDefinition Help = new("--help", "print this help") { Everyday = "print everything" };
-
-    /// <summary>Who may connect.</summary>
-    public static readonly OptionDefinition[] Access = [Allow, Deny, AllowFile, DenyFile];
-
-    /// <summary>What answers a connection by itself: one of these at the most.</summary>
-    public static readonly OptionDefinition[] Answers = [Exec, ShellExec, Echo, Reply, To];
-
-    /// <summary>What answers all connections together, instead.</summary>
-    public static readonly OptionDefinition[] Hubs = [Broker, Chat];
-
-    /// <summary>How an exchange is to be, where there is one.</summary>
-    public static readonly OptionDefinition[] Exchange =
-    [
-        KeepAlive,
-        SendProxy,
-        KeepOpen,
-        Crlf,
-        Telnet,
-        Delay,
-        Rate,
-        Lines,
-        SendOnly,
-        RecvOnly,
-        IdleTimeout,
-        Quit,
-        ShutdownAtEnd,
-        NoShutdown,
-        Output,
-        HexDump,
-        AppendOutput,
-        Digest,
-        Progress,
-    ];
-
-    /// <summary>How TLS is to be: each asks for <c>--tls</c>.</summary>
-    public static readonly OptionDefinition[] TlsDetails =
-    [
-        TlsCert,
-        TlsKey,
-        TlsTrust,
-        TlsClientCa,
-        TlsPin,
-        TlsName,
-        TlsAlpn,
-        TlsMin,
-        TlsCiphers,
-    ];
-
-    /// <summary>Options that ask for TLS, and for a server that is verified.</summary>
-    public static readonly OptionDefinition[] StrictTls = [Tls, .. TlsDetails];
-
-    /// <summary>Options that help names beside the ones whose meaning they have.</summary>
-    public static readonly OptionDefinition[] SslSpellings = [SslCert, SslKey, SslTrust, SslName, SslAlpn, SslCiphers];
-
-    /// <summary>Options that ask for TLS, in dotcat's words and in ncat's.</summary>
-    public static readonly OptionDefinition[] AllTls = [.. StrictTls, Ssl, SslVerify, .. SslSpellings];
-
-    public static readonly IReadOnlyList<(string Heading, OptionDefinition[] Options)> Sections =
-    [
-        ("Transport (TCP where none is named)", [IPv4, IPv6, Udp, Unix]),
-        (
-            "Connecting",
-            [
-                Wait,
-                SourcePort,
-                Source,
-                NoDns,
-                KeepAlive,
-                SendProxy,
-                Retry,
-                RetryDelay,
-                RetryMaxDelay,
-                RetryFor,
-                Reconnect,
-            ]
-        ),
-        ("Proxy", [Proxy, ProxyType, ProxyAuth, ProxyDns, ProxyTrust, ProxyInsecure]),
-        ("Listening", [Listen, KeepOpen, MaxConnections, AcceptTimeout, .. Access, AcceptProxy]),
-        ("What answers (stdin and stdout where none is named)", [.. Answers, .. Hubs]),
-        (
-            "The stream",
-            [
-                Crlf,
-                Telnet,
-                Delay,
-                Rate,
-                Lines,
-                SendOnly,
-                RecvOnly,
-                IdleTimeout,
-                Quit,
-                ShutdownAtEnd,
-                Broadcast,
-                NoShutdown,
-            ]
-        ),
-        ("Records", [Output, HexDump, AppendOutput, Digest]),
-        ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
-        ("Reporting, on stderr", [Verbose, Json, Progress, Size, Scan, Generate, As, Version, Usage, Help]),
-    ];
-
-    public static readonly OptionDefinition[] All =
-    [
-        .. Sections.SelectMany(static section => section.Options),
-        .. SslSpellings,
-    ];
-
-    public static OptionDefinition? Find(char letter) => Array.Find(All, option => option.Letter == letter);
-
-    public static OptionDefinition? Find(string name) =>
-        Array.Find(All, option => option.Name == name || option.Alias == name);
-
-    /// <summary>Those whose long name begins so.</summary>
-    public static OptionDefinition[] FindAbbreviated(string start) =>
-        Array.FindAll(
-            All,
-            option =>
-                option.Name?.StartsWith(start, StringComparison.Ordinal) == true
-                || option.Alias?.StartsWith(start, StringComparison.Ordinal) == true
-        );
 }

@@ -78,7 +78,7 @@ internal sealed class OptionsReader(
             !words.Listens
             || words.IsProxyServer
             || words.Target is not null
-            || words.HasAny([OptionTable.AcceptProxy, .. OptionTable.AllTls]);
+            || words.HasAny([OptionTable.AcceptProxy, .. OptionGroups.AllTls]);
         return !hasHandshake && words.WaitGiven is not null ? Messages.NothingToWaitFor : null;
     }
 

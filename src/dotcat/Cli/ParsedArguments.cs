@@ -24,7 +24,7 @@ internal sealed class ParsedArguments
     public ParsedArguments(IReadOnlyDictionary<OptionDefinition, CommandOption> given, IReadOnlyList<string> operands)
         : this(given, operands, near: null)
     {
-        Target = given[OptionTable.To].Values is [.., var target]
+        Target = ValuesOf(OptionTable.To) is [.., var target]
             ? new ParsedArguments(given, [target], near: this)
             : null;
     }
@@ -51,13 +51,13 @@ internal sealed class ParsedArguments
     public IReadOnlyList<string> Operands => Url is { } url ? [url.Place, .. _operands.Skip(1)] : _operands;
 
     /// <summary>Whether clients are waited for: by name, or by what can have nothing else.</summary>
-    public bool Listens => Has(OptionTable.Listen) || HasAny(OptionTable.Hubs);
+    public bool Listens => Has(OptionTable.Listen) || HasAny(OptionGroups.Hubs);
 
     /// <summary>Whether this run is a proxy server.</summary>
     public bool IsProxyServer => Listens && Has(OptionTable.ProxyType);
 
     /// <summary>Whether any number of clients is served.</summary>
-    public bool KeepsOpen => Listens && (Has(OptionTable.KeepOpen) || HasAny(OptionTable.Hubs) || IsProxyServer);
+    public bool KeepsOpen => Listens && (Has(OptionTable.KeepOpen) || HasAny(OptionGroups.Hubs) || IsProxyServer);
 
     public bool IsDatagram => Has(OptionTable.Udp);
 
@@ -105,10 +105,10 @@ internal sealed class ParsedArguments
 
     /// <summary>The option's values, in their order.</summary>
     public IReadOnlyList<string> All(OptionDefinition option) =>
-        _given[option].Values is { Count: > 0 } values && IsAbout(option) ? values! : [];
+        ValuesOf(option) is { Count: > 0 } values && IsAbout(option) ? values : [];
 
     /// <summary>Whether it was given, whatever it is about.</summary>
-    public bool IsGiven(OptionDefinition option) => _given[option].Values.Count > 0;
+    public bool IsGiven(OptionDefinition option) => _given.ContainsKey(option);
 
     /// <summary>Whether an option that was given says something of this end.</summary>
     public bool IsAbout(OptionDefinition option) =>
@@ -166,11 +166,14 @@ internal sealed class ParsedArguments
         Has(OptionTable.Unix)
         || (Operands is [var first, ..] && !(Operands.Count == 1 && Ports.IsNumber(first)) && !IsGroup(first));
 
-    private bool AsksForTls => Array.Exists(OptionTable.AllTls, option => option.Ends is Ends.Near && Has(option));
+    private bool AsksForTls => Array.Exists(OptionGroups.AllTls, option => option.Ends is Ends.Near && Has(option));
 
     private bool IsGroup(string place) =>
         IsDatagram && IPEndPoint.TryParse(place, out IPEndPoint? group) && MulticastGroup.Is(group.Address);
 
+    private List<string> ValuesOf(OptionDefinition option) =>
+        _given.TryGetValue(option, out CommandOption? given) ? given.Values! : [];
+
     private static bool IsOfTls(OptionDefinition option) =>
-        option == OptionTable.Insecure || Array.IndexOf(OptionTable.AllTls, option) >= 0;
+        option == OptionTable.Insecure || Array.IndexOf(OptionGroups.AllTls, option) >= 0;
 }

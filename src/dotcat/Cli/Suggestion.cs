@@ -8,7 +8,7 @@ internal static class Suggestion
     {
         string? nearest = null;
         int most = typed.Length / 2;
-        foreach (OptionDefinition option in OptionTable.All)
+        foreach (OptionDefinition option in OptionGroups.All)
         {
             if (option.Name is { } name && SharedEnds(typed, name) is var shared && shared > most)
             {

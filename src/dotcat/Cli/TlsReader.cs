@@ -14,7 +14,7 @@ internal sealed class TlsReader(ParsedArguments words)
     private const int Sha256Digits = 64;
     private const int LongestProtocol = 255; // ProtocolName, RFC 7301, section 3.1
 
-    private bool IsAsked => words.HasAny(OptionTable.AllTls);
+    private bool IsAsked => words.HasAny(OptionGroups.AllTls);
 
     /// <summary>
     /// Null where no TLS is asked for. Of what is said both ways, the stricter holds: <c>--ssl</c> takes nothing back.
@@ -32,7 +32,7 @@ internal sealed class TlsReader(ParsedArguments words)
             {
                 Verify =
                     !words.Has(OptionTable.Insecure)
-                    && words.HasAny([.. OptionTable.StrictTls, OptionTable.SslVerify, OptionTable.SslTrust]),
+                    && words.HasAny([.. OptionGroups.StrictTls, OptionTable.SslVerify, OptionTable.SslTrust]),
                 TrustFile = words.Last(OptionTable.TlsTrust),
                 Name = ReadName(),
                 Pin = ReadPin(),

@@ -34,10 +34,10 @@ public sealed partial class ManPages : IDisposable
         string page = await RenderAsync();
 
         Assert.All(
-            OptionTable.Sections.SelectMany(static section => section.Options),
+            OptionGroups.Sections.SelectMany(static section => section.Options),
             option => Assert.Contains(Spaced(option.Help), page, StringComparison.Ordinal)
         );
-        Assert.All(OptionTable.All, option => Assert.Contains($" {option.Display}", page, StringComparison.Ordinal));
+        Assert.All(OptionGroups.All, option => Assert.Contains($" {option.Display}", page, StringComparison.Ordinal));
         Assert.All(
             Example.All(),
             example => Assert.Contains($"{example.Line} {example.Meaning}", page, StringComparison.Ordinal)

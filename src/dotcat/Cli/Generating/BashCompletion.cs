@@ -6,7 +6,7 @@ internal static class BashCompletion
     public static string Make() =>
         Template.Fill(
             "dotcat.bash",
-            ("NAMES", string.Join(' ', OptionTable.All.SelectMany(Shells.Names))),
+            ("NAMES", string.Join(' ', OptionGroups.All.SelectMany(Shells.Names))),
             ("VALUES", string.Join('\n', Shells.WithValue.Select(Case)))
         );
 

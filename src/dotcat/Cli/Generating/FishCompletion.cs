@@ -6,8 +6,8 @@ internal static class FishCompletion
     public static string Make() =>
         Template.Fill(
             "dotcat.fish",
-            ("NAMES", string.Join(' ', OptionTable.All.Select(Argument))),
-            ("OPTIONS", string.Join('\n', OptionTable.All.Select(Complete)))
+            ("NAMES", string.Join(' ', OptionGroups.All.Select(Argument))),
+            ("OPTIONS", string.Join('\n', OptionGroups.All.Select(Complete)))
         );
 
     /// <summary>As argparse takes it: <c>w/wait=</c>.</summary>

@@ -12,7 +12,7 @@ internal static class ManPage
 
     private static IEnumerable<string> Options()
     {
-        foreach ((string heading, OptionDefinition[] options) in OptionTable.Sections)
+        foreach ((string heading, OptionDefinition[] options) in OptionGroups.Sections)
         {
             yield return $".SS {Text(heading)}\n";
             foreach (OptionDefinition option in options)

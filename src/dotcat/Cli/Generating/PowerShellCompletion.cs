@@ -6,8 +6,8 @@ internal static class PowerShellCompletion
     public static string Make() =>
         Template.Fill(
             "dotcat.ps1",
-            ("OPTIONS", string.Join('\n', OptionTable.All.SelectMany(Shells.Names, Pair))),
-            ("VALUES", string.Join('\n', OptionTable.All.SelectMany(Shells.Names, Arm).OfType<string>()))
+            ("OPTIONS", string.Join('\n', OptionGroups.All.SelectMany(Shells.Names, Pair))),
+            ("VALUES", string.Join('\n', OptionGroups.All.SelectMany(Shells.Names, Arm).OfType<string>()))
         );
 
     /// <summary>Two elements of an array: the keys of a hash table would not tell -u from -U.</summary>

@@ -5,7 +5,7 @@ internal static class Shells
 {
     /// <summary>Options that take a value.</summary>
     public static IEnumerable<OptionDefinition> WithValue =>
-        OptionTable.All.Where(static option => option.Value is not null);
+        OptionGroups.All.Where(static option => option.Value is not null);
 
     /// <summary>The names of an option as they are typed, the letter first.</summary>
     public static IEnumerable<string> Names(OptionDefinition option)

@@ -4,7 +4,7 @@ namespace Dotcat.Cli.Generating;
 internal static class ZshCompletion
 {
     public static string Make() =>
-        Template.Fill("dotcat.zsh", ("OPTIONS", string.Join('\n', OptionTable.All.SelectMany(Specifications))));
+        Template.Fill("dotcat.zsh", ("OPTIONS", string.Join('\n', OptionGroups.All.SelectMany(Specifications))));
 
     /// <summary>One for each name; names of one option exclude each other, unless it counts each time.</summary>
     private static IEnumerable<string> Specifications(OptionDefinition option)

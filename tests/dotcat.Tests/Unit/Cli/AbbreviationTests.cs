@@ -47,7 +47,7 @@ public sealed class AbbreviationTests
     [Fact]
     public void Start_OfAnyName_IsItsOptionOrNamesIt() =>
         Assert.All(
-            OptionTable.All,
+            OptionGroups.All,
             static option =>
             {
                 for (int length = 1; length < (option.Name?.Length ?? 0); length++)
@@ -60,7 +60,7 @@ public sealed class AbbreviationTests
                     };
 
                     Assert.True(
-                        OptionTable.Find(start) is { } exact
+                        OptionGroups.Find(start) is { } exact
                             ? word == exact.Display
                             : word.Contains(option.Display, StringComparison.Ordinal),
                         $"--{start}: {word}"

@@ -13,6 +13,6 @@ public sealed class FreshParserTests
         ParsedArguments words = new CommandLine().Parse(["localhost"]);
 
         Assert.Equal(["localhost"], words.Operands);
-        Assert.All(OptionTable.All, option => Assert.False(words.Has(option)));
+        Assert.All(OptionGroups.All, option => Assert.False(words.Has(option)));
     }
 }

@@ -44,7 +44,7 @@ public sealed class HelpTests
     [Fact]
     public void Options_AreAllThere() =>
         Assert.All(
-            OptionTable.All,
+            OptionGroups.All,
             static option => Assert.Contains(option.Display, HelpText.Make(), StringComparison.Ordinal)
         );
 

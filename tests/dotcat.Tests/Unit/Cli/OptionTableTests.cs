@@ -8,8 +8,8 @@ public sealed class OptionTableTests
     [Fact]
     public void Names_AreEachOfOneOption()
     {
-        Assert.All(OptionTable.All, static option => Assert.True(option.Letter is not null || option.Name is not null));
-        Assert.All(OptionTable.All, static option => Assert.Same(option, Found(option)));
+        Assert.All(OptionGroups.All, static option => Assert.True(option.Letter is not null || option.Name is not null));
+        Assert.All(OptionGroups.All, static option => Assert.Same(option, Found(option)));
     }
 
     [Theory]
@@ -27,9 +27,9 @@ public sealed class OptionTableTests
     [Fact]
     public void Spellings_OfNcat_StandForTheirOptions()
     {
-        OptionDefinition[] spelled = Array.FindAll(OptionTable.All, static option => option.NcatSpelling is not null);
+        OptionDefinition[] spelled = Array.FindAll(OptionGroups.All, static option => option.NcatSpelling is not null);
 
-        Assert.Equal(OptionTable.SslSpellings, spelled.Select(static option => option.NcatSpelling));
+        Assert.Equal(OptionGroups.SslSpellings, spelled.Select(static option => option.NcatSpelling));
         Assert.All(
             spelled,
             static option =>
@@ -51,22 +51,22 @@ public sealed class OptionTableTests
     [Fact]
     public void Values_AreToldByHelp() =>
         Assert.All(
-            OptionTable.All,
+            OptionGroups.All,
             static option =>
                 Assert.All(option.Values, value => Assert.Contains(value, option.Help, StringComparison.Ordinal))
         );
 
     [Fact]
     public void Everyday_IsOneLine() =>
-        Assert.All(OptionTable.All, static option => Assert.InRange(option.Everyday?.Length ?? 1, 1, 50));
+        Assert.All(OptionGroups.All, static option => Assert.InRange(option.Everyday?.Length ?? 1, 1, 50));
 
     private static IEnumerable<string> MembersOf<T>()
         where T : struct, Enum => Enum.GetNames<T>().Select(static name => name.ToLowerInvariant()).Order();
 
     private static OptionDefinition? Found(OptionDefinition option)
     {
-        OptionDefinition? byLetter = option.Letter is { } letter ? OptionTable.Find(letter) : option;
-        return option.Name is { } name && OptionTable.Find(name) != byLetter ? null : byLetter;
+        OptionDefinition? byLetter = option.Letter is { } letter ? OptionGroups.Find(letter) : option;
+        return option.Name is { } name && OptionGroups.Find(name) != byLetter ? null : byLetter;
     }
 
     /// <summary>Else it would be taken and mean nothing.</summary>
@@ -78,7 +78,7 @@ public sealed class OptionTableTests
     public void OptionsOfAnExchange_ContradictAScan(string heading)
     {
         OptionDefinition[] contradicting = OptionTable.Scan.Excludes!();
-        (_, OptionDefinition[] options) = OptionTable.Sections.Single(section => section.Heading == heading);
+        (_, OptionDefinition[] options) = OptionGroups.Sections.Single(section => section.Heading == heading);
 
         Assert.All(
             options.Except([OptionTable.Broadcast]), // which means nothing anywhere

@@ -55,7 +55,7 @@ public sealed class OptionValueTests
     }
 
     public static TheoryData<string> OptionsWithAValue =>
-        [.. OptionTable.All.Where(static option => option.Value is not null).Select(static option => option.Display)];
+        [.. OptionGroups.All.Where(static option => option.Value is not null).Select(static option => option.Display)];
 
     /// <summary>A text to answer with may have no letters. Everything else names something, or is a mistake.</summary>
     [Theory]

@@ -83,7 +83,7 @@ public sealed class UnknownOptionTests
         ];
 
         Assert.NotEmpty(named);
-        Assert.All(named, static name => Assert.NotNull(OptionTable.Find(name[2..])));
+        Assert.All(named, static name => Assert.NotNull(OptionGroups.Find(name[2..])));
     }
 
     [Theory]

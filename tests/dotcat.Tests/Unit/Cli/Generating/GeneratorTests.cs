@@ -34,7 +34,7 @@ public sealed class GeneratorTests
         string text = Generator.Make(kind);
 
         Assert.All(
-            OptionTable.All,
+            OptionGroups.All,
             option =>
                 Assert.All(
                     Shells.Names(option),
@@ -53,7 +53,7 @@ public sealed class GeneratorTests
         string[] lines = Generator.Make(kind).Split('\n');
 
         Assert.All(
-            OptionTable.All.Where(static option => option.Values.Length > 0),
+            OptionGroups.All.Where(static option => option.Values.Length > 0),
             option =>
                 Assert.Contains(
                     lines,
