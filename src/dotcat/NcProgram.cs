@@ -17,14 +17,14 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
     private Reporter _reporter = new(stderr, Verbosity.Quiet) { OtherWords = new NcWording(call.Name).Lines };
 
     /// <returns>The exit code: of 0 and 1, or a signal's.</returns>
-    public async Task<int> RunAsync()
+    public int Run()
     {
         try
         {
             var words = new NcWords(call.Arguments);
             if (words.Has('h'))
             {
-                await stderr.WriteAsync(NcHelp.Make());
+                stderr.Write(NcHelp.Make());
                 return (int)ExitCode.Done;
             }
 
@@ -32,7 +32,8 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
             using var signals = new Signals();
             var reader = new NcReader(words, ServiceNames.Find, (user, proxy) => Password(user, proxy, signals.Token));
             IReadOnlyList<SessionOptions> runs = reader.Read();
-            return signals.ExitCode(await RunAllAsync(runs, signals.Token));
+            bool isPlain = runs.All(static run => run.IsPlain);
+            return signals.ExitCode(MainThread.Run(() => RunAllAsync(runs, signals.Token), isEnough: isPlain));
         }
         catch (NcUsageException e)
         {
@@ -41,7 +42,7 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
                 _reporter.Say(problem);
             }
 
-            await stderr.WriteAsync(NcMessages.Usage);
+            stderr.Write(NcMessages.Usage);
         }
         catch (DotcatException e)
         {

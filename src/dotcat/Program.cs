@@ -9,13 +9,13 @@ namespace Dotcat;
 
 internal static class Program
 {
-    private static async Task<int> Main(string[] args)
+    private static int Main(string[] args)
     {
-        await using var stderr = new StreamWriter(StandardStreams.Open(2), new UTF8Encoding(false), leaveOpen: true);
+        using var stderr = new StreamWriter(StandardStreams.Open(2), new UTF8Encoding(false), leaveOpen: true);
 
         if (NcCall.Find(OwnName(), args) is { } nc)
         {
-            return await new NcProgram(nc, stderr).RunAsync();
+            return new NcProgram(nc, stderr).Run();
         }
 
         Reporter? reporter = null;
@@ -27,7 +27,7 @@ internal static class Program
 
         try
         {
-            ParsedArguments words = new CommandLine().Parse(args);
+            ParsedArguments words = CommandLine.Parse(args);
             reporter = Tell(stderr, Verbosity.Quiet, words.Has(OptionTable.Json));
             if (Information.AskedFor(words) is { } information)
             {
@@ -54,7 +54,7 @@ internal static class Program
                 StatusBar = statusBar,
                 InputSize = static () => RegularFile.Left(0),
             };
-            return signals.ExitCode(await session.RunAsync(signals.Token));
+            return signals.ExitCode(MainThread.Run(() => session.RunAsync(signals.Token), isEnough: options.IsPlain));
         }
         catch (UsageException e)
         {

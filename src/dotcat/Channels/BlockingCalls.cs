@@ -20,7 +20,9 @@ internal sealed class BlockingCalls(string threadName)
     {
         cancellation.ThrowIfCancellationRequested();
         Task<int> current = _current ??= Start(call);
-        await ((Task)current).WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)current)
+            .WaitAsync(cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (!current.IsCompleted)
         {
             throw new OperationCanceledException(cancellation);

@@ -16,16 +16,20 @@ internal static class Deadline
         CancellationToken cancellation
     )
     {
-        using var passed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(passed.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
             Task<T> working = work(either.Token);
-            if (!working.IsCompleted)
-            {
-                passed.CancelAfter(limit); // the first timer starts a thread, which a short run need not pay for
-            }
 
+            // The first timer of a process takes longer to make than a short run, which need not pay for it.
+            await using ITimer? timer = working.IsCompleted
+                ? null
+                : time.CreateTimer(
+                    static source => ((CancellationTokenSource)source!).Cancel(),
+                    either,
+                    limit,
+                    Timeout.InfiniteTimeSpan
+                );
             return await working;
         }
         catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)

@@ -68,7 +68,7 @@ internal sealed class LastingChannel(Channel inner, TimeProvider time)
         if (OperatingSystem.IsLinux() && Inner.Descriptors is { Read: var input } && Libc.Look(input, Libc.POLLIN) == 0)
         {
             // Not by a read, which would go on in its thread when it is given up, in the way of whoever reads next.
-            using PolledDescriptor polled = Poller.Shared.Watch(input);
+            using PolledDescriptor polled = Poller.Current.Watch(input);
             await Readiness.WaitAsync(polled, Libc.POLLIN, cancellation);
         }
 

@@ -11,7 +11,7 @@ internal sealed class ReaderWatch : IDisposable
 
     public ReaderWatch(int descriptor)
     {
-        _output = Poller.Shared.Watch(descriptor);
+        _output = Poller.Current.Watch(descriptor);
         _ = WatchAsync();
     }
 

@@ -14,7 +14,7 @@ internal sealed class StdioChannel : Channel, IDelivery
 #pragma warning restore CA2213
     private readonly BlockingCalls _reads = new("stdin");
     private readonly BlockingCalls _writes = new("stdout");
-    private readonly byte[] _buffer;
+    private byte[]? _buffer; // for those who read by the stream
     private readonly bool _hasReader;
     private int _start;
     private int _end;
@@ -28,7 +28,6 @@ internal sealed class StdioChannel : Channel, IDelivery
         Input = kind;
         _input = input;
         _output = output;
-        _buffer = GC.AllocateUninitializedArray<byte>(ReadSize);
         _hasReader = output is DescriptorStream { HasReader: true };
     }
 
@@ -52,8 +51,9 @@ internal sealed class StdioChannel : Channel, IDelivery
     {
         if (_start == _end)
         {
-            int wanted = Math.Min(buffer.Length, _buffer.Length);
-            _end = await _reads.InvokeAsync(() => _input.Read(_buffer, 0, wanted), cancellation);
+            byte[] room = _buffer ??= GC.AllocateUninitializedArray<byte>(ReadSize);
+            int wanted = Math.Min(buffer.Length, room.Length);
+            _end = await _reads.InvokeAsync(() => _input.Read(room, 0, wanted), cancellation);
             _start = 0;
         }
 

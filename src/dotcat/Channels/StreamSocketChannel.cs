@@ -134,7 +134,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
             await Task.Delay(Timeout.Infinite, cancellation);
         }
 
-        using PolledDescriptor polled = Poller.Shared.Watch((int)_socket.Handle);
+        using PolledDescriptor polled = Poller.Current.Watch((int)_socket.Handle);
         await Readiness.WaitAsync(polled, Libc.POLLRDHUP, cancellation);
     }
 

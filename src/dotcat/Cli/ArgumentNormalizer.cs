@@ -8,35 +8,34 @@ namespace Dotcat.Cli;
 /// </summary>
 internal static class ArgumentNormalizer
 {
-    /// <param name="arguments">As the user wrote them.</param>
-    /// <param name="named">Told of each option that is named, before its word is there.</param>
     /// <exception cref="UsageException">An option is unknown, or lacks its value.</exception>
-    public static string[] Normalize(IReadOnlyList<string> arguments, Action<OptionDefinition> named)
+    public static NormalArguments Normalize(IReadOnlyList<string> arguments)
     {
-        var words = new List<string>(arguments.Count);
+        var normal = new NormalArguments();
         for (int i = 0; i < arguments.Count; i++)
         {
             string word = arguments[i];
             if (word == "--")
             {
-                words.AddRange(arguments.Skip(i));
-                break;
+                normal.Words.Add(word);
+                while (++i < arguments.Count)
+                {
+                    normal.AddOperand(arguments[i]);
+                }
             }
-
-            if (word is not ['-', _, ..])
+            else if (word is not ['-', _, ..])
             {
-                words.Add(word);
-                continue;
+                normal.AddOperand(word);
             }
-
-            bool isLong = word is ['-', '-', not '=', ..];
-            if ((isLong ? AddLong(words, word, named) : AddLetters(words, word, named)) is { } wantsValue)
+            else if (
+                (word is ['-', '-', not '=', ..] ? AddLong(normal, word) : AddLetters(normal, word)) is { } wantsValue
+            )
             {
-                words.Add(++i < arguments.Count ? arguments[i] : throw UsageException.NoValue(wantsValue));
+                normal.Words.Add(++i < arguments.Count ? arguments[i] : throw UsageException.NoValue(wantsValue));
             }
         }
 
-        return [.. words];
+        return normal;
     }
 
     /// <summary>Whether an option is named by its long name, as far as words can tell that make no command line.</summary>
@@ -52,15 +51,16 @@ internal static class ArgumentNormalizer
             );
 
     /// <summary>Adds the option's words; returns it where its value is still to come.</summary>
-    private static OptionDefinition? AddLong(List<string> words, string word, Action<OptionDefinition> named)
+    private static OptionDefinition? AddLong(NormalArguments normal, string word)
     {
         string[] parts = word[2..].Split('=', 2);
         OptionDefinition option = OptionGroups.Find(parts[0]) ?? FindAbbreviated(parts[0]);
-        named(option);
-        words.Add(option.Display);
+        normal.AddOption(option);
         if (parts is [_, var value])
         {
-            words.Add(option.Value is null ? throw new UsageException(Messages.NoValueTaken(option.Display)) : value);
+            normal.Words.Add(
+                option.Value is null ? throw new UsageException(Messages.NoValueTaken(option.Display)) : value
+            );
             return null;
         }
 
@@ -68,7 +68,7 @@ internal static class ArgumentNormalizer
     }
 
     /// <summary>Adds a cluster's words; returns the last option where its value is still to come.</summary>
-    private static OptionDefinition? AddLetters(List<string> words, string word, Action<OptionDefinition> named)
+    private static OptionDefinition? AddLetters(NormalArguments normal, string word)
     {
         if (word.Length > 2 && OptionGroups.Find(word[1..]) is not null)
         {
@@ -79,8 +79,7 @@ internal static class ArgumentNormalizer
         for (int i = 1; i < word.Length; i++)
         {
             OptionDefinition option = OptionGroups.Find(word[i]) ?? throw UnknownLetter(word, word[i]);
-            named(option);
-            words.Add(option.Display);
+            normal.AddOption(option);
             if (option.Value is null)
             {
                 continue;
@@ -91,7 +90,7 @@ internal static class ArgumentNormalizer
                 return option;
             }
 
-            words.Add(word[(i + 1)..]);
+            normal.Words.Add(word[(i + 1)..]);
             return null;
         }
 

@@ -25,7 +25,8 @@ internal static class HelpText
 
         text.Append(Messages.HelpOfValues);
         AddExamples(Example.All(), text);
-        return text.Append(Messages.HelpOfExitCodes).Append(Messages.HelpOfFaults).ToString();
+        text.Append(Messages.HelpOfExitCodes).Append(Messages.HelpOfFaults);
+        return WithBlanks(text);
     }
 
     /// <summary>The options of every day, on one screen.</summary>
@@ -41,7 +42,7 @@ internal static class HelpText
         }
 
         AddExamples(Example.All().AsSpan(..Example.Few), text);
-        return text.Append(Messages.HelpOfMore).ToString();
+        return WithBlanks(text.Append(Messages.HelpOfMore));
     }
 
     private static void AddExamples(ReadOnlySpan<Example> examples, StringBuilder text)
@@ -61,18 +62,28 @@ internal static class HelpText
         bool haveRoom = words.Length <= start - 2;
         text.Append(haveRoom ? words.PadRight(start) : words);
         int column = haveRoom ? start : Width;
-        foreach (string word in told.Split(' '))
+        foreach (Range range in told.AsSpan().Split(' '))
         {
+            ReadOnlySpan<char> word = told.AsSpan()[range];
             if (column + 1 + word.Length > Width)
             {
                 text.Append('\n').Append(' ', start);
                 column = start;
             }
 
-            text.Append(column > start ? " " : "").Append(word.Replace('\u00a0', ' '));
-            column += word.Length + (column > start ? 1 : 0);
+            if (column > start)
+            {
+                text.Append(' ');
+                column++;
+            }
+
+            text.Append(word);
+            column += word.Length;
         }
 
         text.Append('\n');
     }
+
+    /// <summary>What held words together has done so.</summary>
+    private static string WithBlanks(StringBuilder text) => text.Replace('\u00a0', ' ').ToString();
 }

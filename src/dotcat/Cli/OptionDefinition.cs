@@ -1,8 +1,7 @@
 namespace Dotcat.Cli;
 
 /// <summary>
-/// One option of the command line. What its form tells is read when it is asked for: the compiler can then put the whole
-/// table into the native program as it is, and none of it is made at the start.
+/// One option of the command line. What its form tells is read when it is asked for, since a run has to do with few of them.
 /// </summary>
 /// <param name="form">Its names and its value as help shows them: <c>-w, --wait TIME</c>.</param>
 /// <param name="help">What it does; a no-break space holds words together in one line.</param>

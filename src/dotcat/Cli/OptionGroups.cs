@@ -101,7 +101,10 @@ internal static class OptionGroups
             ]
         ),
         ("Records", [Output, HexDump, AppendOutput, Digest]),
-        ("TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)", [OptionTable.Tls, Insecure, Ssl, SslVerify, .. TlsDetails]),
+        (
+            "TLS (any --tls-... asks for --tls, any --ssl-... for --ssl)",
+            [OptionTable.Tls, Insecure, Ssl, SslVerify, .. TlsDetails]
+        ),
         ("Reporting, on stderr", [Verbose, Json, Progress, Size, Scan, Generate, As, OptionTable.Version, Usage, Help]),
     ];
 

@@ -141,7 +141,19 @@ internal static class OptionTable
         Ends = Ends.Connecting,
         Values = ["http", "socks4", "socks5"],
         // other answers, and what is said about standard input and output
-        Excludes = () => [Udp, .. OptionGroups.Answers, .. OptionGroups.Hubs, Crlf, Telnet, Delay, SendOnly, RecvOnly, Quit, NoShutdown],
+        Excludes = () =>
+            [
+                Udp,
+                .. OptionGroups.Answers,
+                .. OptionGroups.Hubs,
+                Crlf,
+                Telnet,
+                Delay,
+                SendOnly,
+                RecvOnly,
+                Quit,
+                NoShutdown,
+            ],
         Requires = () => [Proxy, Listen, .. OptionGroups.Hubs],
         Unless = () => [Proxy],
     };

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 using Dotcat.Services.Scanning;
-using McMaster.Extensions.CommandLineUtils;
 
 namespace Dotcat.Cli;
 
@@ -17,20 +16,18 @@ internal sealed class ParsedArguments
     private static readonly TimeSpan _shortestKeepAlive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestKeepAlive = TimeSpan.FromSeconds(32_767);
 
-    private readonly IReadOnlyDictionary<OptionDefinition, CommandOption> _given;
+    private readonly IReadOnlyDictionary<OptionDefinition, List<string>> _given;
     private readonly IReadOnlyList<string> _operands;
     private readonly ParsedArguments? _near; // null for that one itself
 
-    public ParsedArguments(IReadOnlyDictionary<OptionDefinition, CommandOption> given, IReadOnlyList<string> operands)
+    public ParsedArguments(IReadOnlyDictionary<OptionDefinition, List<string>> given, IReadOnlyList<string> operands)
         : this(given, operands, near: null)
     {
-        Target = ValuesOf(OptionTable.To) is [.., var target]
-            ? new ParsedArguments(given, [target], near: this)
-            : null;
+        Target = ValuesOf(OptionTable.To) is [.., var target] ? new ParsedArguments(given, [target], near: this) : null;
     }
 
     private ParsedArguments(
-        IReadOnlyDictionary<OptionDefinition, CommandOption> given,
+        IReadOnlyDictionary<OptionDefinition, List<string>> given,
         IReadOnlyList<string> operands,
         ParsedArguments? near
     )
@@ -172,7 +169,7 @@ internal sealed class ParsedArguments
         IsDatagram && IPEndPoint.TryParse(place, out IPEndPoint? group) && MulticastGroup.Is(group.Address);
 
     private List<string> ValuesOf(OptionDefinition option) =>
-        _given.TryGetValue(option, out CommandOption? given) ? given.Values! : [];
+        _given.TryGetValue(option, out List<string>? values) ? values : [];
 
     private static bool IsOfTls(OptionDefinition option) =>
         option == OptionTable.Insecure || Array.IndexOf(OptionGroups.AllTls, option) >= 0;

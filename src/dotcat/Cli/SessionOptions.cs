@@ -32,6 +32,19 @@ internal sealed record SessionOptions
     /// <summary>Null where it is not to be shown.</summary>
     public ProgressOptions? Progress { get; init; }
 
+    /// <summary>
+    /// Whether all there is to do is to join one connection to standard input and output with nothing in between, so that
+    /// the kernel moves the bytes: one thread is enough to wait for it.
+    /// </summary>
+    public bool IsPlain =>
+        Endpoint
+            is Endpoint.Dial { Tls: null, Announce: null, Proxies.Count: 0, Target.IsDatagram: false }
+                or Endpoint.DialUnix { Tls: null, Announce: null, Target.IsDatagram: false }
+        && Answer is Answer.Stdio
+        && Records is null
+        && Reconnect is null
+        && Service is { KeepOpen: false, Crlf: false, Telnet: false, Delay: null };
+
     public Verbosity Verbosity { get; init; }
 
     /// <summary>Whether what happens is told as JSON, all of it.</summary>

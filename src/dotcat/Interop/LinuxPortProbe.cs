@@ -54,7 +54,7 @@ internal sealed partial class LinuxPortProbe : PortProbe
     public override async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellation)
     {
         var readiness = new Readiness();
-        using PolledDescriptor polled = Poller.Shared.Watch(_descriptor);
+        using PolledDescriptor polled = Poller.Current.Watch(_descriptor);
         await using CancellationTokenRegistration stop = readiness.SignalOn(cancellation);
         await using ITimer timer = time.CreateTimer(
             static self => ((Readiness)self!).Signal(),

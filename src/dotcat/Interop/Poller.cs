@@ -3,12 +3,17 @@ using System.Runtime.InteropServices;
 namespace Dotcat.Interop;
 
 /// <summary>
-/// Tells when descriptors are ready: epoll(7), with one thread for all of them. Linux only. Like the base library's
-/// own engine for sockets it is one for the process, since it costs a descriptor and a thread.
+/// Tells when descriptors are ready: epoll(7), in one thread for all of them. Linux only. Like the base library's own
+/// engine for sockets it is one for the process, since it costs a descriptor and a thread; an <see cref="EventLoop"/>
+/// brings both, and has one of its own.
 /// </summary>
 internal sealed partial class Poller
 {
     private const int EPOLL_CLOEXEC = 0x80000;
+    private const int EPOLL_CTL_ADD = 1;
+    private const uint EPOLLIN = 0x1;
+    private const uint EPOLLET = 0x8000_0000;
+    private const int EFD_CLOEXEC = 0x80000;
     private const int MaxEvents = 64;
 
     /// <summary>struct epoll_event is packed on x86 alone; in it the 64 bits of the user's come last.</summary>
@@ -28,25 +33,28 @@ internal sealed partial class Poller
     private readonly Dictionary<int, PolledDescriptor> _watched = [];
     private readonly List<Readiness> _told = [];
     private readonly int _epoll;
+    private int _wake = -1;
     private uint _generation;
 
-    private Poller()
+    /// <summary>One that tells of nothing until somebody polls it.</summary>
+    /// <exception cref="IOException">No descriptor is left for it.</exception>
+    public Poller()
     {
         _epoll = Create(EPOLL_CLOEXEC);
         if (_epoll < 0)
         {
             throw Libc.LastError();
         }
-
-        new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "poller" }.Start();
     }
 
-    /// <summary>Made when it is first needed.</summary>
+    /// <summary>That of the loop which runs the caller; else the process's, made when it is first needed.</summary>
     /// <exception cref="IOException">No descriptor is left for it.</exception>
-    public static Poller Shared =>
-        LazyInitializer.EnsureInitialized(ref _shared, ref _creation, static () => new Poller());
+    public static Poller Current =>
+        SynchronizationContext.Current is EventLoop { Poller: var own }
+            ? own
+            : LazyInitializer.EnsureInitialized(ref _shared, ref _creation, StartShared);
 
-    /// <summary>Whether this is the thread that all wait for, where nothing may run that takes long or blocks.</summary>
+    /// <summary>Whether this is the thread that the whole process waits for, where nothing may run that takes long or blocks.</summary>
     public static bool IsCurrentThread => _isPolling;
 
     /// <summary>Goes on in another thread where this one is the poller's: all others wait for that.</summary>
@@ -99,19 +107,55 @@ internal sealed partial class Poller
         return Control(_epoll, operation, polled.Descriptor, wanted) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    private unsafe void Run()
+    /// <summary>Waits until a descriptor is ready, or so long (-1 for ever), and tells those who wait for what is.</summary>
+    public unsafe void Poll(int milliseconds)
+    {
+        byte* events = stackalloc byte[MaxEvents * _eventSize];
+        int count = Wait(_epoll, events, MaxEvents, milliseconds); // -1 where a signal came
+        for (int i = 0; i < count; i++)
+        {
+            byte* one = events + (i * _eventSize);
+            Raise(*(ulong*)(one + _eventSize - sizeof(ulong)), *(uint*)one);
+        }
+    }
+
+    /// <summary>Ends the wait of whoever polls, or the next one at once.</summary>
+    /// <exception cref="IOException">No descriptor is left to do so.</exception>
+    public unsafe void Wake()
+    {
+        lock (_gate)
+        {
+            _wake = _wake < 0 ? CreateWake() : _wake;
+        }
+
+        ulong one = 1;
+        _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
+    }
+
+    private static Poller StartShared()
+    {
+        var poller = new Poller();
+        new Thread(poller.Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "poller" }.Start();
+        return poller;
+    }
+
+    private void Run()
     {
         _isPolling = true;
-        byte* events = stackalloc byte[MaxEvents * _eventSize];
         while (true)
         {
-            int count = Wait(_epoll, events, MaxEvents, -1); // -1 where a signal came
-            for (int i = 0; i < count; i++)
-            {
-                byte* one = events + (i * _eventSize);
-                Raise(*(ulong*)(one + _eventSize - sizeof(ulong)), *(uint*)one);
-            }
+            Poll(-1);
         }
+    }
+
+    /// <summary>eventfd(2). Each write is an event of its own (EPOLLET), so that nobody need read it.</summary>
+    private unsafe int CreateWake()
+    {
+        int wake = EventDescriptor(0, EFD_CLOEXEC);
+        byte* wanted = stackalloc byte[_eventSize];
+        *(uint*)wanted = EPOLLIN | EPOLLET;
+        *(ulong*)(wanted + _eventSize - sizeof(ulong)) = (uint)wake; // with the generation that nobody has
+        return wake >= 0 && Control(_epoll, EPOLL_CTL_ADD, wake, wanted) == 0 ? wake : throw Libc.LastError();
     }
 
     private void Raise(ulong identity, uint events)
@@ -139,6 +183,9 @@ internal sealed partial class Poller
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     private static unsafe partial int Control(int epoll, int operation, int descriptor, byte* wanted);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int EventDescriptor(uint count, int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_wait")]
     private static unsafe partial int Wait(int epoll, byte* events, int count, int milliseconds);

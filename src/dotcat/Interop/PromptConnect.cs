@@ -35,7 +35,7 @@ internal static partial class PromptConnect
     private static async Task WaitAsync(Socket socket, CancellationToken cancellation)
     {
         bool isPrompt = Poller.IsCurrentThread;
-        using (PolledDescriptor polled = Poller.Shared.Watch((int)socket.Handle))
+        using (PolledDescriptor polled = Poller.Current.Watch((int)socket.Handle))
         {
             var readiness = new Readiness();
             await using (readiness.SignalOn(cancellation))

@@ -16,7 +16,7 @@ internal sealed class PromptReads : IDisposable
     /// <exception cref="IOException">No descriptor is left to wait with.</exception>
     public PromptReads(int descriptor, CancellationToken cancellation)
     {
-        _descriptor = Poller.Shared.Watch(descriptor);
+        _descriptor = Poller.Current.Watch(descriptor);
         _cancellation = cancellation;
         _registration = _readiness.SignalOn(cancellation);
     }

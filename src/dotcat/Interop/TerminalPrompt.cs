@@ -76,7 +76,7 @@ internal static partial class TerminalPrompt
 
     private static unsafe string? ReadLine(int terminal, CancellationToken cancellation)
     {
-        using PolledDescriptor input = Poller.Shared.Watch(terminal);
+        using PolledDescriptor input = Poller.Current.Watch(terminal);
         var readiness = new Readiness();
         using CancellationTokenRegistration _ = readiness.SignalOn(cancellation);
         byte* line = stackalloc byte[4096]; // the longest a terminal gives, termios(3)

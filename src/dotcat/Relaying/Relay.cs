@@ -35,7 +35,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         CancellationToken stopping = stop.Token;
         Task sending = options.ReceiveOnly ? _never : _outbound.RunAsync(stopping);
         Task receiving = options.SendOnly ? _never : _inbound.RunAsync(stopping);
-        Task peerGone = IsPeerWatched ? WaitUntilPeerGoneAsync(receiving, stopping) : _never;
+        Task peerGone = IsPeerWatched ? WaitUntilPeerGoneAsync(sending, receiving, stopping) : _never;
         Task delivering = options.QuitAfter is null ? Task.CompletedTask : DeliverAsync(sending, stopping);
 
         // A pump between descriptors sees it by itself, one that does not run has nobody to lose, and a peer at this end,
@@ -53,7 +53,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         }
 
         await Task.WhenAll(IsPeerWatched ? peerGone : Task.CompletedTask, delivering)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         await Task.WhenAll(options.ReceiveOnly ? receiving : sending, options.SendOnly ? sending : receiving);
 
         // Whoever is left is still given what the one that failed had sent.
@@ -101,7 +101,7 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         || !(options.KeepSending || options.InputNeedNotEnd);
 
     /// <summary>Completes when the peer has gone altogether.</summary>
-    private async Task WaitUntilPeerGoneAsync(Task receiving, CancellationToken cancellation)
+    private async Task WaitUntilPeerGoneAsync(Task sending, Task receiving, CancellationToken cancellation)
     {
         if (options.LocalIsProgram)
         {
@@ -117,6 +117,10 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
         if (!options.LocalIsProgram || !options.SendOnly)
         {
             await receiving.WaitAsync(cancellation); // whoever sends no more may still read, until it has gone
+            if (sending.IsCompleted)
+            {
+                return; // it has said all that it wants to, and has heard all
+            }
         }
 
         await (
@@ -191,7 +195,9 @@ internal sealed class Relay(Channel local, Channel remote, RelayOptions options,
     /// <returns>How the peer failed before that; null where it did not.</returns>
     private async Task<Exception?> DrainAsync(Channel peer, CancellationToken cancellation)
     {
-        using var limit = new CancellationTokenSource(options.IdleTimeout ?? Timeout.InfiniteTimeSpan, time);
+        using var limit = options.IdleTimeout is { } idle
+            ? new CancellationTokenSource(idle, time)
+            : new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         try
         {

@@ -68,8 +68,8 @@ internal sealed class SplicePump(
     /// <summary>Moves bytes until the source ends; false when the kernel refuses to go on.</summary>
     private async Task<bool> SpliceAsync(CancellationToken stop)
     {
-        using PolledDescriptor source = Poller.Shared.Watch(from);
-        using PolledDescriptor destination = Poller.Shared.Watch(to);
+        using PolledDescriptor source = Poller.Current.Watch(from);
+        using PolledDescriptor destination = Poller.Current.Watch(to);
         await using CancellationTokenRegistration registration = _readiness.SignalOn(stop);
         var ends = new Ends(source, destination, stop);
         try
@@ -268,7 +268,7 @@ internal sealed class SplicePump(
     }
 
     private ValueTask TakeTurnsAsync() =>
-        ++_moves % (Poller.IsCurrentThread && Poller.Shared.ServesMany ? ShortTurn : Turn) == 0
+        ++_moves % (Poller.IsCurrentThread && Poller.Current.ServesMany ? ShortTurn : Turn) == 0
             ? HopAsync()
             : ValueTask.CompletedTask;
 

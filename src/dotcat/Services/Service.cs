@@ -70,7 +70,11 @@ internal abstract class Service(ServiceOptions options, Reporter reporter, TimeP
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<Conversation?> serving = ServeAsync(peer, static () => { }, stop.Token);
         await Task.WhenAny(serving, Over);
-        await stop.CancelAsync();
+        if (!serving.IsCompleted)
+        {
+            await stop.CancelAsync(); // in another thread
+        }
+
         return await serving;
     }
 

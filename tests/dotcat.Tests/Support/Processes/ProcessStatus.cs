@@ -14,6 +14,12 @@ internal static class ProcessStatus
     /// <summary>The soft limit of open files.</summary>
     public static string MaxOpenFiles(RunningProcess process) => Field($"/proc/{process.Id}/limits", "Max open files");
 
+    /// <summary>The names of its threads, cut at 15 characters.</summary>
+    public static IEnumerable<string> Threads(RunningProcess process) =>
+        Directory
+            .EnumerateDirectories($"/proc/{process.Id}/task")
+            .Select(static thread => File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd('\n'));
+
     private static long Kilobytes(RunningProcess process, string name) =>
         1024 * long.Parse(Field($"/proc/{process.Id}/status", name), CultureInfo.InvariantCulture);
 

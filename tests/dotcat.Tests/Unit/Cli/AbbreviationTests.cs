@@ -55,7 +55,7 @@ public sealed class AbbreviationTests
                     string start = option.Name![..length];
                     string? word = Record.Exception(() => ArgumentNormalizer.Normalize([$"--{start}", "value"])) switch
                     {
-                        null => ArgumentNormalizer.Normalize([$"--{start}", "value"])[0],
+                        null => ArgumentNormalizer.Normalize([$"--{start}", "value"]).Words[0],
                         var e => e.Message,
                     };
 

@@ -24,14 +24,14 @@ public sealed class ConsoleSilenceTests
     [Fact]
     public void ShowHelp_ByMcMaster_WritesNothing()
     {
-        string written = Captured(() => new CommandLine().ShowHelp());
+        string written = Captured(() => new OptionParser([]).ShowHelp());
 
         Assert.Equal("", written);
     }
 
     /// <summary>McMaster 2.3.0 shows help by itself, at a terminal in a pager, only for a help option of its own.</summary>
     [Fact]
-    public void HelpOption_OfMcMaster_IsNotUsed() => Assert.Null(new CommandLine().OptionHelp);
+    public void HelpOption_OfMcMaster_IsNotUsed() => Assert.Null(new OptionParser([]).OptionHelp);
 
     private static string Captured(Action action)
     {

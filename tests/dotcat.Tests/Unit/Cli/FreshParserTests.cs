@@ -8,9 +8,9 @@ public sealed class FreshParserTests
     [Fact]
     public void Parse_AfterAnother_StartsFromNothing()
     {
-        _ = new CommandLine().Parse(["-lvv", "80", "--", "81"]);
+        _ = CommandLine.Parse(["-lvv", "80", "--", "81"]);
 
-        ParsedArguments words = new CommandLine().Parse(["localhost"]);
+        ParsedArguments words = CommandLine.Parse(["localhost"]);
 
         Assert.Equal(["localhost"], words.Operands);
         Assert.All(OptionGroups.All, option => Assert.False(words.Has(option)));

@@ -8,7 +8,10 @@ public sealed class OptionTableTests
     [Fact]
     public void Names_AreEachOfOneOption()
     {
-        Assert.All(OptionGroups.All, static option => Assert.True(option.Letter is not null || option.Name is not null));
+        Assert.All(
+            OptionGroups.All,
+            static option => Assert.True(option.Letter is not null || option.Name is not null)
+        );
         Assert.All(OptionGroups.All, static option => Assert.Same(option, Found(option)));
     }
 

@@ -11,7 +11,7 @@ internal static class Words
     public static SessionOptions Read(params string[] words) => Read(words, static _ => null);
 
     public static SessionOptions Read(string[] words, Func<string, string?> environment) =>
-        new OptionsReader(new CommandLine().Parse(words), environment, Service).Read();
+        new OptionsReader(CommandLine.Parse(words), environment, Service).Read();
 
     /// <summary>The port of a service.</summary>
     public static ushort? Service(string name, string protocol) =>
@@ -36,7 +36,7 @@ internal static class Words
     }
 
     /// <summary>What is printed instead of a run; null where it is run.</summary>
-    public static string? Print(params string[] words) => Information.AskedFor(new CommandLine().Parse(words));
+    public static string? Print(params string[] words) => Information.AskedFor(CommandLine.Parse(words));
 
     public static T Endpoint<T>(params string[] words)
         where T : Endpoint => Assert.IsAssignableFrom<T>(Read(words).Endpoint);

@@ -18,7 +18,7 @@ public sealed class PollerTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using var pipe = new PipePair(0);
-        using PolledDescriptor reader = Poller.Shared.Watch(pipe.ReadEnd);
+        using PolledDescriptor reader = Poller.Current.Watch(pipe.ReadEnd);
         ValueTask<bool> wait = _readiness.WaitAsync(reader, Libc.POLLIN);
         Assert.False(wait.IsCompleted);
 
@@ -33,8 +33,8 @@ public sealed class PollerTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using TcpPair pair = TcpPair.Connect();
-        using PolledDescriptor forReading = Poller.Shared.Watch((int)pair.Own.Handle);
-        using PolledDescriptor forWriting = Poller.Shared.Watch((int)pair.Own.Handle);
+        using PolledDescriptor forReading = Poller.Current.Watch((int)pair.Own.Handle);
+        using PolledDescriptor forWriting = Poller.Current.Watch((int)pair.Own.Handle);
         Task<bool> reading = _readiness.WaitAsync(forReading, Libc.POLLIN).AsTask();
 
         Assert.True(await new Readiness().WaitAsync(forWriting, Libc.POLLOUT));
@@ -49,7 +49,7 @@ public sealed class PollerTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using var file = File.OpenHandle(_folder.File("file"), FileMode.Create, FileAccess.ReadWrite);
-        using PolledDescriptor polled = Poller.Shared.Watch((int)file.DangerousGetHandle());
+        using PolledDescriptor polled = Poller.Current.Watch((int)file.DangerousGetHandle());
 
         Assert.True(await _readiness.WaitAsync(polled, Libc.POLLIN));
     }
@@ -60,8 +60,8 @@ public sealed class PollerTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using var source = new PipePair(0);
         var output = new PipePair(0);
-        using PolledDescriptor reader = Poller.Shared.Watch(source.ReadEnd);
-        using PolledDescriptor writer = Poller.Shared.Watch(output.WriteEnd);
+        using PolledDescriptor reader = Poller.Current.Watch(source.ReadEnd);
+        using PolledDescriptor writer = Poller.Current.Watch(output.WriteEnd);
         Task<bool> wait = _readiness.WaitAsync(reader, Libc.POLLIN, writer).AsTask();
         new DescriptorStream(output.WriteEnd).Write("unread"u8);
         Assert.False(wait.IsCompleted);
@@ -77,7 +77,7 @@ public sealed class PollerTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using var pipe = new PipePair(0);
-        using PolledDescriptor reader = Poller.Shared.Watch(pipe.ReadEnd);
+        using PolledDescriptor reader = Poller.Current.Watch(pipe.ReadEnd);
         Task<bool> wait = _readiness.WaitAsync(reader, Libc.POLLIN).AsTask();
 
         _readiness.Signal();
@@ -95,13 +95,13 @@ public sealed class PollerTests : IDisposable
         {
             var first = new PipePair(0);
             var second = new PipePair(0);
-            PolledDescriptor polled = Poller.Shared.Watch(first.ReadEnd);
+            PolledDescriptor polled = Poller.Current.Watch(first.ReadEnd);
             var readiness = new Readiness();
             Task<bool> given = readiness.WaitAsync(polled, Libc.POLLIN).AsTask();
             _ = Libc.Close(first.WriteEnd); // the poller hears of it while the number changes hands
             polled.Dispose();
             Assert.Equal(first.ReadEnd, Libc.Dup2(second.ReadEnd, first.ReadEnd));
-            using (PolledDescriptor again = Poller.Shared.Watch(first.ReadEnd))
+            using (PolledDescriptor again = Poller.Current.Watch(first.ReadEnd))
             {
                 Task<bool> wait = _readiness.WaitAsync(again, Libc.POLLIN).AsTask();
                 Assert.False(wait.IsCompleted);
@@ -121,7 +121,7 @@ public sealed class PollerTests : IDisposable
     {
         Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
         using TcpPair pair = TcpPair.Connect();
-        using PolledDescriptor own = Poller.Shared.Watch((int)pair.Own.Handle);
+        using PolledDescriptor own = Poller.Current.Watch((int)pair.Own.Handle);
         byte[] buffer = new byte[1];
         for (int i = 0; i < 5000; i++)
         {

@@ -118,7 +118,7 @@ public sealed class PromptConnectTests : IDisposable
     private static async Task WaitInPollerAsync()
     {
         using var pipe = new PipePair(0);
-        using PolledDescriptor writer = Poller.Shared.Watch(pipe.WriteEnd);
+        using PolledDescriptor writer = Poller.Current.Watch(pipe.WriteEnd);
         await new Readiness().WaitAsync(writer, Libc.POLLOUT);
     }
 }

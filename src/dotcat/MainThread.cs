@@ -1,0 +1,13 @@
+using Dotcat.Interop;
+
+namespace Dotcat;
+
+/// <summary>The thread that the process was started with, and how much of a run it takes on.</summary>
+internal static class MainThread
+{
+    /// <summary>Returns when the work has completed.</summary>
+    /// <param name="work">What there is to do.</param>
+    /// <param name="isEnough">Whether one thread can do it, so that no other need be started.</param>
+    public static T Run<T>(Func<Task<T>> work, bool isEnough) =>
+        isEnough && OperatingSystem.IsLinux() ? EventLoop.Run(work) : work().GetAwaiter().GetResult();
+}
