@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Dotcat.Tests.Support.Tools;
+
+/// <summary>
+/// The machine that the tool under test runs on, as the tool says itself (<c>-Vv</c>). It is another than the tests' own
+/// where DOTCAT_TOOL names a script that starts it in an emulator.
+/// </summary>
+internal static class ToolMachine
+{
+    /// <summary>Such as <c>Microsoft Windows 10.0.18362, x64</c>, or <c>Debian GNU/Linux 12 (bookworm), arm64</c>.</summary>
+    public static string Name { get; } = Ask();
+
+    public static bool IsWindows { get; } = Name.StartsWith("Microsoft Windows", StringComparison.Ordinal);
+
+    public static bool IsLinux { get; } = OperatingSystem.IsLinux() && !IsWindows;
+
+    /// <summary>Windows' calls are answered by Wine, https://www.winehq.org.</summary>
+    public static bool IsWine { get; } = IsWindows && !OperatingSystem.IsWindows();
+
+    /// <summary>Its instructions are those of another processor, and read by qemu-user, https://www.qemu.org.</summary>
+    public static bool IsQemu { get; } = IsLinux && !Name.EndsWith($", {OwnArchitecture}", StringComparison.Ordinal);
+
+    private static string OwnArchitecture => RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant();
+
+    /// <summary>For what is Linux's own.</summary>
+    public static void RequireLinux(string reason) => Skip.IfNot(IsLinux, reason);
+
+    /// <summary>For what there is not on Windows, or is another thing there.</summary>
+    public static void SkipOnWindows(string reason) => Skip.If(IsWindows, reason);
+
+    /// <summary>For what Windows does and Wine does not.</summary>
+    public static void SkipUnderWine(string reason) => Skip.If(IsWine, $"Wine: {reason}");
+
+    /// <summary>For what the processor's own machine does and qemu does not.</summary>
+    public static void SkipUnderQemu(string reason) => Skip.If(IsQemu, $"qemu: {reason}");
+
+    private static string Ask()
+    {
+        var start = new ProcessStartInfo(Tool.Path, ["-Vv"]) { RedirectStandardOutput = true };
+        using Process process = Process.Start(start)!;
+        string[] lines = process.StandardOutput.ReadToEnd().Split('\n');
+        process.WaitForExit();
+        return lines[2].Trim();
+    }
+}
