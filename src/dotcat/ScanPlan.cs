@@ -131,9 +131,14 @@ internal sealed class ScanPlan(
     /// <summary>How many ports at a time, each of which takes so many descriptors.</summary>
     private static int Concurrency(int most, int each)
     {
+        long limit = DescriptorLimit.Raise();
+        if (limit == long.MaxValue)
+        {
+            return most; // so on Windows, where not every system has Unix sockets
+        }
+
         using var last = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        var budget = new DescriptorBudget(DescriptorLimit.Raise(), (int)last.Handle, each);
-        return (int)Math.Min(most, budget.Room);
+        return (int)Math.Min(most, new DescriptorBudget(limit, (int)last.Handle, each).Room);
     }
 
     /// <summary>What the last proxy says is said of the target; what is said by or of another one is not.</summary>

@@ -58,6 +58,10 @@ internal sealed class Signals : IDisposable
         {
             context.Cancel = true;
             _source.Cancel();
+            if (OperatingSystem.IsWindows() && number is 1 or 15)
+            {
+                Thread.Sleep(Timeout.Infinite); // the console is closed, the session ends: when this returns, the process does
+            }
         }
     }
 

@@ -10,12 +10,12 @@ internal static class StandardStreams
     /// <param name="statusBar">Shown on the same terminal as the output; null for none.</param>
     public static StdioChannel OpenChannel(StatusBar? statusBar = null)
     {
-        Stream input = Open(0);
+        StandardStream input = Open(0);
         InputKind kind =
             Terminal.IsAt(0) ? InputKind.Terminal
-            : input is DescriptorStream { IsNothing: true } ? InputKind.Nothing
+            : input.IsNothing ? InputKind.Nothing
             : InputKind.Bytes;
-        Stream output = Open(1);
+        StandardStream output = Open(1);
         if (statusBar is not null && output is DescriptorStream { Descriptor: var descriptor })
         {
             output = new OutputAboveBar(descriptor, statusBar);
@@ -24,9 +24,6 @@ internal static class StandardStreams
         return new StdioChannel(input, output, kind);
     }
 
-    public static Stream Open(int descriptor) =>
-        !OperatingSystem.IsWindows() ? DescriptorStream.Standard(descriptor)
-        : descriptor == 0 ? Console.OpenStandardInput()
-        : descriptor == 1 ? Console.OpenStandardOutput()
-        : Console.OpenStandardError();
+    public static StandardStream Open(int descriptor) =>
+        OperatingSystem.IsWindows() ? new HandleStream(descriptor) : DescriptorStream.Standard(descriptor);
 }

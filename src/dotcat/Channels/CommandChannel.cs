@@ -8,6 +8,9 @@ namespace Dotcat.Channels;
 /// <param name="program">What the user calls it.</param>
 internal sealed class CommandChannel(ChildProcess child, string program) : Channel, IDelivery
 {
+    /// <summary>On Windows a pipe is read and written by calls that wait, and that cannot be relied on to be given up.</summary>
+    private readonly StdioChannel? _blocking = OperatingSystem.IsWindows() ? new(child.Output, child.Input) : null;
+
     public override string Name => program;
 
     public override IDelivery Delivery => this;
@@ -15,17 +18,18 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
     public override Descriptors? Descriptors => child.Descriptors;
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
-        child.Output.ReadAsync(buffer, cancellation);
+        _blocking?.ReadAsync(buffer, cancellation) ?? child.Output.ReadAsync(buffer, cancellation);
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
         try
         {
-            await child.Input.WriteAsync(bytes, cancellation);
+            await (_blocking?.WriteAsync(bytes, cancellation) ?? child.Input.WriteAsync(bytes, cancellation));
         }
         catch (IOException e)
-            when (e.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown }
-                && !OperatingSystem.IsWindows()
+            when (OperatingSystem.IsWindows()
+                    ? HandleStream.IsBrokenPipe(e.HResult)
+                    : e.InnerException is SocketException { SocketErrorCode: SocketError.Shutdown }
             )
         {
             throw new BrokenPipeException();
@@ -38,5 +42,9 @@ internal sealed class CommandChannel(ChildProcess child, string program) : Chann
     /// <summary>The end of the program's input.</summary>
     public override ValueTask CompleteWritesAsync(CancellationToken cancellation) => child.Input.DisposeAsync();
 
-    public override ValueTask DisposeAsync() => child.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await (_blocking?.DisposeAsync() ?? default);
+        await child.DisposeAsync();
+    }
 }

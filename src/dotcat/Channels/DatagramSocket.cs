@@ -20,6 +20,7 @@ internal sealed class DatagramSocket
     {
         Socket = socket;
         socket.Blocking = false;
+        RefusedDatagrams.Tell(socket, areTold: false); // a peer that has gone is no matter of the others
         bool isOnEveryAddress =
             socket.LocalEndPoint is IPEndPoint { Address: var local }
             && (local.Equals(IPAddress.Any) || local.Equals(IPAddress.IPv6Any));
@@ -30,8 +31,7 @@ internal sealed class DatagramSocket
 
     /// <summary>
     /// Whether it is an ICMP message about something sent before. A UDP socket without a peer gets it at any later
-    /// call on Windows (WSAECONNRESET, learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsarecvfrom), and
-    /// elsewhere where the socket asks for it (IP_RECVERR, ip(7)).
+    /// call where it asks for it (IP_RECVERR, ip(7)), or on Windows cannot be rid of it (<see cref="RefusedDatagrams"/>).
     /// </summary>
     public static bool IsRefusal(SocketException e) =>
         e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset;
@@ -94,7 +94,15 @@ internal sealed class DatagramSocket
         }
         else if (Socket.Available > 0)
         {
-            count = Socket.ReceiveFrom(buffer, SocketFlags.None, path.Peer);
+            try
+            {
+                count = Socket.ReceiveFrom(buffer, SocketFlags.None, path.Peer);
+            }
+            catch (SocketException e) when (IsRefusal(e))
+            {
+                count = 0;
+                return false; // whoever waits for the next datagram passes over it, too
+            }
         }
         else
         {

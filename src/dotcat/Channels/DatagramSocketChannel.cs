@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Dotcat.Interop;
 
 namespace Dotcat.Channels;
 
@@ -35,6 +36,7 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDeliv
         _first = first;
         FirstLength = first?.Length;
         _sender = new SocketAddress(socket.AddressFamily);
+        RefusedDatagrams.Tell(socket, areTold: true);
     }
 
     public override string Name { get; }
@@ -66,10 +68,10 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDeliv
     /// </summary>
     public static int LargestDatagram(AddressFamily family) => family == AddressFamily.Unix ? 1024 * 1024 : 64 * 1024;
 
-    /// <summary>A read of nothing waits, and takes nothing.</summary>
+    /// <summary>A read of nothing waits, and takes nothing; but on Windows it takes a datagram, and loses it (WSAEMSGSIZE).</summary>
     public override async ValueTask WaitToReadAsync(CancellationToken cancellation)
     {
-        if (_first is null && _socket.Available == 0)
+        if (_first is null && !OperatingSystem.IsWindows() && _socket.Available == 0)
         {
             await _socket.ReceiveAsync(Memory<byte>.Empty, cancellation);
         }
@@ -84,14 +86,21 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDeliv
             return first.Length;
         }
 
-        int count;
-        do
+        try
         {
-            count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, RoomForSender(), cancellation);
-        } while (IsOfStranger());
+            int count;
+            do
+            {
+                count = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, RoomForSender(), cancellation);
+            } while (IsOfStranger());
 
-        _unanswered = 0;
-        return count;
+            _unanswered = 0;
+            return count;
+        }
+        catch (SocketException e) when (RefusedDatagrams.IsMeant(e, _socket))
+        {
+            throw RefusedDatagrams.Error;
+        }
     }
 
     public bool TryRead(Span<byte> buffer, out int count)
@@ -99,7 +108,15 @@ internal sealed class DatagramSocketChannel : Channel, IPeer, IDatagrams, IDeliv
         count = 0;
         while (_first is null && _socket.Available > 0)
         {
-            count = _socket.ReceiveFrom(buffer, SocketFlags.None, RoomForSender());
+            try
+            {
+                count = _socket.ReceiveFrom(buffer, SocketFlags.None, RoomForSender());
+            }
+            catch (SocketException e) when (RefusedDatagrams.IsMeant(e, _socket))
+            {
+                throw RefusedDatagrams.Error;
+            }
+
             if (!IsOfStranger())
             {
                 return true;

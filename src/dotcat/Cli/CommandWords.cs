@@ -9,22 +9,26 @@ internal static class CommandWords
 {
     /// <summary>
     /// A program and its arguments, divided at blanks. A <c>\</c> takes its meaning from the character after it, a
-    /// blank or another <c>\</c> for one; at the very end it stands for itself.
+    /// blank or another <c>\</c> for one; at the very end it stands for itself, as on Windows, whose paths are full of
+    /// them, it does before everything but a blank.
     /// </summary>
     /// <exception cref="UsageException">There is no word in it.</exception>
-    public static Answer.Command Split(string command)
+    public static Answer.Command Split(string command) => Split(command, OperatingSystem.IsWindows());
+
+    /// <inheritdoc cref="Split(string)"/>
+    internal static Answer.Command Split(string command, bool forWindows)
     {
         List<string> words = [];
         StringBuilder? word = null;
         for (int i = 0; i < command.Length; i++)
         {
-            if (command[i] is ' ' or '\t' or '\r' or '\n')
+            if (IsBlank(command[i]))
             {
                 Finish();
                 continue;
             }
 
-            bool escapes = command[i] == '\\' && i + 1 < command.Length;
+            bool escapes = command[i] == '\\' && i + 1 < command.Length && (!forWindows || IsBlank(command[i + 1]));
             (word ??= new StringBuilder()).Append(command[escapes ? ++i : i]);
         }
 
@@ -43,10 +47,12 @@ internal static class CommandWords
         }
     }
 
-    /// <summary>A command line for the shell.</summary>
+    private static bool IsBlank(char letter) => letter is ' ' or '\t' or '\r' or '\n';
+
+    /// <summary>A command line for the shell. <c>/S</c> has cmd.exe take off the outermost quotes, and look at no others.</summary>
     /// <exception cref="UsageException">It is blank.</exception>
     public static Answer.Command ForShell(string command) =>
         string.IsNullOrWhiteSpace(command) ? throw new UsageException(Messages.EmptyCommand())
-        : OperatingSystem.IsWindows() ? new Answer.Command("cmd.exe", ["/C", command])
+        : OperatingSystem.IsWindows() ? new Answer.Command("cmd.exe", ["/S", "/C", $"\"{command}\""])
         : new Answer.Command("/bin/sh", ["-c", command]);
 }

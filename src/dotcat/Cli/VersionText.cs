@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -29,7 +30,11 @@ internal static class VersionText
     {
         yield return "TCP";
         yield return "UDP";
-        yield return "Unix sockets";
+        if (Socket.OSSupportsUnixDomainSockets)
+        {
+            yield return "Unix sockets";
+        }
+
         if (OperatingSystem.IsLinux())
         {
             yield return "abstract names";

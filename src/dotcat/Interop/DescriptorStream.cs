@@ -7,7 +7,7 @@ namespace Dotcat.Interop;
 /// (https://github.com/dotnet/runtime/issues/30540), and a FileStream writes at an offset of its own, over
 /// what others append to the same file.
 /// </summary>
-internal class DescriptorStream(int descriptor) : Stream
+internal class DescriptorStream(int descriptor) : StandardStream
 {
     private const int Closed = -1;
 
@@ -26,24 +26,10 @@ internal class DescriptorStream(int descriptor) : Stream
             : new DescriptorStream(number);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public int Descriptor => descriptor;
 
     /// <summary>Whether there is nothing to read, and never was: closed, or /dev/null. Only Linux tells the latter.</summary>
-    public bool IsNothing => descriptor == Closed || FileKinds.Of(descriptor) is FileKind.Null;
+    public override bool IsNothing => descriptor == Closed || FileKinds.Of(descriptor) is FileKind.Null;
 
     /// <summary>Whether the other end of the descriptor can go away: a pipe or a socket.</summary>
     public bool HasReader => FileKinds.Of(descriptor) is FileKind.Pipe or FileKind.Socket;
@@ -94,19 +80,6 @@ internal class DescriptorStream(int descriptor) : Stream
             }
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    /// <summary>Nothing is kept that could be flushed, and the base class would start a thread to find that out.</summary>
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>
     /// Ends the flow for whoever reads it. The number stays taken, by /dev/null, so that nothing opened

@@ -5,20 +5,26 @@ namespace Dotcat.Interop;
 /// <summary>Programs that can be started.</summary>
 internal static partial class Executables
 {
+    /// <summary>The name of Windows' command interpreter.</summary>
+    public const string WindowsShell = "cmd.exe";
+
     private const int X_OK = 1;
     private const int ENOENT = 2;
     private const int EACCES = 13;
 
+    private static readonly string[] _windowsKinds = ["", ".exe", ".com", ".bat", ".cmd"];
+
     /// <summary>
-    /// The path of a program: the one given where it has a slash, else the first of that name in PATH
-    /// (environ(7)). Windows looks for programs in its own way, and only when they are started.
+    /// The path of a program: the one given where it has a slash, else the first of that name in PATH (environ(7)). On
+    /// Windows the system's own folder comes before, and the kind of file may be left out; the current folder, where
+    /// CreateProcess would look first and find whatever was put there, is none of them.
     /// </summary>
     /// <exception cref="IOException">Nothing of that name can be started.</exception>
     public static string Find(string program)
     {
         if (OperatingSystem.IsWindows())
         {
-            return program;
+            return FindOnWindows(program) ?? throw Libc.Error(ENOENT);
         }
 
         if (program.Contains('/', StringComparison.Ordinal))
@@ -41,6 +47,16 @@ internal static partial class Executables
         }
 
         throw Libc.Error(worst);
+    }
+
+    private static string? FindOnWindows(string program)
+    {
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        string[] folders =
+            program.IndexOfAny(['\\', '/', ':']) >= 0 ? [""] : [Environment.SystemDirectory, .. path.Split(';')];
+        return folders
+            .SelectMany(folder => _windowsKinds.Select(kind => Path.Join(folder, program + kind)))
+            .FirstOrDefault(File.Exists);
     }
 
     private static int Check(string path) =>

@@ -5,13 +5,14 @@ namespace Dotcat.Interop;
 /// <summary>What only a regular file can tell.</summary>
 internal static class RegularFile
 {
-    /// <summary>Bytes from where a descriptor stands to the end of its file; null where it is none, or there are none.</summary>
+    /// <summary>Bytes from where a standard descriptor stands to the end of its file; null where it is none, or there are none.</summary>
     public static long? Left(int descriptor)
     {
         try
         {
+            nint handle = OperatingSystem.IsWindows() ? HandleStream.StandardHandle(descriptor) : descriptor;
             using var file = new FileStream(
-                new SafeFileHandle(descriptor, ownsHandle: false),
+                new SafeFileHandle(handle, ownsHandle: false),
                 FileAccess.Read,
                 bufferSize: 0
             );

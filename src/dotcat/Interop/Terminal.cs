@@ -17,15 +17,13 @@ internal static partial class Terminal
 
     /// <summary>Whether somebody may type what is read there.</summary>
     public static bool IsAt(int descriptor) =>
-        (OperatingSystem.IsWindows() ? WindowsIsATerminal(descriptor) : IsATerminal(descriptor)) != 0;
+        OperatingSystem.IsWindows() ? ConsoleMode(descriptor) is not null : IsATerminal(descriptor) != 0;
 
     /// <summary>Whether it is shown somewhere that understands escape sequences: on Windows, a console may or may not.</summary>
     public static bool TakesEscapes(int descriptor) =>
-        IsAt(descriptor)
-        && (
-            !OperatingSystem.IsWindows()
-            || (GetConsoleMode(OsHandle(descriptor), out uint mode) && (mode & VirtualTerminal) != 0)
-        );
+        OperatingSystem.IsWindows()
+            ? ConsoleMode(descriptor) is { } mode && (mode & VirtualTerminal) != 0
+            : IsAt(descriptor);
 
     /// <summary>How many characters a line has there now; where that cannot be asked for, how many it usually has.</summary>
     public static unsafe int Columns(int descriptor)
@@ -43,14 +41,12 @@ internal static partial class Terminal
     public static bool IsInBackground(int descriptor) =>
         ForegroundGroup(descriptor) is >= 0 and var group && group != OwnGroup();
 
+    /// <summary>Null where it is no console: NUL is none, though C's library calls it a terminal.</summary>
+    private static uint? ConsoleMode(int descriptor) =>
+        GetConsoleMode(HandleStream.StandardHandle(descriptor), out uint mode) ? mode : null;
+
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATerminal(int descriptor);
-
-    [LibraryImport("msvcrt", EntryPoint = "_isatty")]
-    private static partial int WindowsIsATerminal(int descriptor);
-
-    [LibraryImport("msvcrt", EntryPoint = "_get_osfhandle")]
-    private static partial nint OsHandle(int descriptor);
 
     /// <summary>Takes a variable number of arguments, which not every system passes as others.</summary>
     [LibraryImport("libc", EntryPoint = "ioctl")]

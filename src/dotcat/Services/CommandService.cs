@@ -104,10 +104,16 @@ internal sealed class CommandService : Service
         }
 
         // Else it would wait for ever for somebody to take its output.
-        Task discarding = _rules.ReceiveOnly ? child.Output.CopyToAsync(Stream.Null, stop.Token) : Task.CompletedTask;
+        Task discarding = _rules.ReceiveOnly ? DiscardAsync(channel, stop.Token) : Task.CompletedTask;
         Conversation conversation = await relay.RunAsync(cancellation);
         await stop.CancelAsync();
         await discarding.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return conversation;
+    }
+
+    private static async Task DiscardAsync(CommandChannel channel, CancellationToken stop)
+    {
+        byte[] buffer = new byte[channel.ReadSize];
+        while (await channel.ReadAsync(buffer, stop) > 0) { }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TlsClient(TlsClientOptions options, Func<string, string?> 
             ApplicationProtocols = options.AlpnProtocols,
             CipherSuitesPolicy = options.CipherPolicy,
             CertificateChainPolicy = CertificateCheck.Policy(LooksAtChain ? _authorities : []),
-            AllowTlsResume = false,
+            AllowTlsResume = OperatingSystem.IsWindows(),
             ClientCertificateContext = _certificate,
             RemoteCertificateValidationCallback = handshake.Judging(
                 (certificate, chain) => Judge(certificate, chain, name)

@@ -8,15 +8,17 @@ public sealed class CommandsEnd
 {
     private readonly string _seconds = ProcessTable.UniqueSeconds();
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.HangUp, 129)]
     [InlineData(Signal.Interrupt, 130)]
     [InlineData(Signal.Terminate, 143)]
     public async Task Signal_ToDotcat_EndsItAndWhatItStarted(Signal signal, int exitCode)
     {
-        await using ToolListener listener = await StartAsync($"sleep {_seconds} & sleep {_seconds} & wait");
+        await using ToolListener listener = await StartAsync(
+            ToolMachine.IsWindows ? ToolShell.Sleep(_seconds) : $"sleep {_seconds} & sleep {_seconds} & wait"
+        );
         using Socket client = listener.ConnectSocket();
-        await RunningAsync(2);
+        await RunningAsync(ToolMachine.IsWindows ? 1 : 2);
 
         listener.Process.Send(signal);
 
@@ -24,11 +26,12 @@ public sealed class CommandsEnd
         Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.HangUp, 129)]
     [InlineData(Signal.Terminate, 143)]
     public async Task Signal_ToADotcatThatKeepsOn_EndsThemAll(Signal signal, int exitCode)
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync($"exec sleep {_seconds}", "-k");
         using Socket one = listener.ConnectSocket();
         using Socket other = listener.ConnectSocket();
@@ -40,9 +43,10 @@ public sealed class CommandsEnd
         Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Signal_ThatTheProgramIgnores_StillEndsIt()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync($"trap '' TERM; sleep {_seconds}");
         using Socket client = listener.ConnectSocket();
         await RunningAsync(1);
@@ -53,9 +57,10 @@ public sealed class CommandsEnd
         Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task KilledOutright_ItsPipesClose()
     {
+        ToolMachine.RequireUnixCommands();
         using var folder = new TemporaryFolder();
         string file = folder.File("told");
         await using ToolListener listener = await StartAsync($"cat; echo end >'{file}'");
@@ -68,9 +73,10 @@ public sealed class CommandsEnd
         await Eventually.TrueAsync(() => File.Exists(file), "the end of the program's input");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task LeftBehind_ByAProgramThatEnded_EndsWithTheConnection()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync($"sleep {_seconds} & echo started");
         using Socket client = listener.ConnectSocket();
 
@@ -79,9 +85,10 @@ public sealed class CommandsEnd
         await Eventually.TrueAsync(() => ProcessTable.Count(_seconds) == 0, "the end of what it left behind");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OutputClosed_HalfClosesTowardsThePeer_AndInputGoesOn()
     {
+        ToolMachine.RequireUnixCommands();
         using var folder = new TemporaryFolder();
         string file = folder.File("received");
         await using ToolListener listener = await StartAsync($"echo over; exec cat >'{file}'");
@@ -95,9 +102,10 @@ public sealed class CommandsEnd
         Assert.Equal("still heard", await File.ReadAllTextAsync(file));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Lingering_AfterItsConnectionIsOver_IsEnded()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync($"exec >&- <&-; exec sleep {_seconds}");
         using Socket client = listener.ConnectSocket();
         client.Shutdown(SocketShutdown.Send);
@@ -107,9 +115,10 @@ public sealed class CommandsEnd
         Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task PeerEnd_LetsASlowProgramFinish()
     {
+        ToolMachine.RequireUnixCommands();
         using var folder = new TemporaryFolder();
         string gate = folder.File("gate");
         await using ToolListener listener = await StartAsync(
@@ -125,7 +134,7 @@ public sealed class CommandsEnd
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4, true)]
     [InlineData(Transport.Tcp4, false)]
     [InlineData(Transport.Tcp6, true)]
@@ -133,15 +142,20 @@ public sealed class CommandsEnd
     [InlineData(Transport.UnixStream, false)]
     public async Task PeerGone_WhileTheProgramIsSilent_EndsIt(Transport transport, bool atOnce)
     {
+        if (!atOnce)
+        {
+            ToolMachine.RequireSightOfOtherEnd();
+        }
+
         await using ToolListener listener = await ToolListener.StartAsync(
             transport,
             "-c",
-            $"echo started; exec sleep {_seconds}"
+            $"echo started&& {ToolShell.Sleep(_seconds)}"
         );
         using Socket client = listener.ConnectSocket();
         if (!atOnce)
         {
-            await client.ReceiveExactlyAsync("started\n".Length);
+            await client.ReceiveExactlyAsync("started".Length + ToolShell.NewLine.Length);
             client.Shutdown(SocketShutdown.Send);
         }
 

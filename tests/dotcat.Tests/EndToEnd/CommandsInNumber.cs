@@ -9,9 +9,10 @@ public sealed class CommandsInNumber
     private const int AtOnce = 50;
     private const int OneAfterTheOther = 200;
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OneAfterTheOther_LeaveNoZombieAndNoDescriptor()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync();
         await EchoAsync(listener, "first");
         await EveryoneGoneAsync(listener);
@@ -26,9 +27,10 @@ public sealed class CommandsInNumber
         await DescriptorsAsync(listener, before);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AtOnce_HaveAProgramEach_AndLeaveNoZombieAndNoDescriptor()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await StartAsync();
         await EchoAsync(listener, "first");
         await EveryoneGoneAsync(listener);

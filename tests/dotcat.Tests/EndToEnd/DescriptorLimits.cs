@@ -18,7 +18,7 @@ public sealed class DescriptorLimits
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task SoftLimit_IsRaisedForAServer()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using RunningProcess shell = RunningProcess.Start("/bin/sh", "-c", "ulimit -Hn");
         string hard = (await shell.ReadTextToEndAsync()).Trim();
 
@@ -33,7 +33,7 @@ public sealed class DescriptorLimits
     [InlineData(128)]
     public async Task OutOfDescriptors_IsSaidOnce_AndNobodyIsLost(int limit)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using ToolListener listener = await StartAsync($"ulimit -n {limit}", "-k");
         using var clients = new Sockets(limit, listener.ConnectSocket);
         await listener.Process.ErrorLineAsync(Exhausted);
@@ -60,7 +60,7 @@ public sealed class DescriptorLimits
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ManyCommandsAtOnce_AreAllAnswered()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using ToolListener listener = await StartAsync(ALimitOf1024, "-k", "-e", "/bin/cat");
         using var clients = new Sockets(Many, listener.ConnectSocket);
 
@@ -72,7 +72,7 @@ public sealed class DescriptorLimits
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ManyTunnelsAtOnce_AreAllAnswered()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using ToolListener target = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--echo");
         await using ToolListener proxy = await StartAsync(ALimitOf1024, "--proxy-type", "socks5");
         using var clients = new Sockets(Many, proxy.ConnectSocket);
@@ -99,7 +99,7 @@ public sealed class DescriptorLimits
     [InlineData("--proxy-type", "socks5")]
     public async Task SignalAmidMany_EndsAtOnce_WithEveryProgram(params string[] options)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         string time = ProcessTable.UniqueSeconds();
         string[] words = [.. options.Select(option => option == "/bin/sleep" ? $"{option} {time}" : option)];
         await using ToolListener listener = await StartAsync(ALimitOf1024, words);

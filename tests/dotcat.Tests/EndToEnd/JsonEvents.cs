@@ -331,7 +331,7 @@ public sealed class JsonEvents : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithoutIt_NothingOfJsonIsLoaded()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only Linux tells what a process has loaded");
+        ToolMachine.RequireLinux("only Linux tells what a process has loaded");
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-vvv");
         await client.Process.ErrorLineAsync("connected to");
 

@@ -94,7 +94,7 @@ public sealed class KindsOfStdio
     [InlineData(Transport.UnixStream)]
     public async Task ADeviceThatNeverEnds(Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using ToolClient client = await ToolClient.ConnectAsync(
             transport,
             static arguments => Tool.StartInShell("exec \"$0\" -v \"$@\" </dev/zero", arguments)

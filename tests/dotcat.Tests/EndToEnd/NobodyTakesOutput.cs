@@ -20,7 +20,7 @@ public sealed class NobodyTakesOutput
     [MemberData(nameof(Paths))]
     public async Task TheIdleTimerRunsOut(StdioKind output, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v", "-i", "2s");
 
         Assert.Equal(1, await full.Process.ExitCodeAsync());
@@ -32,7 +32,7 @@ public sealed class NobodyTakesOutput
     [MemberData(nameof(Paths))]
     public async Task ASignal(StdioKind output, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v");
         await full.StuckAsync();
 
@@ -46,7 +46,7 @@ public sealed class NobodyTakesOutput
     [MemberData(nameof(Paths))]
     public async Task TheReaderGoes(StdioKind output, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, transport, "-v");
         await full.StuckAsync();
 
@@ -61,7 +61,7 @@ public sealed class NobodyTakesOutput
     [InlineData(StdioKind.Socket)]
     public async Task TheServerResets_WhatHadArrivedIsWritten(StdioKind output)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullOutput full = await FullOutput.StartAsync(output, Transport.Tcp4, "-v");
         await full.StuckAsync();
 

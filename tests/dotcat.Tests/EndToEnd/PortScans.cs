@@ -218,7 +218,7 @@ public sealed class PortScans : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task FewDescriptors_AreEnough()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "other runtimes need another number of them");
+        ToolMachine.RequireLinux("other runtimes need another number of them");
         await using RunningProcess scan = Tool.StartInShell(
             "ulimit -n 128; exec \"$0\" \"$@\"",
             "-zuv",

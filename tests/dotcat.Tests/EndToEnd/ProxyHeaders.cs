@@ -86,9 +86,10 @@ public sealed class ProxyHeaders : IDisposable
         Assert.Equal((Client, "7"), (Of(seen[2], "peer"), Of(seen[2], "received")));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACommand_IsToldTheClient()
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await ToolListener.StartAsync(
             Transport.Tcp4,
             "--accept-proxy",

@@ -94,9 +94,10 @@ public sealed class Reconnections : IDisposable
         Assert.Empty(client.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task BytesLostInFlight_AreSaidWithTheirNumber_AndNotSentAgain()
     {
+        ToolMachine.RequireLinux("only Linux tells what the peer's system has not acknowledged");
         var payload = new Payload(24 * 1024 * 1024); // more than all buffers on the way hold
         using Socket listener = Transport.Tcp4.Bind("");
         await using RunningProcess client = Tool.Connect(Transport.Tcp4, listener.LocalEndPoint!, "--reconnect");
@@ -163,12 +164,13 @@ public sealed class Reconnections : IDisposable
         Assert.Equal((0, "hello"), (end.ExitCode, end.Text));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("\"$0\" --reconnect \"$@\" </dev/null")]
     [InlineData("\"$0\" --reconnect --recv-only \"$@\"")]
     [InlineData("\"$0\" --reconnect --recv-only --retry-for 20s \"$@\"")]
     public async Task AFeed_IsFollowed_UntilItsReaderGoes(string script)
     {
+        ToolMachine.RequireSightOfOtherEnd();
         using Socket listener = Transport.Tcp4.Bind("");
         await using RunningProcess reader = Tool.StartInShell(
             $"({script}; echo $? >&2) | head -n 3",
@@ -185,9 +187,10 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(["0"], end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APeerThatOnlyReads_IsNoticedToo_WhenItEnds()
     {
+        ToolMachine.RequireSightOfOtherEnd();
         using Socket listener = Transport.Tcp4.Bind("");
         await using RunningProcess client = Tool.Connect(
             Transport.Tcp4,
@@ -391,12 +394,13 @@ public sealed class Reconnections : IDisposable
         await receiver.DisposeAsync();
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-e", "cat")]
     [InlineData("-c", "exec cat")]
     [InlineData("--echo")]
     public async Task EachConnection_IsAnsweredAnew(params string[] answer)
     {
+        ToolMachine.RequireUnixCommands();
         using Socket listener = Transport.Tcp4.Bind("");
         await using RunningProcess client = Tool.Connect(
             Transport.Tcp4,
@@ -415,9 +419,10 @@ public sealed class Reconnections : IDisposable
         Assert.False(client.HasExited);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACommandThatEndsByItself_EndsTheRun()
     {
+        ToolMachine.RequireUnixCommands();
         using Socket listener = Transport.Tcp4.Bind("");
         await using RunningProcess client = Tool.Connect(
             Transport.Tcp4,

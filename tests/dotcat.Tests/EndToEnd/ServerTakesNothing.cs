@@ -24,7 +24,7 @@ public sealed class ServerTakesNothing
     [MemberData(nameof(Paths))]
     public async Task TheIdleTimerRunsOut(StdioKind input, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v", "-i", "2s");
 
         // What a Unix socket has is the server's, and from a pipe or a file no more is read than it takes.
@@ -38,7 +38,7 @@ public sealed class ServerTakesNothing
     [MemberData(nameof(Paths))]
     public async Task ASignal(StdioKind input, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v");
         await connection.StuckAsync();
 
@@ -52,7 +52,7 @@ public sealed class ServerTakesNothing
     [MemberData(nameof(Paths))]
     public async Task TheReaderOfStdoutGoes(StdioKind input, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport, "-v");
         await connection.StuckAsync();
 
@@ -66,7 +66,7 @@ public sealed class ServerTakesNothing
     [MemberData(nameof(Paths))]
     public async Task TheServerGoes(StdioKind input, Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         await using FullConnection connection = await FullConnection.StartAsync(input, transport);
         await connection.StuckAsync();
 
@@ -84,7 +84,7 @@ public sealed class ServerTakesNothing
     [InlineData(Transport.UnixStream)]
     public async Task WhatWasNotSent_IsLeftInTheFile(Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), NotLinux);
+        ToolMachine.RequireLinux(NotLinux);
         using var folder = new TemporaryFolder();
         string file = folder.File("input");
         await File.WriteAllBytesAsync(file, FullConnection.Input.Bytes);

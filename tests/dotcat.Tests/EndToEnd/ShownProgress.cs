@@ -150,13 +150,14 @@ public sealed partial class ShownProgress : IDisposable
         Assert.Matches(@"^dotcat: sent 0 bytes \(0 B/s\), received 5 bytes \(.*B/s\) in ", receiver.ErrorLines[^1]);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--echo", 3, 3)]
     [InlineData("--reply=answer", 6, 3)]
     [InlineData("--exec=/bin/cat", 3, 3)]
     [InlineData("--crlf", 0, 3)]
     public async Task WhateverAnswers_ItIsCounted(string answer, int sent, int received)
     {
+        ToolMachine.RequireUnixCommands();
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--progress", answer);
         using Socket client = listener.ConnectSocket();
         await client.SendTextAsync("abc");

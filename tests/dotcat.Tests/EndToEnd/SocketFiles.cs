@@ -97,7 +97,7 @@ public sealed class SocketFiles
     [InlineData(Transport.UnixDatagram)]
     public async Task WhatAnotherPutInItsPlace_Stays(Transport transport)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "only on Linux files are told apart");
+        ToolMachine.RequireLinux("only on Linux files are told apart");
         await using ToolListener listener = await ToolListener.StartAsync(transport, "-v");
         await listener.Process.ErrorLineAsync("listening on "); // by then it knows which file is its own
         string path = UnixAddress.Of(listener.EndPoint);

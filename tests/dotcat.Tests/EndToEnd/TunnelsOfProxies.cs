@@ -45,7 +45,7 @@ public sealed class TunnelsOfProxies : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Idle_TakeNeitherThreadsNorDescriptors()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "proc(5)");
+        ToolMachine.RequireLinux("proc(5)");
         const int Count = 100;
         const int AllTogether = 16; // the pool's threads, and pipes that wait for the next use
         await using ToolListener proxy = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--proxy-type", "socks5");

@@ -40,7 +40,7 @@ public sealed class WhereItListens
     [InlineData("-luk")]
     public async Task AGroupIsHeard_AndItsMembersAreToo(string listens)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere loopback has no groups");
+        ToolMachine.RequireLinux("elsewhere loopback has no groups");
         const string Group = "239.77.1.3";
         await using RunningProcess one = Tool.Start(listens, "-s", "127.0.0.1", "--reply", "one", Group, "0");
         string port = $"{await one.ListeningPortAsync()}";
@@ -66,7 +66,7 @@ public sealed class WhereItListens
     [InlineData("typed", "-luk", "0")]
     public async Task AnswersFromTheAddressThatWasAsked(string answer, params string[] arguments)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "elsewhere the system chooses");
+        ToolMachine.RequireLinux("elsewhere the system chooses");
         await using RunningProcess listener = Tool.Start(arguments);
         using Socket client = Transport.Udp4.CreateSocket();
         await client.ConnectAsync(IPAddress.Parse("127.0.0.2"), await listener.ListeningPortAsync());

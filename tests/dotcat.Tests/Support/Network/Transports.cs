@@ -21,6 +21,7 @@ internal static class Transports
         /// <summary>dotcat's arguments to listen, on a port of the system's choice or at a Unix address.</summary>
         public IEnumerable<string> ListenArguments(string unixAddress)
         {
+            ToolMachine.Require(transport);
             string flags = transport.IsDatagram ? "-lu" : "-l";
             return transport.IsUnix ? [flags + "U", unixAddress] : [flags, transport.Loopback.ToString(), "0"];
         }
@@ -28,6 +29,7 @@ internal static class Transports
         /// <summary>dotcat's arguments to connect.</summary>
         public IEnumerable<string> ConnectArguments(EndPoint server)
         {
+            ToolMachine.Require(transport);
             if (transport.IsUnix)
             {
                 return [transport.IsDatagram ? "-uU" : "-U", UnixAddress.Of(server)];

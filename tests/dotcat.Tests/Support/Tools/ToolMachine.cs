@@ -36,6 +36,21 @@ internal static class ToolMachine
     /// <summary>For what the processor's own machine does and qemu does not.</summary>
     public static void SkipUnderQemu(string reason) => Skip.If(IsQemu, $"qemu: {reason}");
 
+    /// <summary>For commands of <c>-e</c> and <c>-c</c> that only Unix has.</summary>
+    public static void RequireUnixCommands() => SkipOnWindows("its commands are those of sh");
+
+    /// <summary>For what the tool sees in its output's pipe, or in its peer's socket, without a read or a write.</summary>
+    public static void RequireSightOfOtherEnd() =>
+        RequireLinux("only Linux tells that the other end is closed before something is written to it");
+
+    /// <summary>Skips the test where there is no such transport.</summary>
+    public static void Require(Transport transport)
+    {
+        Skip.If(IsWindows && transport.IsAbstract, "Windows has no abstract names");
+        Skip.If(IsWindows && transport is Transport.UnixDatagram, "Windows has no Unix datagrams");
+        Skip.If(IsWine && transport is Transport.UnixStream, "Wine 8 has no Unix sockets");
+    }
+
     private static string Ask()
     {
         var start = new ProcessStartInfo(Tool.Path, ["-Vv"]) { RedirectStandardOutput = true };
