@@ -107,12 +107,14 @@ internal sealed class StreamListener : Listener
 
     /// <summary>
     /// Linux passes on what a new connection has met already, and there the next one may be better: accept(2),
-    /// "Error handling". What it says of firewalls and of protocols is EPERM, ENOPROTOOPT and EOPNOTSUPP.
+    /// "Error handling". What it says of firewalls and of protocols is EPERM, ENOPROTOOPT and EOPNOTSUPP. Windows finds one
+    /// that has gone not connected, when its socket is to take over the listener's settings (SO_UPDATE_ACCEPT_CONTEXT).
     /// </summary>
     private static bool IsOfTheClient(SocketError error) =>
         error
             is SocketError.ConnectionAborted
                 or SocketError.ConnectionReset
+                or SocketError.NotConnected
                 or SocketError.WouldBlock // somebody who shares the socket was faster
                 or SocketError.NetworkDown
                 or SocketError.NetworkUnreachable

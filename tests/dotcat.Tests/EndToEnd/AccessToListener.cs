@@ -29,7 +29,7 @@ public sealed class AccessToListener : IDisposable
             ["--deny", "::/0,*.*.*.4-7"]
         );
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Rules))]
     public async Task AStrangerIsTurnedAway_AndAFriendServed(string[] rules)
     {
@@ -42,7 +42,7 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(listener.Process, Connect(Friend, port));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Rules))]
     public async Task AStrangersDatagramsArePassedOver(string[] rules)
     {
@@ -55,7 +55,7 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(listener.Process, Meet(Friend, port));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("127.0.0.1", "127.0.0.5", "--allow", "127.0.0.1")]
     [InlineData("127.0.0.1", "127.0.0.5", "--deny", "127.0.0.5")]
     [InlineData("127.0.0.1", "::1", "--allow", "127.0.0.1")]
@@ -77,7 +77,7 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(udp, Meet(friend, port));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task FilesAreListsToo()
     {
         await File.WriteAllTextAsync(_folder.File("friends"), "# who may connect\n127.0.0.0/8 # all, but\n");
@@ -95,7 +95,7 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(listener.Process, Connect(Friend, PortOf(listener)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnEmptyFileAllowsNobody()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -112,7 +112,7 @@ public sealed class AccessToListener : IDisposable
         Assert.Contains("dotcat: nobody connected within 1 s", end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACrowdOfStrangers_KeepsNoFriendOutAndNothingOpen()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--deny", Stranger);
@@ -139,7 +139,7 @@ public sealed class AccessToListener : IDisposable
         await AssertServedAsync(listener.Process, Connect(Friend, port));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--deny", Stranger)]
     [InlineData("--allow", Friend)]
     public async Task KeptOpen_StrangersAreTurnedAwayAndFriendsServedAmongThem(params string[] rules)
@@ -157,7 +157,7 @@ public sealed class AccessToListener : IDisposable
         await AssertEchoedAsync(first);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task KeptOpen_ASurplusClientIsTurnedAway_AndTheNextServedOnceThereIsRoom()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -193,7 +193,7 @@ public sealed class AccessToListener : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithRoomForNobody_EverybodyIsTurnedAway()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -214,7 +214,7 @@ public sealed class AccessToListener : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithRoomForNobody_SendersOnAUnixSocketAreNamedWhole()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram, "-v", "-m", "0");
@@ -229,7 +229,7 @@ public sealed class AccessToListener : IDisposable
         await listener.Process.ErrorLineAsync($"dotcat: {named.LocalEndPoint} turned away");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Narrated()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-v", "--deny", Stranger);
@@ -243,7 +243,7 @@ public sealed class AccessToListener : IDisposable
         await Verify(await Transcript.OfAsync(("listener", listener.Process)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Narrated_OverUdp()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -265,7 +265,7 @@ public sealed class AccessToListener : IDisposable
         await Verify(await Transcript.OfAsync(("listener", listener.Process)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--allow: '300.1.2.3' is not an address, a range", "--allow", "127.0.0.1,300.1.2.3")]
     [InlineData("--deny: '10.1' is not an address, a range", "--deny", "10.1")]
     [InlineData("cannot read /no/file: no such file", "--allowfile", "/no/file")]

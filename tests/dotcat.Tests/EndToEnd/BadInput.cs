@@ -69,7 +69,7 @@ public sealed class BadInput
             { "needs a value", ["127.0.0.1", "9", "-w"] },
         };
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(CommandLines))]
     public async Task IsSaidInOneLine(string part, string[] arguments)
     {
@@ -82,7 +82,7 @@ public sealed class BadInput
         Assert.Contains(part, line, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NothingAtAll_IsAnsweredByTheFirstScreenOfHelp()
     {
         ProcessEnd usage = await Tool.RunAsync("", "-h");
@@ -94,7 +94,7 @@ public sealed class BadInput
         Assert.Equal(usage.Text.TrimEnd().Split('\n'), end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnUnknownHost_IsSaidInOneLine()
     {
         ProcessEnd end = await Tool.RunAsync("input", "nosuch.invalid", "9");

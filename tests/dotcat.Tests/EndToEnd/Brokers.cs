@@ -8,7 +8,7 @@ namespace Dotcat.Tests.EndToEnd;
 [UsesVerify]
 public sealed class Brokers
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task WhatOneSends_GoesToTheOthers_AndNeverBack(Transport transport)
     {
@@ -35,7 +35,7 @@ public sealed class Brokers
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task BothFamiliesTalkTogether()
     {
         await using RunningProcess broker = Tool.Start("--broker", "0");
@@ -54,7 +54,7 @@ public sealed class Brokers
     }
 
     /// <summary>And the memory that a stalled reader costs is bounded.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task MuchPasses_AStalledReader(Transport transport)
@@ -75,7 +75,7 @@ public sealed class Brokers
         Assert.Equal("goes on", await talker.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OneThatHalfClosed_GetsAnAnswer()
     {
         await using ToolListener broker = await ToolListener.StartAsync(Transport.Tcp4, "--broker");
@@ -92,7 +92,7 @@ public sealed class Brokers
         Assert.Equal(", and news", await asks.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Narrated()
     {
         await using ToolListener broker = await ToolListener.StartAsync(Transport.Tcp4, "-v", "--broker");

@@ -8,7 +8,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>What a chat makes of what clients send, however they send it.</summary>
 public sealed class ChatManners
 {
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACodePointInTwoReads_IsWhole()
     {
         await using ChatServer chat = await ChatServer.StartAsync();
@@ -27,7 +27,7 @@ public sealed class ChatManners
         await listener.HearAsync("<é> € 😀");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task EveryByte_LeavesTheTerminalAlone()
     {
         await using ChatServer chat = await ChatServer.StartAsync();
@@ -48,7 +48,7 @@ public sealed class ChatManners
         Assert.Contains("~\\x7f\\x80", Encoding.ASCII.GetString(shown), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.AbstractStream)]
     [InlineData(Transport.Tcp4)]
@@ -71,7 +71,7 @@ public sealed class ChatManners
         await Task.WhenAll(one.HearAsync("<user0> from the server"), two.HearAsync("<user0> from the server"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task LinesAreSentWithCrlf_WhereAskedFor()
     {
         await using ChatServer chat = await ChatServer.StartAsync("-C");
@@ -84,7 +84,7 @@ public sealed class ChatManners
         await Chatter.By(chat.Process).HearAsync("<user1> hello");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnInputThatIsNotWanted_IsNotReadAndHasNoName()
     {
         await using ChatServer chat = await ChatServer.StartAsync("--recv-only");
@@ -100,7 +100,7 @@ public sealed class ChatManners
         Assert.DoesNotContain("unheard", one.Heard + two.Heard, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnInputThatEnded_EndsNothingElse()
     {
         await using ChatServer chat = await ChatServer.StartAsync();

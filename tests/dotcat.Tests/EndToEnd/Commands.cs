@@ -145,7 +145,7 @@ public sealed class Commands
         Assert.Equal(3, await client.Process.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task StandardError_IsDotcats()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-c", "echo complaint>&2");
@@ -166,7 +166,7 @@ public sealed class Commands
     }
 
     /// <summary>In cmd.exe, quotes go on to the command.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("echo one&& echo two", "one\ntwo\n", "one\ntwo\n")]
     [InlineData("echo \"one  two\"", "one  two\n", "\"one  two\"\n")]
     [InlineData("echo \"one  two\"&& echo \"end\"", "one  two\nend\n", "\"one  two\"\n\"end\"\n")]
@@ -246,7 +246,7 @@ public sealed class Commands
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Environment_WritesAnIPv4PeerAsSuch_WhereverItIsListenedOn()
     {
         string script = $"echo {ToolShell.Variable("NCAT_REMOTE_ADDR")} {ToolShell.Variable("NCAT_LOCAL_ADDR")}";

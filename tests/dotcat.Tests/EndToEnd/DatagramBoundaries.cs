@@ -25,7 +25,7 @@ public sealed class DatagramBoundaries
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Sizes))]
     public async Task TheListenerKeepsThem_BothWays(Transport transport, int size)
     {
@@ -41,7 +41,7 @@ public sealed class DatagramBoundaries
         Assert.Equal("next", await client.ReceiveTextAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Sizes))]
     public async Task TheClientKeepsThem_BothWays(Transport transport, int size)
     {
@@ -58,7 +58,7 @@ public sealed class DatagramBoundaries
         Assert.Equal(payload, await client.ReadAsync(size));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task AnEmptyDatagram_EndsNothing(Transport transport)
     {
@@ -75,7 +75,7 @@ public sealed class DatagramBoundaries
         Assert.Equal("answer", await client.ReceiveTextAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task NoInput_SendsNoDatagram(Transport transport)
     {

@@ -7,7 +7,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>A datagram peer never ends.</summary>
 public sealed class DatagramPeers
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task AListenerGoesOn_AfterItsInputEnded(Transport transport)
     {
@@ -23,7 +23,7 @@ public sealed class DatagramPeers
         Assert.False(listener.Process.HasExited);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AListenerWithQuitTimer_EndsAfterItsInputEnded()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Udp4, "-q", "100ms");
@@ -38,7 +38,7 @@ public sealed class DatagramPeers
         Assert.Equal("answer", await client.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientWithAnotherWait_WaitsThatLong()
     {
         using Socket server = Transport.Udp4.Bind("");
@@ -52,7 +52,7 @@ public sealed class DatagramPeers
         Assert.Equal("answer", await client.ReadTextAsync(6));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixDatagram)]
     [InlineData(Transport.AbstractDatagram)]
     public async Task ASenderThatHasGone_IsHeard(Transport transport)
@@ -71,7 +71,7 @@ public sealed class DatagramPeers
         Assert.Equal("dotcat: up to 6 bytes of standard input were not delivered", end.ErrorLines[^1]);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASenderThatHasGone_IsHeard_ThoughItsAnswerFailsAtOnce()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram);
@@ -87,7 +87,7 @@ public sealed class DatagramPeers
         Assert.Equal((1, "onetwo"), (end.ExitCode, end.Text));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASenderWithoutAName_EndsNoEcho()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixDatagram, "--echo", "-v");
@@ -103,7 +103,7 @@ public sealed class DatagramPeers
     }
 
     /// <summary>Where nobody reads what comes from there, too.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData]
     [InlineData("--send-only")]
     [InlineData("-q", "0")]
@@ -121,7 +121,7 @@ public sealed class DatagramPeers
         Assert.Contains(end.ErrorLines, line => line.Contains("connection refused", StringComparison.Ordinal));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Udp4)]
     [InlineData(Transport.Udp6)]
     public async Task ARefusal_IsAFailure(Transport transport)
@@ -142,7 +142,7 @@ public sealed class DatagramPeers
         Assert.Contains(end.ErrorLines, line => line.Contains("connection refused", StringComparison.Ordinal));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task AListenerBelongsToItsFirstPeer(Transport transport)
     {

@@ -7,7 +7,7 @@ namespace Dotcat.Tests.EndToEnd;
 [UsesVerify]
 public sealed class EchoAndReplyServers
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Echo_GivesEverybodyTheirOwnBack(Transport transport)
     {
@@ -23,7 +23,7 @@ public sealed class EchoAndReplyServers
         );
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Echo_OfOneClient_EndsWithIt(Transport transport)
     {
@@ -37,7 +37,7 @@ public sealed class EchoAndReplyServers
         Assert.Empty(end.Output);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Echo_IsNotHeldUp_ByOneWhoTakesNothing(Transport transport)
     {
@@ -52,7 +52,7 @@ public sealed class EchoAndReplyServers
         Assert.Equal("ping", await other.ReceiveTextAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Reply_PrintsAndAnswersEachRead(Transport transport)
     {
@@ -68,7 +68,7 @@ public sealed class EchoAndReplyServers
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheirInput_IsNotRead()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--reply", "ok");
@@ -79,7 +79,7 @@ public sealed class EchoAndReplyServers
         Assert.Equal("ok", await client.ReceiveTextAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--echo")]
     [InlineData("--reply", "ok")]
     public async Task OneIsSilent_IsLetGo(params string[] options)
@@ -94,10 +94,10 @@ public sealed class EchoAndReplyServers
         await listener.Process.ErrorLineAsync("nothing moved for 200 ms");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Echo_Narrated() => await Verify(await NarrateAsync("--echo"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Reply_Narrated() => await Verify(await NarrateAsync("--reply", "ok"));
 
     private static async Task<string> NarrateAsync(params string[] options)

@@ -46,7 +46,7 @@ public sealed class Forwarding : IDisposable
 
     private static readonly Transport[] _streams = [Transport.Tcp4, Transport.Tcp6, Transport.UnixStream];
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Streams))]
     public async Task Streams_GoThroughWhole_WithTheirEnds(Transport near, bool nearTls, Transport far, bool farTls)
     {
@@ -69,7 +69,7 @@ public sealed class Forwarding : IDisposable
         Assert.Equal((0, 0), (await one.ExitCodeAsync(), await two.ExitCodeAsync()));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task ManyShortConnections_AreAllAnswered(Transport far)
@@ -91,7 +91,7 @@ public sealed class Forwarding : IDisposable
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(WithDatagrams))]
     public async Task Datagrams_GoThroughOneByOne(Transport near, Transport far)
     {
@@ -110,7 +110,7 @@ public sealed class Forwarding : IDisposable
     }
 
     /// <summary>What comes of a client is known by its socket to the target.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task DatagramClients_HaveASocketEach_UntilTheyAreSilent()
     {
         using Socket target = Transport.Udp4.Bind("");
@@ -132,7 +132,7 @@ public sealed class Forwarding : IDisposable
         Assert.NotEqual(first, await target.ReceiveFirstAsync("again"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TargetThatComesLate_IsWaitedFor()
     {
         using Socket target = Transport.Tcp4.CreateSocket();
@@ -153,7 +153,7 @@ public sealed class Forwarding : IDisposable
         Assert.Equal("early", await reached.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TargetThatIsNotThere_ClosesItsClient_AndDisturbsNobody()
     {
         using Socket target = Transport.Tcp4.Bind("");
@@ -171,7 +171,7 @@ public sealed class Forwarding : IDisposable
         Assert.Equal("still here", await reached.ReceiveTextAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("127.0.0.1:1", 1)]
     [InlineData("name.invalid:1", 2)]
     [InlineData("unix:/nobody/here", 1)]
@@ -184,7 +184,7 @@ public sealed class Forwarding : IDisposable
         Assert.Equal(exitCode, await forwarder.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("", 0)]
     [InlineData("reset", 1)]
     public async Task OneClient_EndsTheRun_ByHowItWent(string manner, int exitCode)
@@ -217,7 +217,7 @@ public sealed class Forwarding : IDisposable
         Assert.Equal(exitCode, await forwarder.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4, Transport.Tcp4)]
     [InlineData(Transport.UnixStream, Transport.Tcp6)]
     public async Task TwoServers_AreJoined(Transport one, Transport two)

@@ -9,7 +9,7 @@ public sealed class HostNames : IDisposable
 {
     private readonly TlsFiles _files = new();
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "CONNECT xn--bcher-kva.example.:80 HTTP/1.1\r\nHost: xn--bcher-kva.example.:80\r\n")]
     [InlineData("socks4a", "\u0004\u0001\0P\0\0\0\u0001\0xn--bcher-kva.example.\0")]
     [InlineData("socks5h", "\u0005\u0001\0\u0003\u0016xn--bcher-kva.example.\0P")]
@@ -34,7 +34,7 @@ public sealed class HostNames : IDisposable
         Assert.StartsWith(request, asked, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACertificateInTheAsciiForm_IsTheNames()
     {
         Issued server = _files.Authority.Issue(names: ["xn--bcher-kva.example"]);
@@ -46,7 +46,7 @@ public sealed class HostNames : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnAddressWithADotBehindIt_IsAnAddress()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>-i ends what has fallen silent; --accept-timeout what never began.</summary>
 public sealed class IdleTimeout
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task ASilentConnection_EndsInOrder(Transport transport)
     {
@@ -19,7 +19,7 @@ public sealed class IdleTimeout
         Assert.Empty(end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task ASilentDatagramPeer_EndsAListener(Transport transport)
     {
@@ -33,7 +33,7 @@ public sealed class IdleTimeout
         Assert.Equal("x", end.Text);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Udp6)]
     [InlineData(Transport.UnixStream)]

@@ -9,7 +9,7 @@ public sealed class InputKinds
     /// <summary>open(2) on Linux.</summary>
     private const int NonBlocking = 0x800;
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("exec \"$0\" \"$@\" <FILE", "content")]
     [InlineData("cat FILE | \"$0\" \"$@\"", "content")]
     [InlineData(": | \"$0\" \"$@\"", "")]
@@ -37,7 +37,7 @@ public sealed class InputKinds
         Assert.Empty(end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("</dev/null")]
     [InlineData("<&-")]
     public async Task NothingAtAll_HasNoEndToPassOn_ForAClient(string input)
@@ -54,7 +54,7 @@ public sealed class InputKinds
         Assert.Equal(0, end.ExitCode);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("</dev/null")]
     [InlineData("<&-")]
     [InlineData("</dev/null", "-k")]
@@ -75,7 +75,7 @@ public sealed class InputKinds
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NothingAtAll_IsSentAtOnce_WithSendOnly()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(
@@ -107,7 +107,7 @@ public sealed class InputKinds
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AFileIsReadFromWhereItStands()
     {
         using var folder = new TemporaryFolder();
@@ -123,7 +123,7 @@ public sealed class InputKinds
         Assert.Equal("body\n", await server.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task StdoutIsAppendedTo_NotOverwritten()
     {
         using var folder = new TemporaryFolder();
@@ -141,7 +141,7 @@ public sealed class InputKinds
         Assert.Equal("before\nreceived\nafter\n", await File.ReadAllTextAsync(file));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APipeSharedWithTheShell_KeepsItsFlags_AndWhatDotcatDidNotRead()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -162,7 +162,7 @@ public sealed class InputKinds
         Assert.Equal(0, before & NonBlocking);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APipeThatIsRead_KeepsItsFlags()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4);

@@ -15,7 +15,7 @@ public sealed class Interrupted
             { Signal.Terminate, 143 },
         };
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Signals))]
     public async Task WhileListening_TheSocketFileGoes(Signal signal, int exitCode)
     {
@@ -30,7 +30,7 @@ public sealed class Interrupted
         Assert.False(File.Exists(path));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Signals))]
     public async Task WhileADatagramPeerIsServed_TheSocketFileGoes(Signal signal, int exitCode)
     {
@@ -45,7 +45,7 @@ public sealed class Interrupted
         Assert.False(File.Exists(UnixAddress.Of(listener.EndPoint)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Signals))]
     public async Task WhileConnected_ThePeerSeesAnEnd(Signal signal, int exitCode)
     {
@@ -60,7 +60,7 @@ public sealed class Interrupted
         Assert.Empty(client.Process.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Signals))]
     public async Task BetweenTwoAttempts_NoFurtherOneIsMade(Signal signal, int exitCode)
     {
@@ -75,7 +75,7 @@ public sealed class Interrupted
     }
 
     /// <summary>ssh sends a ProxyCommand SIGHUP just as the connection ends.</summary>
-    [Fact(Timeout = TimeLimit.Transfer)]
+    [SkippableFact(Timeout = TimeLimit.Transfer)]
     public async Task WhileItEndsAnyway_NothingIsSaid()
     {
         const int Signals = 200;

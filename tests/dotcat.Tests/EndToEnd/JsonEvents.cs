@@ -12,7 +12,7 @@ public sealed class JsonEvents : IDisposable
 
     public static TheoryData<Transport> AllTransports => [.. Enum.GetValues<Transport>()];
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(AllTransports))]
     public async Task AnExchange_IsTheSameToBothEnds(Transport transport)
     {
@@ -53,7 +53,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(transport.IsDatagram ? null : "0", Of(answered[2], "code"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Tls_SaysWhatWasAgreed_AndTheCertificate()
     {
         Issued alice = _files.Authority.Issue("CN=alice", forClients: true);
@@ -76,7 +76,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(_files.ServerCertificate.Sha256, Of(seen, "sha256"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TemporaryCertificate_IsNamedByItsSha256()
     {
         await using Listener listener = await Listener.StartAsync(Transport.Tcp4, "--tls");
@@ -88,7 +88,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Contains(await EventsAsync(client, 0), static it => Name(it) == "tls");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Untrusted_IsAnError_ToBothEnds()
     {
         await using Listener listener = await Listener.StartAsync(Transport.Tcp4, "--tls");
@@ -98,7 +98,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal("1", Of((await EventsAsync(client, 1))[^1], "code"));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http")]
     [InlineData("socks5")]
     public async Task Proxies_SayWhoWantsWhat(string type)
@@ -128,7 +128,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Single(served, static it => Name(it) == "refused");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ClientsThatAreTurnedAway_AreRefused()
     {
         await using Listener listener = await Listener.StartAsync(Transport.Tcp4, "-k", "-m", "0");
@@ -141,7 +141,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal("0 clients at a time", Of(refused, "reason"));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     [InlineData(Transport.Udp4)]
@@ -158,7 +158,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(transport.IsDatagram ? "open|filtered" : "open", Of(port, "state"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACommand_IsNamedWithItsExitCode()
     {
         await using Listener listener = await Listener.StartAsync(Transport.Tcp4, "-c", "cat; exit 3");
@@ -170,7 +170,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(("3", "3"), (Of(closed, "status"), Of(closed, "code")));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--echo")]
     [InlineData("--reply", "ok")]
     [InlineData("--broker")]
@@ -189,7 +189,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Null(Of(closed, "code"));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Udp4)]
     [InlineData(Transport.UnixDatagram)]
     public async Task Datagrams_AreNoted_WithTheirSenders(Transport transport)
@@ -207,7 +207,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(Of(Assert.Single(seen, static it => Name(it) == "accepted"), "peer"), Of(note, "peer"));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("idle", "", "-i", "100ms")]
     [InlineData("quit", "</dev/null", "-q", "100ms")]
     public async Task Timers_AreNamed(string ending, string input, params string[] options)
@@ -220,7 +220,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(ending, Of((await EventsAsync(client.Process, 0))[^1], "ending"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AReset_IsSaidWithWhatIsAtRisk()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--json", "-vvv");
@@ -237,7 +237,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Contains("SocketException", Of(closed, "trace"), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AReaderThatGoes_IsNoFailure()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--json");
@@ -246,7 +246,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal("reader-gone", Of((await EventsAsync(client.Process, 0))[^1], "ending"));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Retries_AreCounted()
     {
         using Socket nobody = Transport.Tcp4.CreateSocket();
@@ -270,7 +270,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(("connection refused", "1"), (Of(seen[^1], "reason"), Of(seen[^1], "code")));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(2, "--foo", "--json")]
     [InlineData(2, "--foo", "--js")]
     [InlineData(2, "--js", "-w", "x", "host")]
@@ -290,7 +290,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Equal(("error", $"{code}"), (Name(last), Of(last, "code")));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheWordBehindTheOptionsEnd_IsNotTheOption()
     {
         ProcessEnd end = await Tool.RunAsync("", "--foo", "--", "--json");
@@ -310,7 +310,7 @@ public sealed class JsonEvents : IDisposable
         Assert.Contains(path, Of(error, "message"), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
     public async Task StderrThatCannotBeWritten_HidesWhatIsSaid_AndNothingElse(string redirection)

@@ -14,7 +14,7 @@ public sealed class LimitedRate
     /// <summary>Less by the burst that it begins with, a tenth of a second, and 5 percent.</summary>
     private static readonly TimeSpan _least = TimeSpan.FromSeconds(0.85);
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task WhatIsSent(Transport transport)
     {
@@ -32,7 +32,7 @@ public sealed class LimitedRate
         Assert.Equal(0, await client.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--rate", Rate)]
     [InlineData("--rate", Rate, "-C")]
     [InlineData("--rate", Rate, "--tls")]
@@ -52,7 +52,7 @@ public sealed class LimitedRate
         await exchange;
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task Datagrams_StayWhole(Transport transport)
     {
@@ -77,7 +77,7 @@ public sealed class LimitedRate
     }
 
     /// <summary>Whoever protects a link has that link in mind, and not how many use it.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-k")]
     [InlineData("--broker")]
     public async Task ManyClients_ShareIt(string kind)
@@ -101,7 +101,7 @@ public sealed class LimitedRate
     }
 
     /// <summary>A second for each byte, and a limit of silence that is shorter.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task BytesThatWait_AreNoSilence()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--rate", "1", "-i", "900ms");

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>--lines: a datagram a line, without its line end.</summary>
 public sealed class LineDatagrams
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task EachLineIsOne_WhateverItsEnd(Transport transport)
     {
@@ -24,7 +24,7 @@ public sealed class LineDatagrams
         Assert.False(server.Poll(TimeSpan.Zero, SelectMode.SelectRead), "one more arrived");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ALineThatNoDatagramHolds_CostsOnlyItself()
     {
         using Socket server = Transport.Udp4.Bind("");
@@ -40,7 +40,7 @@ public sealed class LineDatagrams
         Assert.Equal("after", await server.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ALineIsSent_AsSoonAsItIsWhole()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Udp4, "--lines");

@@ -6,43 +6,43 @@ namespace Dotcat.Tests.EndToEnd;
 [UsesVerify]
 public sealed class Narration
 {
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverTcp4() => await Verify(await Dialogue.TranscriptAsync(Transport.Tcp4, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverTcp6() => await Verify(await Dialogue.TranscriptAsync(Transport.Tcp6, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUdp4() => await Verify(await Dialogue.TranscriptAsync(Transport.Udp4, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUdp6() => await Verify(await Dialogue.TranscriptAsync(Transport.Udp6, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUnixStream() => await Verify(await Dialogue.TranscriptAsync(Transport.UnixStream, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUnixDatagram() => await Verify(await Dialogue.TranscriptAsync(Transport.UnixDatagram, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverAbstractStream() =>
         await Verify(await Dialogue.TranscriptAsync(Transport.AbstractStream, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverAbstractDatagram() =>
         await Verify(await Dialogue.TranscriptAsync(Transport.AbstractDatagram, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverTcp4_InDetail() => await Verify(await Dialogue.TranscriptAsync(Transport.Tcp4, "-vv"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUdp4_InDetail() => await Verify(await Dialogue.TranscriptAsync(Transport.Udp4, "-vv"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUnixStream_InDetail() =>
         await Verify(await Dialogue.TranscriptAsync(Transport.UnixStream, "-vv"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverUnixDatagram_InDetail() =>
         await Verify(await Dialogue.TranscriptAsync(Transport.UnixDatagram, "-vv"));
 }

@@ -8,21 +8,21 @@ namespace Dotcat.Tests.EndToEnd;
 [UsesVerify]
 public sealed class NarrationOfTrouble
 {
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Refused() => await Verify(await RefusedAsync(Transport.Tcp4, "-v"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Refused_InDetail() => await Verify(await RefusedAsync(Transport.Tcp6, "-vv"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task RefusedAgainAndAgain() =>
         await Verify(await RefusedAsync(Transport.Tcp4, "-v", "--retry", "3", "--retry-delay", "10ms"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task RefusedAgainAndAgain_InDetail() =>
         await Verify(await RefusedAsync(Transport.Tcp4, "-vv", "--retry", "2", "--retry-delay", "10ms"));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NoSuchSocketFile()
     {
         using var folder = new TemporaryFolder();
@@ -37,7 +37,7 @@ public sealed class NarrationOfTrouble
         await Verify(await Transcript.OfAsync(("client", client)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AddressInUse()
     {
         using Socket occupant = Transport.Tcp4.Bind("");
@@ -52,21 +52,21 @@ public sealed class NarrationOfTrouble
         await Verify(await Transcript.OfAsync(("listener", listener)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NobodyConnects()
     {
         await using RunningProcess listener = Tool.Start("-lv", "--accept-timeout", "100ms", "127.0.0.1", "0");
         await Verify(await Transcript.OfAsync(("listener", listener)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NothingMoves()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-v", "-i", "200ms");
         await Verify(await Transcript.OfAsync(("client", client.Process)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ThePeerDoesNotEnd()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.UnixStream, "-v", "-q", "100ms");
@@ -74,7 +74,7 @@ public sealed class NarrationOfTrouble
         await Verify(await Transcript.OfAsync(("client", client.Process)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ThePeerResets()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-v");
@@ -84,7 +84,7 @@ public sealed class NarrationOfTrouble
         await Verify(await Transcript.OfAsync(("client", client.Process)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NobodyHearsTheDatagram()
     {
         EndPoint nobody;
@@ -98,7 +98,7 @@ public sealed class NarrationOfTrouble
         await Verify(await Transcript.OfAsync(("client", client)));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheReaderOfStdoutGoes()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-v");

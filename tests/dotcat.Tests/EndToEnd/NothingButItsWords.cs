@@ -5,7 +5,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>A command line says all: no variable and no file adds options to it.</summary>
 public sealed class NothingButItsWords
 {
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OptionsInTheEnvironmentOrAFile_AreNotRead()
     {
         using var home = new TemporaryFolder();

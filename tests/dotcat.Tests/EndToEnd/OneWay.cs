@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>One direction only; the other is neither read nor written.</summary>
 public sealed class OneWay
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task ReceivingOnly_LeavesItsInputAlone(Transport transport)
     {
@@ -22,7 +22,7 @@ public sealed class OneWay
         Assert.Empty(end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task SendingOnly_EndsWithItsInput_AndWritesNothing(Transport transport)
     {
@@ -37,7 +37,7 @@ public sealed class OneWay
         Assert.Empty(end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task SendingOnly_DeliversAllToAServerThatHadSpokenFirst(Transport transport)
     {
@@ -55,7 +55,7 @@ public sealed class OneWay
         Assert.Equal(0, end.ExitCode);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AListenerThatReceivesOnly_EndsWithItsClient()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--recv-only");

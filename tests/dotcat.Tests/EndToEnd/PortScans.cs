@@ -11,7 +11,7 @@ public sealed class PortScans : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     public async Task OpenPorts_AreLines_InTheirOrder(Transport transport)
@@ -25,7 +25,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal((0, 0), (end.ExitCode, end.ErrorLines.Count));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Verbose_EachPortIsALine_AndTheSumIsSaid()
     {
         (int open, int closed) = (Listen(Transport.Tcp4), Closed(Transport.Tcp4));
@@ -38,7 +38,7 @@ public sealed class PortScans : IDisposable
         Assert.StartsWith("dotcat: 1 open, 1 closed in ", end.ErrorLines[1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task SinglePort_IsTheExitCode()
     {
         Assert.Equal(Nothing(0), await OutcomeAsync("-z", "127.0.0.1", $"{Listen(Transport.Tcp4)}"));
@@ -56,7 +56,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal((1, "", ""), (end.ExitCode, end.Text, string.Join('\n', end.ErrorLines)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Udp4)]
     [InlineData(Transport.Udp6)]
     public async Task DatagramPorts_AreOpenClosedOrEither(Transport transport)
@@ -73,7 +73,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal(Nothing(1), await OutcomeAsync("-zu", $"{transport.Loopback}", $"{closed}"));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     [InlineData(Transport.AbstractStream)]
@@ -91,7 +91,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal((0, $"{address} open\n"), (after.ExitCode, after.Text));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Retry_WaitsForThePort_AndSaysHowLong()
     {
         using Socket server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -113,7 +113,7 @@ public sealed class PortScans : IDisposable
         Assert.StartsWith("dotcat: 1 open in ", end.ErrorLines[^1], StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Retry_InVain_SaysSo()
     {
         int closed = Closed(Transport.Tcp4);
@@ -124,7 +124,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal([$"dotcat: 127.0.0.1:{closed}: closed"], end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--tls-pin")]
     [InlineData("--tls")]
     public async Task OverTls_OpenIsWhatIsBelieved(string option)
@@ -140,7 +140,7 @@ public sealed class PortScans : IDisposable
         Assert.EndsWith(isBelieved ? "open" : "closed", WithoutServices(end)[0], StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "filtered")] // 504 for whatever cannot be reached
     [InlineData("socks5", "closed")]
     public async Task ThroughOwnProxy_TheTargetsStateIsTold(string type, string refused)
@@ -163,7 +163,7 @@ public sealed class PortScans : IDisposable
         await AssertThroughAsync(new IPEndPoint(IPAddress.Loopback, proxy.Port), type, refused);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Proxy_ThatIsNotThere_IsAnErrorAndNoState()
     {
         int closed = Closed(Transport.Tcp4);
@@ -174,7 +174,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal($"dotcat: cannot connect to 127.0.0.1:{closed}: connection refused", end.ErrorLines[^1]);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ReaderThatGoes_IsDoneAndSilent()
     {
         await using RunningProcess scan = RunningProcess.Start(
@@ -193,7 +193,7 @@ public sealed class PortScans : IDisposable
     }
 
     /// <summary>The last port is silent, and those before it are known.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Interrupted_WhatIsKnownStays()
     {
         using Socket one = Transport.Udp4.Bind("");
@@ -261,7 +261,7 @@ public sealed class PortScans : IDisposable
         Assert.Equal(1, end.ExitCode);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Json_TellsEachPort_AndTheLinesStay()
     {
         (int open, int closed) = (Listen(Transport.Tcp4), Closed(Transport.Tcp4));

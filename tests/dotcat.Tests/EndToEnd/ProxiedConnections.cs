@@ -74,7 +74,7 @@ public sealed class ProxiedConnections : IDisposable
     }
 
     /// <summary>What is said of the target is not said of the proxy, and that one is not even asked for the target.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("--ssl")]
     [InlineData("--tls", "--insecure")]
     [InlineData("--tls-trust", "{trust}")]
@@ -106,7 +106,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.Empty((await proxy.Process.EndAsync()).Output);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AProxyOverTls_ThatNeedNotBeBelieved_IsUsed_AndItsTargetIsVerified()
     {
         await using ToolListener proxy = await ToolListener.StartAsync(
@@ -129,7 +129,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.Contains("authority is unknown", Assert.Single(other.ErrorLines.Skip(1)), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AFileOfAuthorities_ThatIsNone_IsToldBeforeTheProxyIsConnectedTo()
     {
         using Socket proxy = Transport.Tcp4.Bind("");
@@ -150,7 +150,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.False(proxy.Poll(0, SelectMode.SelectRead));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task SourceAddressAndPort_AreThoseOfTheConnectionToTheProxy()
     {
         int port = FreePort(IPAddress.Parse("127.0.0.3"));
@@ -169,7 +169,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.Equal($"127.0.0.3:{port}", proxy.RemoteEndPoint!.ToString());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "HTTP/1.1 200 OK\r\nVia: proxy\r\n\r\n")]
     [InlineData("socks4", "\0Z\0\0\0\0\0\0")]
     public async Task WhatFollowsTheAnswer_IsTheTargets(string type, string answer)
@@ -189,7 +189,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "", "proxy {0} closed the connection in the handshake")]
     [InlineData("http", "HTTP/1.1 200 OK\r\n", "proxy {0} closed the connection in the handshake")]
     [InlineData("http", "220 mail.example\r\n", "{0} is not an HTTP proxy")]
@@ -218,7 +218,7 @@ public sealed class ProxiedConnections : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APortThatNobodyNamed_IsSaidToBeTheDefault_WhereTheTargetRefuses()
     {
         using Socket listener = Transport.Tcp4.Bind("");
@@ -238,7 +238,7 @@ public sealed class ProxiedConnections : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APortThatNobodyNamed_IsNotTheProxys()
     {
         using Socket nobody = Transport.Tcp4.CreateSocket();
@@ -249,7 +249,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.Equal([$"dotcat: cannot connect to {nobody.LocalEndPoint}: connection refused"], end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "")]
     [InlineData("http", "HTTP/1.1 200 OK\r\n")]
     [InlineData("socks4", "\0")]
@@ -268,7 +268,7 @@ public sealed class ProxiedConnections : IDisposable
         Assert.EndsWith(": timed out", Assert.Single(end.ErrorLines), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task HeadersWithoutEnd_AreGivenUp()
     {
         using Socket listener = Transport.Tcp4.Bind("");

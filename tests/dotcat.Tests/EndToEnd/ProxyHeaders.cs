@@ -39,7 +39,7 @@ public sealed class ProxyHeaders : IDisposable
             0,
         ];
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     [InlineData(Transport.UnixStream)]
@@ -65,7 +65,7 @@ public sealed class ProxyHeaders : IDisposable
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Events_HaveTheClient_AndItsProxy()
     {
         await using RunningProcess listener = Tool.Start("--json", "--accept-proxy", "-l", "127.0.0.1", "0");
@@ -102,7 +102,7 @@ public sealed class ProxyHeaders : IDisposable
         Assert.Equal("192.0.2.1 50000 198.51.100.1 443\n", await proxy.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AChat_ShowsTheClient()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "--accept-proxy", "--chat");
@@ -113,7 +113,7 @@ public sealed class ProxyHeaders : IDisposable
     }
 
     /// <summary>What a stranger says of itself opens no door, and what a friend says of a stranger closes none.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Who_MayConnect_IsAskedOfWhoReallyConnects()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -137,7 +137,7 @@ public sealed class ProxyHeaders : IDisposable
         await listener.Process.ErrorLineAsync("connection from 198.51.100.9:50000");
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("GET / HTTP/1.1\r\n\r\n", "no PROXY header came first")]
     [InlineData("PROXY TCP4 192.0.2.1", "no whole PROXY header within 200 ms")]
     [InlineData("", "no whole PROXY header within 200 ms")]
@@ -165,7 +165,7 @@ public sealed class ProxyHeaders : IDisposable
     }
 
     /// <summary>The header of a proxy's own connection, to see whether the server is there.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AHeaderOfNobody_LeavesTheRealAddresses()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-v", "--accept-proxy");
@@ -175,7 +175,7 @@ public sealed class ProxyHeaders : IDisposable
         await listener.Process.ErrorLineAsync($"dotcat: connection from {proxy.LocalEndPoint}");
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("1")]
     [InlineData("2")]
     public async Task BeforeTls_TheHeaderGoes_AndIsTaken(string version)

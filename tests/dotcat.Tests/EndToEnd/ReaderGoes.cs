@@ -52,7 +52,7 @@ public sealed class ReaderGoes
         Assert.Empty(client.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task UnderHead_OfAPeerThatNeverStopsSending()
     {
         using Socket listener = Transport.Tcp4.Bind("");

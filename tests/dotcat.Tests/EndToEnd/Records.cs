@@ -71,7 +71,7 @@ public sealed partial class Records : IDisposable
     }
 
     /// <summary>Each piece stays whole, and says whose it is.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ManyClients_InOneFile_AreToldApart()
     {
         const int Clients = 8;
@@ -117,7 +117,7 @@ public sealed partial class Records : IDisposable
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("therethere", "-c", "cat")]
     [InlineData("thereback", "--reply", "back")]
     public async Task WhateverAnswers_IsRecorded(string expected, params string[] answer)
@@ -136,7 +136,7 @@ public sealed partial class Records : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASignal_LeavesTheRecordWhole()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-o", Bytes);
@@ -176,7 +176,7 @@ public sealed partial class Records : IDisposable
         Assert.Equal(1000, new FileInfo(Bytes).Length);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AReaderOfTheRecordThatGoes_EndsTheRun()
     {
         using var pipe = new NamedPipe(_folder.File("pipe"));
@@ -192,7 +192,7 @@ public sealed partial class Records : IDisposable
     }
 
     /// <summary>A record that nobody reads holds up what is recorded, and not the end of the run.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData]
     [InlineData("-k")]
     [InlineData("-k", "--echo")]
@@ -217,7 +217,7 @@ public sealed partial class Records : IDisposable
     }
 
     /// <summary>Opened anew, the file would have an offset of its own, at which one text would write over the other.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ADescriptorsName_IsThatDescriptor()
     {
         string log = _folder.Write("log", "before\n");
@@ -241,7 +241,7 @@ public sealed partial class Records : IDisposable
     }
 
     /// <summary>The end of standard output is not that of a record in the same pipe.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("/dev/stdout")]
     [InlineData("/dev/fd/3")]
     public async Task ARecordOnStandardOutput_GoesOnAfterThePeersEnd(string path)
@@ -274,7 +274,7 @@ public sealed partial class Records : IDisposable
         Assert.Contains("00000000: 6869 0a", shown, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("/dev/null", "it is neither a regular file nor a pipe nor a terminal")]
     [InlineData("/tmp", "it is a folder")]
     public async Task WhatShouldNotBeEmptied_IsRefused_BeforeAnythingIsTried(string path, string cause)

@@ -9,7 +9,7 @@ public sealed class Resets
     /// <summary>More than all buffers on the way hold.</summary>
     private static readonly byte[] _moreThanBuffered = new byte[32 * 1024 * 1024];
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     public async Task AResetByTheServer_IsAFailure(Transport transport)
@@ -26,9 +26,10 @@ public sealed class Resets
         Assert.Equal([$"dotcat: {server}: connection reset by the peer"], end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AResetByTheClient_IsAFailure()
     {
+        ToolMachine.SkipUnderWine("a reset that comes between two reads is an end there");
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
         Socket client = listener.ConnectSocket();
         string name = client.LocalEndPoint!.ToString()!;
@@ -42,7 +43,7 @@ public sealed class Resets
         Assert.Equal($"dotcat: {name}: connection reset by the peer", end.ErrorLines[^1]);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task WhatAPeerThatLeftDidNotTake_IsSaid(Transport transport)
@@ -62,7 +63,7 @@ public sealed class Resets
         await Assert.ThrowsAnyAsync<IOException>(() => feeding);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task BytesThatOnlyTheSystemHadTaken_AreSaidToo()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4);

@@ -7,7 +7,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>What time can mend is tried again, and each attempt is said.</summary>
 public sealed class Retries
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     public async Task AServerThatStartsLate_IsReached(Transport transport)
@@ -30,7 +30,7 @@ public sealed class Retries
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     public async Task ASocketFileThatComesLate_IsReached(Transport transport)
@@ -50,7 +50,7 @@ public sealed class Retries
         Assert.Equal("at last", await listener.ReadTextAsync(7));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ARefusal_IsTriedAgainAsOftenAsAsked()
     {
         using Socket server = BindWithoutListening(Transport.Tcp4);
@@ -71,7 +71,7 @@ public sealed class Retries
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APortInUse_IsListenedOnOnceItIsFree()
     {
         using Socket occupant = Transport.Tcp4.Bind("");
@@ -88,7 +88,7 @@ public sealed class Retries
         Assert.Equal("hello", await listener.ReadTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithoutRetry_APortInUseCannotBeTried()
     {
         using Socket occupant = Transport.Tcp4.Bind("");
@@ -99,7 +99,7 @@ public sealed class Retries
         Assert.Equal([$"dotcat: cannot bind to {occupant.LocalEndPoint}: address already in use"], end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheOverallLimit_EndsThem()
     {
         using Socket server = BindWithoutListening(Transport.Tcp4);
@@ -118,7 +118,7 @@ public sealed class Retries
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WhatTimeCannotMend_IsNotTriedAgain()
     {
         using var folder = new TemporaryFolder();

@@ -7,7 +7,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>--send-proxy: a connection begins with a header that says whose it is.</summary>
 public sealed class SentProxyHeaders
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     public async Task Header_IsTheFirstThatIsSent_WithOurOwnAddresses(Transport transport)
@@ -22,7 +22,7 @@ public sealed class SentProxyHeaders
         Assert.Equal([.. BinaryOf(binary.Server), .. "payload"u8], received);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("1", "PROXY UNKNOWN\r\n")]
     [InlineData("2", "\r\n\r\n\0\r\nQUIT\n \0\0\0")]
     public async Task Header_OfAUnixSocketWithoutAName_IsOfNobody(string version, string header)
@@ -33,7 +33,7 @@ public sealed class SentProxyHeaders
         Assert.Equal(header + "payload", await client.Server.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Header_OfAUnixSocketWithAName_HasBothNames()
     {
         using var folder = new TemporaryFolder();
@@ -51,7 +51,7 @@ public sealed class SentProxyHeaders
     }
 
     /// <summary>The proxy is told nothing of it: it is for whom the tunnel leads to.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http")]
     [InlineData("socks5")]
     public async Task Header_GoesThroughTheTunnelOfAProxy(string type)
@@ -73,7 +73,7 @@ public sealed class SentProxyHeaders
     }
 
     /// <summary>Whoever the client is said to be, whatever is spoken on either side.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4, Transport.Tcp4)]
     [InlineData(Transport.Tcp4, Transport.UnixStream)]
     [InlineData(Transport.UnixStream, Transport.Tcp6)]
@@ -100,7 +100,7 @@ public sealed class SentProxyHeaders
         Assert.Equal(Client + "payload", await server.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Header_OfAClient_GoesBeforeTlsToTheTarget()
     {
         using var files = new TlsFiles();

@@ -112,7 +112,7 @@ public sealed class ServingHttpProxy : IDisposable
         Assert.DoesNotContain(proxy.Process.ErrorLines, line => line.Contains("asked", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Login_ByDigest_ServesOnce()
     {
         await using ToolListener proxy = await StartAsync("--proxy-auth", Login);
@@ -151,7 +151,7 @@ public sealed class ServingHttpProxy : IDisposable
         Assert.EndsWith(HttpOrigin.Report("GET", "/x", []), await ncat.ReadTextToEndAsync(), StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("GET http://{0}/ HTTP/1.1")]
     [InlineData("GET http://localhost:{1}/ HTTP/1.1")]
     public async Task Request_ForTheProxyItself_IsRefused(string request)
@@ -167,7 +167,7 @@ public sealed class ServingHttpProxy : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Request_ThatPassedTheProxyBefore_IsRefused()
     {
         await using ToolListener proxy = await StartAsync();
@@ -181,7 +181,7 @@ public sealed class ServingHttpProxy : IDisposable
         );
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("GET / HTTP/1.1\r\nHost: h\r\n\r\n", 400)]
     [InlineData("\u0016\u0003\u0001\u0002\n", 400)]
     [InlineData("GET https://127.0.0.1/ HTTP/1.1\r\nHost: h\r\n\r\n", 501)]
@@ -198,7 +198,7 @@ public sealed class ServingHttpProxy : IDisposable
         Assert.StartsWith($"HTTP/1.1 {code} ", await AskAsync(proxy, request), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Head_WithoutAnEnd_IsRefused()
     {
         await using ToolListener proxy = await StartAsync();
@@ -228,7 +228,7 @@ public sealed class ServingHttpProxy : IDisposable
         Assert.Empty(end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Clients_ManyAtOnce_AreAllServed()
     {
         await using ToolListener proxy = await StartAsync();
@@ -248,7 +248,7 @@ public sealed class ServingHttpProxy : IDisposable
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "--deny", "127.0.0.1")]
     [InlineData("http", "--allow", "127.0.0.2")]
     [InlineData("http", "-m", "0")]
@@ -265,7 +265,7 @@ public sealed class ServingHttpProxy : IDisposable
         await proxy.Process.ErrorLineAsync("turned away");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Tunnel_SilentForTheIdleTime_Ends()
     {
         await using ToolListener proxy = await StartAsync("-v", "-i", "200ms");

@@ -48,7 +48,7 @@ public sealed class ServingSocksProxy : IDisposable
         Assert.DoesNotContain(proxy.Process.ErrorLines, line => line.Contains("asked", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Request_NotThereInTime_EndsTheClientAndNobodyElse()
     {
         await using ToolListener proxy = await StartAsync("-w", "2s");

@@ -5,7 +5,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>A URL on either side, and the words and options that it stands for on the other.</summary>
 public sealed partial class TargetUrls
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-l tcp://127.0.0.1:0", "tcp://127.0.0.1:{port}")]
     [InlineData("-l tcp://127.0.0.1:0", "127.0.0.1 {port}")]
     [InlineData("-l 127.0.0.1 0", "tcp://127.0.0.1:{port}")]

@@ -34,7 +34,7 @@ public sealed class TelnetPeers : IDisposable
         Assert.Equal("got typed\u00ff\r\n", Encoding.Latin1.GetString(await client.ReadAsync(12)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Negotiation_IsRefused_AndA255IsDoubled_BothWays(Transport transport)
     {

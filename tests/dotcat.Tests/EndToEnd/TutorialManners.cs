@@ -9,7 +9,7 @@ public sealed class TutorialManners
     private const int SmallRead = 128;
     private const int LargestEcho = 1024;
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AServerThatReadsLittle_AndAnswersOkToEveryRead()
     {
         string text = new string('x', 3 * SmallRead) + "\n";
@@ -35,7 +35,7 @@ public sealed class TutorialManners
         Assert.Empty(end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AServerSpokenToLineByLine_AnswersEach()
     {
         using Socket listener = Transport.Tcp4.Bind("");
@@ -67,7 +67,7 @@ public sealed class TutorialManners
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ADatagramServerThatSendsEachBack()
     {
         using Socket server = Transport.Udp4.Bind("");
@@ -83,7 +83,7 @@ public sealed class TutorialManners
         Assert.Equal(longest, await client.ReadTextAsync(LargestEcho));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ADatagramClientThatSendsHello_AndWaitsForOne()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Udp4);

@@ -8,7 +8,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>Which addresses a listener has, by which it is reached, and from where a client comes.</summary>
 public sealed class WhereItListens
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("127.0.0.1", "-l", "0")]
     [InlineData("::1", "-l", "0")]
     [InlineData("localhost", "-l", "0")]
@@ -25,6 +25,13 @@ public sealed class WhereItListens
     [InlineData("localhost", "-u", "-l", "localhost", "0")]
     public async Task IsReachedByItsAddresses(string host, params string[] arguments)
     {
+        if (host == "127.0.0.2" && arguments.Contains("-u"))
+        {
+            ToolMachine.SkipUnderWine(
+                "a UDP socket is bound to its interface, and answers from whatever address that has"
+            );
+        }
+
         await using RunningProcess listener = Tool.Start(arguments);
         int port = await listener.ListeningPortAsync();
         await using RunningProcess client = Tool.Start([.. arguments.Where(word => word == "-u"), host, $"{port}"]);
@@ -80,7 +87,7 @@ public sealed class WhereItListens
         Assert.Equal(answer, await client.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientComesFromWhereItIsTold()
     {
         int port;
@@ -97,7 +104,7 @@ public sealed class WhereItListens
         Assert.Equal(new IPEndPoint(IPAddress.Parse("127.0.0.2"), port), client.Server.RemoteEndPoint);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AUnixDatagramClientComesFromWhereItIsTold()
     {
         using var folder = new TemporaryFolder();
@@ -113,7 +120,7 @@ public sealed class WhereItListens
         Assert.False(File.Exists(own));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OneClientIsServed_AndTheNextRefused()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);

@@ -10,7 +10,11 @@ internal static class Tool
             ? path
             : System.IO.Path.Combine(AppContext.BaseDirectory, "dotcat");
 
-    public static RunningProcess Start(params IEnumerable<string> arguments) => RunningProcess.Start(Path, arguments);
+    public static RunningProcess Start(params IEnumerable<string> arguments)
+    {
+        ToolMachine.Require(arguments);
+        return RunningProcess.Start(Path, arguments);
+    }
 
     public static RunningProcess Connect(Transport transport, EndPoint server, params IEnumerable<string> options) =>
         Start([.. options, .. transport.ConnectArguments(server)]);
@@ -32,6 +36,9 @@ internal static class Tool
     }
 
     /// <summary>Runs it through the shell, as the command <c>"$0"</c> with its arguments in <c>"$@"</c>.</summary>
-    public static RunningProcess StartInShell(string script, params IEnumerable<string> arguments) =>
-        RunningProcess.Start("/bin/sh", ["-c", script, Path, .. arguments]);
+    public static RunningProcess StartInShell(string script, params IEnumerable<string> arguments)
+    {
+        ToolMachine.Require([.. script.Split(' '), .. arguments]);
+        return RunningProcess.Start("/bin/sh", ["-c", script, Path, .. arguments]);
+    }
 }

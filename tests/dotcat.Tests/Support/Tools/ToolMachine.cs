@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Dotcat.Tests.Support.Tools;
 
@@ -7,7 +8,7 @@ namespace Dotcat.Tests.Support.Tools;
 /// The machine that the tool under test runs on, as the tool says itself (<c>-Vv</c>). It is another than the tests' own
 /// where DOTCAT_TOOL names a script that starts it in an emulator.
 /// </summary>
-internal static class ToolMachine
+internal static partial class ToolMachine
 {
     /// <summary>Such as <c>Microsoft Windows 10.0.18362, x64</c>, or <c>Debian GNU/Linux 12 (bookworm), arm64</c>.</summary>
     public static string Name { get; } = Ask();
@@ -50,6 +51,25 @@ internal static class ToolMachine
         Skip.If(IsWindows && transport is Transport.UnixDatagram, "Windows has no Unix datagrams");
         Skip.If(IsWine && transport is Transport.UnixStream, "Wine 8 has no Unix sockets");
     }
+
+    /// <summary>Skips the test where its words ask for what is missing there, whichever way they reach the tool.</summary>
+    public static void Require(params IEnumerable<string> words)
+    {
+        string[] all = [.. words];
+        bool isServer = Array.Exists(all, IsListening);
+        Skip.If(IsWine && isServer && Array.Exists(all, IsAboutTls), "Wine 8 has no server's end of TLS");
+        Skip.If(IsWine && Array.Exists(all, IsAboutUnixSockets), "Wine 8 has no Unix sockets");
+
+        static bool IsListening(string word) => Letters().IsMatch(word) && word.Contains('l', StringComparison.Ordinal);
+        static bool IsAboutTls(string word) =>
+            word.StartsWith("--tls", StringComparison.Ordinal) || word.StartsWith("--ssl", StringComparison.Ordinal);
+        static bool IsAboutUnixSockets(string word) =>
+            (Letters().IsMatch(word) && word.Contains('U', StringComparison.Ordinal))
+            || word.StartsWith("unix:", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("^-[a-zA-Z]+$")]
+    private static partial Regex Letters();
 
     private static string Ask()
     {
