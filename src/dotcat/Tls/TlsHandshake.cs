@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Formats.Asn1;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -48,7 +49,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
             await raw.SendDelayedAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await tls.DisposeAsync();
             await channel.DisposeAsync();
-            if (e is not (AuthenticationException or CryptographicException or IOException or SocketException))
+            if (e is not (AuthenticationException or CryptographicException or IOException or Win32Exception))
             {
                 throw;
             }

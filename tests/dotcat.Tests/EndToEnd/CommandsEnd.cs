@@ -142,10 +142,7 @@ public sealed class CommandsEnd
     [InlineData(Transport.UnixStream, false)]
     public async Task PeerGone_WhileTheProgramIsSilent_EndsIt(Transport transport, bool atOnce)
     {
-        if (!atOnce)
-        {
-            ToolMachine.RequireSightOfOtherEnd();
-        }
+        ToolMachine.RequireSightOfOtherEnd();
 
         await using ToolListener listener = await ToolListener.StartAsync(
             transport,
@@ -162,6 +159,20 @@ public sealed class CommandsEnd
         client.Dispose();
 
         await listener.Process.ExitCodeAsync(); // a reset, where it had not read
+        Assert.Equal(0, ProcessTable.Count(_seconds));
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task PeerReset_WhileTheProgramIsSilent_EndsIt()
+    {
+        await using ToolListener listener = await StartAsync($"echo started&& {ToolShell.Sleep(_seconds)}");
+        using Socket client = listener.ConnectSocket();
+        await client.ReceiveExactlyAsync("started".Length + ToolShell.NewLine.Length);
+        await RunningAsync(1);
+
+        client.Reset();
+
+        Assert.Equal(1, await listener.Process.ExitCodeAsync());
         Assert.Equal(0, ProcessTable.Count(_seconds));
     }
 

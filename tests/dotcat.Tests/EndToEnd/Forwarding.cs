@@ -189,6 +189,11 @@ public sealed class Forwarding : IDisposable
     [InlineData("reset", 1)]
     public async Task OneClient_EndsTheRun_ByHowItWent(string manner, int exitCode)
     {
+        if (manner == "reset")
+        {
+            ToolMachine.SkipUnderWine("a reset that comes between two reads is an end there");
+        }
+
         using Socket target = Transport.Tcp4.Bind("");
         await using ToolListener forwarder = await ToolListener.StartAsync(
             Transport.Tcp4,

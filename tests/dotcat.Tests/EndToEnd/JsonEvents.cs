@@ -240,6 +240,7 @@ public sealed class JsonEvents : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AReaderThatGoes_IsNoFailure()
     {
+        ToolMachine.RequireSightOfOtherEnd();
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--json");
         await client.Process.Output.DisposeAsync();
 

@@ -155,6 +155,7 @@ public sealed partial class Records : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ADiskThatIsFull_EndsTheRun_AndWhatHadMovedIsAccountedFor()
     {
+        ToolMachine.SkipOnWindows("a process has no limit of what its files hold");
         Peers.Require("prlimit");
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-o", Bytes);
         RunningProcess tool = listener.Process;
@@ -179,6 +180,7 @@ public sealed partial class Records : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AReaderOfTheRecordThatGoes_EndsTheRun()
     {
+        ToolMachine.SkipOnWindows("pipes have no names among files");
         using var pipe = new NamedPipe(_folder.File("pipe"));
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-x", pipe.Path);
         await client.Process.WriteAsync("one");
@@ -220,6 +222,7 @@ public sealed partial class Records : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ADescriptorsName_IsThatDescriptor()
     {
+        ToolMachine.SkipOnWindows("descriptors have no names");
         string log = _folder.Write("log", "before\n");
         await using ToolClient client = await ToolClient.ConnectAsync(
             Transport.Tcp4,
@@ -246,6 +249,7 @@ public sealed partial class Records : IDisposable
     [InlineData("/dev/fd/3")]
     public async Task ARecordOnStandardOutput_GoesOnAfterThePeersEnd(string path)
     {
+        ToolMachine.SkipOnWindows("descriptors have no names");
         await using ToolClient client = await ToolClient.ConnectAsync(
             Transport.Tcp4,
             arguments => Tool.StartInShell($"exec \"$0\" -x {path} \"$@\" 3>&1", arguments)
@@ -279,6 +283,11 @@ public sealed partial class Records : IDisposable
     [InlineData("/tmp", "it is a folder")]
     public async Task WhatShouldNotBeEmptied_IsRefused_BeforeAnythingIsTried(string path, string cause)
     {
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            ToolMachine.RequireLinux("only Linux tells a device from a file");
+        }
+
         ProcessEnd end = await Tool.RunAsync("", "-o", path, "127.0.0.1", "1");
 
         Assert.Equal(2, end.ExitCode);

@@ -10,6 +10,8 @@ namespace Dotcat.Tests.Support.Tools;
 /// </summary>
 internal static partial class ToolMachine
 {
+    private const string NoUnixCommands = "its commands are those of sh";
+
     /// <summary>Such as <c>Microsoft Windows 10.0.18362, x64</c>, or <c>Debian GNU/Linux 12 (bookworm), arm64</c>.</summary>
     public static string Name { get; } = Ask();
 
@@ -38,7 +40,7 @@ internal static partial class ToolMachine
     public static void SkipUnderQemu(string reason) => Skip.If(IsQemu, $"qemu: {reason}");
 
     /// <summary>For commands of <c>-e</c> and <c>-c</c> that only Unix has.</summary>
-    public static void RequireUnixCommands() => SkipOnWindows("its commands are those of sh");
+    public static void RequireUnixCommands() => SkipOnWindows(NoUnixCommands);
 
     /// <summary>For what the tool sees in its output's pipe, or in its peer's socket, without a read or a write.</summary>
     public static void RequireSightOfOtherEnd() =>
@@ -59,6 +61,8 @@ internal static partial class ToolMachine
         bool isServer = Array.Exists(all, IsListening);
         Skip.If(IsWine && isServer && Array.Exists(all, IsAboutTls), "Wine 8 has no server's end of TLS");
         Skip.If(IsWine && Array.Exists(all, IsAboutUnixSockets), "Wine 8 has no Unix sockets");
+        Skip.If(IsWine && all.Contains("<&-"), "Wine opens something of its own as a closed standard input");
+        Skip.If(IsWindows && Array.Exists(all, UnixCommand().IsMatch), NoUnixCommands);
 
         static bool IsListening(string word) => Letters().IsMatch(word) && word.Contains('l', StringComparison.Ordinal);
         static bool IsAboutTls(string word) =>
@@ -70,6 +74,9 @@ internal static partial class ToolMachine
 
     [GeneratedRegex("^-[a-zA-Z]+$")]
     private static partial Regex Letters();
+
+    [GeneratedRegex(@"^(--exec=)?(/bin/|/usr/bin/|(cat|exec|head|read|sleep)\b)")]
+    private static partial Regex UnixCommand();
 
     private static string Ask()
     {

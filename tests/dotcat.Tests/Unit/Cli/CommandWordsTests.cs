@@ -18,7 +18,19 @@ public sealed class CommandWordsTests
     [InlineData("echo 'a b'", "echo", "'a", "b'")]
     public void Split_AtBlanks_LeavesWords(string command, string program, params string[] arguments)
     {
-        Answer.Command options = CommandWords.Split(command);
+        Answer.Command options = CommandWords.Split(command, forWindows: false);
+
+        Assert.Equal(program, options.Program);
+        Assert.Equal(arguments, options.Arguments);
+    }
+
+    [Theory]
+    [InlineData(@"C:\Windows\notepad.exe  C:\a.txt", @"C:\Windows\notepad.exe", @"C:\a.txt")]
+    [InlineData(@"C:\Program\ Files\x.exe a\ b", @"C:\Program Files\x.exe", "a b")]
+    [InlineData(@"\\server\share\x.exe a\", @"\\server\share\x.exe", @"a\")]
+    public void Split_OnWindows_LeavesPathsAsTheyAre(string command, string program, params string[] arguments)
+    {
+        Answer.Command options = CommandWords.Split(command, forWindows: true);
 
         Assert.Equal(program, options.Program);
         Assert.Equal(arguments, options.Arguments);
@@ -31,7 +43,10 @@ public sealed class CommandWordsTests
                 static words =>
                 {
                     string[] expected = [.. words.Select(static word => string.Concat(word))];
-                    Answer.Command options = CommandWords.Split(string.Join("  ", expected.Select(Escape)));
+                    Answer.Command options = CommandWords.Split(
+                        string.Join("  ", expected.Select(Escape)),
+                        forWindows: false
+                    );
                     return expected.SequenceEqual([options.Program, .. options.Arguments]);
                 }
             )
