@@ -61,12 +61,11 @@ internal static partial class ToolMachine
         bool isServer = Array.Exists(all, IsListening);
         Skip.If(IsWine && isServer && Array.Exists(all, IsAboutTls), "Wine 8 has no server's end of TLS");
         Skip.If(IsWine && Array.Exists(all, IsAboutUnixSockets), "Wine 8 has no Unix sockets");
-        Skip.If(IsWine && all.Contains("<&-"), "Wine opens something of its own as a closed standard input");
         Skip.If(IsWindows && Array.Exists(all, UnixCommand().IsMatch), NoUnixCommands);
 
         static bool IsListening(string word) => Letters().IsMatch(word) && word.Contains('l', StringComparison.Ordinal);
         static bool IsAboutTls(string word) =>
-            word.StartsWith("--tls", StringComparison.Ordinal) || word.StartsWith("--ssl", StringComparison.Ordinal);
+            Array.Exists(["--tls", "--ssl", "tls:"], start => word.StartsWith(start, StringComparison.Ordinal));
         static bool IsAboutUnixSockets(string word) =>
             (Letters().IsMatch(word) && word.Contains('U', StringComparison.Ordinal))
             || word.StartsWith("unix:", StringComparison.Ordinal);
