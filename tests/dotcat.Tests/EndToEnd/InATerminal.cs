@@ -45,9 +45,9 @@ public sealed class InATerminal
     {
         using Socket listener = Transport.Tcp4.Bind("");
         string tool = $"{Tool.Path} {string.Join(' ', Transport.Tcp4.ConnectArguments(listener.LocalEndPoint!))}";
-        await using RunningProcess terminal = Terminal.StartForKeys($"exec {tool}");
+        await using RunningProcess terminal = Terminal.Start($"exec {tool}");
         using Socket server = await listener.AcceptOneAsync();
-        await terminal.WriteAsync("typed\r");
+        await terminal.WriteAsync("typed\n");
         await server.ReceiveTextAsync();
 
         await terminal.WriteAsync("\u0003");

@@ -7,12 +7,6 @@ internal static class Terminal
     public static RunningProcess Start(string command)
     {
         ToolMachine.SkipUnderWine("a console of its own draws on the terminal, with escape sequences of its own");
-        return StartForKeys(command);
-    }
-
-    /// <summary>The same for tests that type, and do not look at what is shown.</summary>
-    public static RunningProcess StartForKeys(string command)
-    {
         Peers.Require("script");
         return RunningProcess.Start("script", "--quiet", "--return", "--command", command, "/dev/null");
     }
