@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Dotcat.Interop;
 
 /// <summary>
 /// The runtime keeps duplicates of the standard descriptors for itself
 /// (https://github.com/dotnet/runtime/blob/v10.0.0/src/coreclr/pal/src/file/file.cpp, FILECreateStdioHandles), and
-/// a pipe ends for its reader only when the last of them is closed. The native flavour has none.
+/// a pipe ends for its reader only when the last of them is closed. The native flavour has none, and does not look.
 /// </summary>
 internal static class Duplicates
 {
@@ -19,7 +20,11 @@ internal static class Duplicates
     /// <summary>Other descriptors of the same pipe's write end; none where stderr is that pipe too.</summary>
     public static IEnumerable<int> OfPipe(int descriptor)
     {
-        if (FileKinds.Of(descriptor) != FileKind.Pipe || LinkOf(2) == LinkOf(descriptor))
+        if (
+            !RuntimeFeature.IsDynamicCodeSupported
+            || FileKinds.Of(descriptor) != FileKind.Pipe
+            || LinkOf(2) == LinkOf(descriptor)
+        )
         {
             yield break;
         }

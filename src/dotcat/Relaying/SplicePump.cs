@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 using Dotcat.Channels;
 using Dotcat.Interop;
 
@@ -97,7 +96,7 @@ internal sealed class SplicePump(
             StartReading();
             if (wait)
             {
-                await WaitForSourceAsync(ends);
+                await GoOnAsync(ends, await SourceAsync(ends));
             }
 
             await LeaveRestAsync(ends.Stop);
@@ -126,7 +125,7 @@ internal sealed class SplicePump(
             else
             {
                 StartWriting(0);
-                await WaitForDestinationAsync(ends);
+                await GoOnAsync(ends, await DestinationAsync(ends));
             }
         }
     }
@@ -140,7 +139,11 @@ internal sealed class SplicePump(
             {
                 StartReading();
                 bool isFirst = between is null;
-                await (isFirst ? WaitForSourceAsync(ends) : default);
+                if (isFirst)
+                {
+                    await GoOnAsync(ends, await SourceAsync(ends));
+                }
+
                 int most = await AllowanceAsync(ends, sourceIsReady: isFirst);
                 between ??= PipePool.TryRent();
                 if (between is null)
@@ -185,21 +188,19 @@ internal sealed class SplicePump(
     }
 
     /// <summary>Bytes to ask for: no more than the rate allows, for which it waits once there is something to move.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<int> AllowanceAsync(Ends ends, bool sourceIsReady)
+    private ValueTask<int> AllowanceAsync(Ends ends, bool sourceIsReady) =>
+        _throttle is null ? new(Chunk)
+        : _throttle.TryLook(out int allowance) ? new(Math.Min(Chunk, allowance))
+        : NextAllowanceAsync(_throttle, ends, sourceIsReady);
+
+    private async ValueTask<int> NextAllowanceAsync(Throttle throttle, Ends ends, bool sourceIsReady)
     {
-        if (_throttle is null)
+        if (!sourceIsReady)
         {
-            return Chunk;
+            await GoOnAsync(ends, await SourceAsync(ends));
         }
 
-        if (!_throttle.TryLook(out int allowance))
-        {
-            await (sourceIsReady ? default : WaitForSourceAsync(ends));
-            allowance = await _throttle.WaitAsync(ends.Stop);
-        }
-
-        return Math.Min(Chunk, allowance);
+        return Math.Min(Chunk, await throttle.WaitAsync(ends.Stop));
     }
 
     /// <summary>Brings what is in the pipe to the destination; false where the kernel will not.</summary>
@@ -219,7 +220,7 @@ internal sealed class SplicePump(
             }
             else
             {
-                await WaitForDestinationAsync(ends);
+                await GoOnAsync(ends, await DestinationAsync(ends));
             }
         }
 
@@ -239,28 +240,21 @@ internal sealed class SplicePump(
         Wrote(count);
     }
 
-    /// <summary>Waits for bytes to read, or for the last reader of standard output to go.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitForSourceAsync(Ends ends)
+    /// <summary>Waits for bytes to read; false where the last reader of standard output has gone first.</summary>
+    private ValueTask<bool> SourceAsync(Ends ends) =>
+        _readiness.WaitAsync(ends.Source, Libc.POLLIN, readerMayLeave ? ends.Destination : null);
+
+    private ValueTask<bool> DestinationAsync(Ends ends) => _readiness.WaitAsync(ends.Destination, Libc.POLLOUT);
+
+    /// <summary>What comes after each wait, before the next call.</summary>
+    private ValueTask GoOnAsync(Ends ends, bool hasReader)
     {
-        if (!await _readiness.WaitAsync(ends.Source, Libc.POLLIN, readerMayLeave ? ends.Destination : null))
+        if (!hasReader)
         {
             StartWriting(0);
             throw new BrokenPipeException();
         }
 
-        await AfterWaitAsync(ends);
-    }
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private async ValueTask WaitForDestinationAsync(Ends ends)
-    {
-        await _readiness.WaitAsync(ends.Destination, Libc.POLLOUT);
-        await AfterWaitAsync(ends);
-    }
-
-    private ValueTask AfterWaitAsync(Ends ends)
-    {
         ends.Stop.ThrowIfCancellationRequested();
         _moves = 0;
         bool mayBlock = _sourceBlocks || kinds.HaveFile;

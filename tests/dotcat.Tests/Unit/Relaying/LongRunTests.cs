@@ -7,7 +7,7 @@ namespace Dotcat.Tests.Unit.Relaying;
 [Collection(QuietCollection.Name)]
 public sealed class LongRunTests
 {
-    private const int Count = 20_000; // beside which the buffers that the pool keeps are few
+    private const int Count = 50_000; // beside which the buffers that the pool keeps are few
 
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(false)]
