@@ -80,5 +80,5 @@ public sealed class PackagesTests
     }
 
     private static string ProjectFile([CallerFilePath] string file = "") =>
-        Path.GetFullPath("../../../../src/dotcat/dotcat.csproj", file);
+        Path.GetFullPath("../../../../src/dotcat/packages.targets", file);
 }
