@@ -59,29 +59,17 @@ internal static class HelpText
     /// <summary>Words side by side; what is told of them begins in its own line where they reach into its column.</summary>
     private static void Add(string words, string told, int start, StringBuilder text)
     {
-        bool haveRoom = words.Length <= start - 2;
-        text.Append(haveRoom ? words.PadRight(start) : words);
-        int column = haveRoom ? start : Width;
-        foreach (Range range in told.AsSpan().Split(' '))
+        int room = Width - start;
+        text.Append(words.Length <= start - 2 ? words.PadRight(start) : $"{words}\n{new string(' ', start)}");
+        ReadOnlySpan<char> rest = told;
+        while (rest.Length > room)
         {
-            ReadOnlySpan<char> word = told.AsSpan()[range];
-            if (column + 1 + word.Length > Width)
-            {
-                text.Append('\n').Append(' ', start);
-                column = start;
-            }
-
-            if (column > start)
-            {
-                text.Append(' ');
-                column++;
-            }
-
-            text.Append(word);
-            column += word.Length;
+            int end = rest[..(room + 1)].LastIndexOf(' ');
+            text.Append(rest[..end]).Append('\n').Append(' ', start);
+            rest = rest[(end + 1)..];
         }
 
-        text.Append('\n');
+        text.Append(rest).Append('\n');
     }
 
     /// <summary>What held words together has done so.</summary>
