@@ -36,7 +36,15 @@ internal static class MulticastGroup
         else
         {
             var option = local is null ? new MulticastOption(group) : new MulticastOption(group, local);
-            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, option);
+            try
+            {
+                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.AddMembership, option);
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.SocketError)
+            {
+                // ENODEV, for which the base library has no word: ip(7)
+                throw new SocketException((int)SocketError.NetworkUnreachable);
+            }
         }
     }
 

@@ -127,7 +127,7 @@ public sealed class PeerEnds
     [ClassData(typeof(StreamTransports))]
     public async Task APeerWhoseSocketIsClosed_IsTheEnd_ThoughStdinBroughtSomething(Transport transport)
     {
-        ToolMachine.RequireSightOfOtherEnd();
+        ToolMachine.RequireSightOfPeer(transport);
         await using ToolClient client = await ToolClient.ConnectAsync(transport, "-v");
         await client.Process.WriteAsync("1\n");
         Assert.Equal("1\n", await client.Server.ReceiveTextAsync());

@@ -49,7 +49,7 @@ public sealed class PortScans : IDisposable
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AllPorts_OfAMachineWithoutServers_AreClosed()
     {
-        await using RunningProcess scan = await StartAloneAsync("true", "-z", "127.0.0.1", "1-65535");
+        await using RunningProcess scan = await Tool.StartAloneAsync("true", "-z", "127.0.0.1", "1-65535");
 
         ProcessEnd end = await scan.EndAsync();
 
@@ -247,7 +247,7 @@ public sealed class PortScans : IDisposable
             add rule inet f in tcp dport 2000 reject with icmpx type admin-prohibited
             """;
 
-        await using RunningProcess scan = await StartAloneAsync(
+        await using RunningProcess scan = await Tool.StartAloneAsync(
             $"echo '{Filter}' | nft -f -",
             "-zv",
             "-w",
@@ -305,24 +305,6 @@ public sealed class PortScans : IDisposable
         string[] lines = [$"{open}/tcp open", $"{closed}/tcp {refused}"];
         Assert.Equal(lines.Order(), WithoutServices(end).Order());
         Assert.Equal(0, end.ExitCode);
-    }
-
-    /// <summary>dotcat in a network of its own, where nobody listens and no other test is disturbed.</summary>
-    /// <param name="prepare">What the shell does there before.</param>
-    /// <param name="words">dotcat's.</param>
-    private static async Task<RunningProcess> StartAloneAsync(string prepare, params string[] words)
-    {
-        ToolMachine.SkipUnderWine("its sockets are made by a server, in that one's network");
-        Peers.Require("ip");
-        Peers.Require("unshare");
-        string[] alone = ["-rn", "sh", "-c"];
-        const string Begin = "ip link set lo up";
-        await using RunningProcess trial = RunningProcess.Start("unshare", [.. alone, Begin]);
-        Skip.If(await trial.ExitCodeAsync() != 0, "this machine allows no network of one's own");
-        return RunningProcess.Start(
-            "unshare",
-            [.. alone, $"{Begin}; {prepare} && exec \"$0\" \"$@\"", Tool.Path, .. words]
-        );
     }
 
     private static Task<ProcessEnd> ScanAsync(params string[] words) => Tool.RunAsync("", words);

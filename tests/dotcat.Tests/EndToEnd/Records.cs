@@ -223,6 +223,7 @@ public sealed partial class Records : IDisposable
     public async Task ADescriptorsName_IsThatDescriptor()
     {
         ToolMachine.SkipOnWindows("descriptors have no names");
+        ToolMachine.RequireSightOfPeer(Transport.Tcp4);
         string log = _folder.Write("log", "before\n");
         await using ToolClient client = await ToolClient.ConnectAsync(
             Transport.Tcp4,

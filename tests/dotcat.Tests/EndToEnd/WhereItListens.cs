@@ -48,6 +48,7 @@ public sealed class WhereItListens
     public async Task AGroupIsHeard_AndItsMembersAreToo(string listens)
     {
         ToolMachine.RequireLinux("elsewhere loopback has no groups");
+        ToolMachine.SkipUnderQemu("joins no group at an interface by its number");
         const string Group = "239.77.1.3";
         await using RunningProcess one = Tool.Start(listens, "-s", "127.0.0.1", "--reply", "one", Group, "0");
         string port = $"{await one.ListeningPortAsync()}";
@@ -59,6 +60,15 @@ public sealed class WhereItListens
 
         Assert.Matches("^(onetwo|twoone)$", await client.ReadTextAsync(6));
         await client.ErrorLineAsync($"3 bytes from 127.0.0.1:{port}");
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task AGroupThatNoInterfaceLeadsTo_IsAFailureWithItsCause()
+    {
+        await using RunningProcess listener = await Tool.StartAloneAsync("true", "-lu", "239.1.1.1", "0");
+
+        await listener.ErrorLineAsync("cannot bind to 239.1.1.1: the network is unreachable");
+        Assert.Equal(2, await listener.ExitCodeAsync());
     }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]

@@ -46,4 +46,19 @@ internal static class Tool
 
         return RunningProcess.Start("/bin/sh", ["-c", script, Path, .. arguments]);
     }
+
+    /// <summary>dotcat in a network of its own, where nobody listens and no other test is disturbed.</summary>
+    /// <param name="prepare">What the shell does there before.</param>
+    /// <param name="words">dotcat's.</param>
+    public static async Task<RunningProcess> StartAloneAsync(string prepare, params string[] words)
+    {
+        ToolMachine.SkipUnderWine("its sockets are made by a server, in that one's network");
+        Peers.Require("ip");
+        Peers.Require("unshare");
+        string[] alone = ["-rn", "sh", "-c"];
+        const string Begin = "ip link set lo up";
+        await using RunningProcess trial = RunningProcess.Start("unshare", [.. alone, Begin]);
+        Skip.If(await trial.ExitCodeAsync() != 0, "this machine allows no network of one's own");
+        return RunningProcess.Start("unshare", [.. alone, $"{Begin}; {prepare} && exec \"$0\" \"$@\"", Path, .. words]);
+    }
 }

@@ -46,6 +46,13 @@ internal static partial class ToolMachine
     public static void RequireSightOfOtherEnd() =>
         RequireLinux("only Linux tells that the other end is closed before something is written to it");
 
+    /// <summary>For what the tool sees of a peer that has closed its socket, and not only half.</summary>
+    public static void RequireSightOfPeer(Transport transport)
+    {
+        RequireSightOfOtherEnd();
+        Skip.If(IsQemu && transport is (Transport.Tcp4 or Transport.Tcp6), "qemu: NETLINK_SOCK_DIAG is not there");
+    }
+
     /// <summary>Skips the test where there is no such transport.</summary>
     public static void Require(Transport transport)
     {
