@@ -61,7 +61,7 @@ public sealed class AsNc
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Order(StringComparer.Ordinal)));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("nc")]
     [InlineData("netcat")]
     [InlineData("nc.openbsd")]

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>Standard streams that cannot be used: said in a line where it matters, never a crash.</summary>
 public sealed class BrokenStandardStreams
 {
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task HelpThatNobodyReads_IsNoFailure()
     {
         await using RunningProcess shell = Tool.StartInShell("read -r gate; exec \"$0\" -h");
@@ -17,7 +17,7 @@ public sealed class BrokenStandardStreams
         Assert.Empty(shell.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task HelpOnAFullDevice_IsSaid()
     {
         await using RunningProcess shell = Tool.StartInShell("exec \"$0\" -h >/dev/full");
@@ -27,7 +27,7 @@ public sealed class BrokenStandardStreams
         Assert.Equal(["dotcat: cannot write to standard output: no space left on device"], end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
     public async Task FirstScreen_ThatCannotBeWritten_IsNoCrash(string redirection)
@@ -37,7 +37,7 @@ public sealed class BrokenStandardStreams
         Assert.Equal(2, await shell.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task StdoutOnAFullDevice_IsAFailure_ThatSaysWhatWasLost()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -84,7 +84,7 @@ public sealed class BrokenStandardStreams
         Assert.Contains("dotcat: cannot write to standard output: file too large", listener.Process.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("2>&-")]
     [InlineData("2>/dev/full")]
     public async Task StderrThatCannotBeWritten_HidesWhatIsSaid_AndNothingElse(string redirection)
@@ -103,7 +103,7 @@ public sealed class BrokenStandardStreams
         Assert.Equal(0, await shell.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task StdinThatCannotBeRead_IsAFailure()
     {
         using Socket listener = Transport.Tcp4.Bind("");

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>How a chat ends, and how it does not.</summary>
 public sealed class ChatEnds
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.Interrupt, 130)]
     [InlineData(Signal.Terminate, 143)]
     public async Task ASignal_EndsItInOrder(Signal signal, int exitCode)
@@ -26,7 +26,7 @@ public sealed class ChatEnds
         Assert.Single(chat.Process.ErrorLines); // where it listens
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASignal_RemovesTheSocketFile()
     {
         await using ToolListener chat = await ToolListener.StartAsync(Transport.UnixStream, "--chat");
@@ -55,7 +55,7 @@ public sealed class ChatEnds
         Assert.Equal(2, chat.Process.ErrorLines.Count); // where it listens, and that
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientThatResets_HasLeftAndNobodyElse()
     {
         await using ChatServer chat = await ChatServer.StartAsync();
@@ -70,7 +70,7 @@ public sealed class ChatEnds
         await Chatter.By(chat.Process).HearAsync("<user1> still here");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientThatIsSilentForTooLong_HasLeft()
     {
         await using ChatServer chat = await ChatServer.StartAsync("-i", "200ms");

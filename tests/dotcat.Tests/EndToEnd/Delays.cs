@@ -10,7 +10,7 @@ public sealed class Delays
     private static readonly TimeSpan _delay = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Each line after the one before, and the rest of stdin is waited for when the peer has finished.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task EachLine_WaitsForTheLast(Transport transport)
     {
@@ -24,7 +24,7 @@ public sealed class Delays
         Assert.Equal(0, await client.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("one\n", "two\n")]
     [InlineData("one", "two", "--lines")]
     public async Task Datagrams_WaitToo(string one, string two, params string[] options)
@@ -44,7 +44,7 @@ public sealed class Delays
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASignalInThePause_SaysWhatWasNotSent()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-v", "-d", "1h");
@@ -63,7 +63,7 @@ public sealed class Delays
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task EveryClient_GetsEveryLine_InItsTime()
     {
         await using ToolListener listener = await ToolListener.StartAsync(

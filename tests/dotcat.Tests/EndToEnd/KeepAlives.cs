@@ -10,7 +10,7 @@ public sealed class KeepAlives
     private const int None = 0;
     private const int Probe = 2;
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Probe, "--keepalive", "60")]
     [InlineData(None)]
     public async Task ADialledConnection_IsProbed_WhereThatIsWanted(int timer, params string[] options)
@@ -20,7 +20,7 @@ public sealed class KeepAlives
         await UntilAsync(timer, local: client.Server.RemoteEndPoint);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Probe, "--keepalive", "60")]
     [InlineData(Probe, "--keepalive", "60", "-k", "--echo")]
     [InlineData(None)]
@@ -33,7 +33,7 @@ public sealed class KeepAlives
     }
 
     /// <summary>Through a proxy, it is the proxy that is at the other end of the connection.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AProxy_IsProbed_AndAProxyServer_ProbesClientAndTarget()
     {
         string[] options = ["--keepalive", "60"];

@@ -10,7 +10,7 @@ public sealed class KindsOfStdio
     private static readonly Payload _toServer = new(16 * 1024 * 1024 + 1);
     private static readonly Payload _toClient = new(8 * 1024 * 1024 + 3);
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Pipes(Transport transport)
     {
@@ -23,7 +23,7 @@ public sealed class KindsOfStdio
         await AssertCountedAsync(client.Process);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task Files_FromWhereTheyStand(Transport transport)
     {
@@ -50,7 +50,7 @@ public sealed class KindsOfStdio
         Assert.Equal("tail"u8.ToArray(), written[^4..]);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task AFileThatIsAppendedTo(Transport transport)
@@ -73,7 +73,7 @@ public sealed class KindsOfStdio
         AssertWhole(received, written[7..]);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task NothingAndNowhere(Transport transport)

@@ -10,7 +10,7 @@ public sealed class ManyClients
     private const int Clients = 20;
     private const int LinesEach = 50;
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task TalkingAtOnce_AreMergedInWholeLines(Transport transport)
     {
@@ -25,7 +25,7 @@ public sealed class ManyClients
         Assert.Equal(lines.Order(StringComparer.Ordinal), arrived.Order(StringComparer.Ordinal));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task EachGetsAllOfStdin(Transport transport)
     {
@@ -41,7 +41,7 @@ public sealed class ManyClients
         Assert.All(await hashes, hash => Assert.Equal(payload.Hash, hash));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OfBothFamilies_AreServedTogether()
     {
         await using RunningProcess listener = Tool.Start("-lk", "0");
@@ -61,7 +61,7 @@ public sealed class ManyClients
         Assert.Equal("both\n", await six.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TwoThousand_AreReachedByALineEach()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-k");

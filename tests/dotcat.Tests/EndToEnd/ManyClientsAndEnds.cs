@@ -7,7 +7,7 @@ namespace Dotcat.Tests.EndToEnd;
 [UsesVerify]
 public sealed class ManyClientsAndEnds
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task EndOfStdin_HalfClosesAll_AndLaterOnes(Transport transport)
     {
@@ -27,7 +27,7 @@ public sealed class ManyClientsAndEnds
         Assert.Equal("late", await listener.Process.ReadTextAsync(4));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task SendOnly_WithAFile_EndsByItself()
     {
         using var folder = new TemporaryFolder();
@@ -46,7 +46,7 @@ public sealed class ManyClientsAndEnds
         Assert.Empty(end.Output);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("0")]
     [InlineData("200ms")]
     public async Task QuitTimer_EndsItAfterStdin(string time)
@@ -64,7 +64,7 @@ public sealed class ManyClientsAndEnds
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ReceiveOnly_ReadsNoStdin_AndLetsClientsGo()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-k", "--recv-only");
@@ -79,7 +79,7 @@ public sealed class ManyClientsAndEnds
         Assert.False(listener.Process.HasExited);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-k")]
     [InlineData("-k", "--reply", "ok")]
     public async Task UnderHead_EndsWithout_Noise(params string[] options)
@@ -97,7 +97,7 @@ public sealed class ManyClientsAndEnds
         Assert.Equal(["0"], end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task QuitTimer_WhenTheReaderOfItsOutputGoes_EndsWithoutNoise()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -114,7 +114,7 @@ public sealed class ManyClientsAndEnds
         Assert.Equal(["0"], end.ErrorLines);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.Interrupt, 130, "-k")]
     [InlineData(Signal.Terminate, 143, "-k")]
     [InlineData(Signal.Interrupt, 130, "-k", "--echo")]
@@ -147,7 +147,7 @@ public sealed class ManyClientsAndEnds
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Signal.Interrupt, 130)]
     [InlineData(Signal.Terminate, 143)]
     public async Task Signal_OverTcp_ClientsSeeAnEnd(Signal signal, int exitCode)
@@ -165,7 +165,7 @@ public sealed class ManyClientsAndEnds
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Signal_WithAClientThatTakesNothing_SaysWhatItIsOwed()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-k");
@@ -182,7 +182,7 @@ public sealed class ManyClientsAndEnds
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Surplus_IsTurnedAway_UntilOneHasGone()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-kv", "-m", "1");
@@ -208,7 +208,7 @@ public sealed class ManyClientsAndEnds
         Assert.Equal("y", await heard);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OneThatHasEnded_MakesRoomAtOnce_ThoughItIsKeptForWhatStdinBrings()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-kv", "-m", "1");
@@ -233,7 +233,7 @@ public sealed class ManyClientsAndEnds
         Assert.Equal("2", await first.ReceiveTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NoneAtATime_RefusesAll()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixStream, "-k", "-m", "0");
@@ -248,7 +248,7 @@ public sealed class ManyClientsAndEnds
         Assert.Empty(listener.Process.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Narrated()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, "-kv", "-m", "2");

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>One client's end, reset or stall disturbs no other.</summary>
 public sealed class ManyClientsOfEveryManner
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.Tcp6)]
     public async Task OneResets(Transport transport)
@@ -24,7 +24,7 @@ public sealed class ManyClientsOfEveryManner
         Assert.False(listener.Process.HasExited);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task OneEnds(Transport transport)
     {
@@ -37,7 +37,7 @@ public sealed class ManyClientsOfEveryManner
         await AssertServedAsync(listener, other);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task OneNeverReads_IsDropped_AndTheOtherGetsAll(Transport transport)
@@ -58,7 +58,7 @@ public sealed class ManyClientsOfEveryManner
         await listener.Process.ErrorLineAsync("dropped: it does not take what is sent to it");
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task OneNeverPauses_AndTheOthersAreAnswered(Transport transport)
     {
@@ -91,7 +91,7 @@ public sealed class ManyClientsOfEveryManner
     }
 
     /// <summary>Nobody waits for it, so that stdin waits for it alone.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheOnlyOnePauses_AndGetsAll()
     {
         var payload = new Payload(48 * 1024 * 1024);
@@ -108,7 +108,7 @@ public sealed class ManyClientsOfEveryManner
         Assert.Equal(payload.Hash, await hash);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task OneHalfClosesAtOnce_AndGetsTheWholeFile(Transport transport)
     {
@@ -126,7 +126,7 @@ public sealed class ManyClientsOfEveryManner
         Assert.Equal(payload.Hash, await client.ReceiveHashToEndAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4, "-k")]
     [InlineData(Transport.UnixStream, "-k")]
     [InlineData(Transport.Tcp4, "--broker")]
@@ -143,7 +143,7 @@ public sealed class ManyClientsOfEveryManner
         Assert.Equal("one\ntwo\n", await client.ReceiveTextToEndAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task OneHalfClosesAndThenCloses_AndIsLetGo_ThoughStdinGoesOn(Transport transport)
@@ -159,7 +159,7 @@ public sealed class ManyClientsOfEveryManner
         await listener.Process.ErrorLineAsync("has gone: sent 1 byte");
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Tcp4)]
     [InlineData(Transport.UnixStream)]
     public async Task OneIsSilent_AndOnlyThatOneIsLetGo(Transport transport)

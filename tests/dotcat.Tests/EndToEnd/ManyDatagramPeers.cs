@@ -9,7 +9,7 @@ public sealed class ManyDatagramPeers
 {
     private const int LargestDatagram = 65_507;
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task AThousand_AreEachEchoedTheirOwn(Transport transport)
     {
@@ -36,7 +36,7 @@ public sealed class ManyDatagramPeers
         Array.ForEach(peers, static peer => peer.Dispose());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task Replies_GoToEach_AndWhatArrivesIsWritten(Transport transport)
     {
@@ -50,7 +50,7 @@ public sealed class ManyDatagramPeers
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task TheSmallestAndTheLargest_AreEchoedWhole(Transport transport)
     {
@@ -64,7 +64,7 @@ public sealed class ManyDatagramPeers
         }
     }
 
-    [Fact(Timeout = TimeLimit.Transfer)]
+    [SkippableFact(Timeout = TimeLimit.Transfer)]
     public async Task PacedBursts_OfFourSenders_LoseNothing()
     {
         const int Each = 50_000;
@@ -97,7 +97,7 @@ public sealed class ManyDatagramPeers
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task APeerThatFellSilent_IsForgotten_AndWelcomeAgain(Transport transport)
     {
@@ -123,7 +123,7 @@ public sealed class ManyDatagramPeers
         static bool IsForgotten(string line) => line.EndsWith(": nothing moved for 200 ms", StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Strangers_AreForgotten_AndTheirMemoryIsUsedAgain()
     {
         const int Wave = 2_500;
@@ -160,7 +160,7 @@ public sealed class ManyDatagramPeers
         }
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(0)]
     [InlineData(1)]
     public async Task NoMoreThanWanted_AreServed(int most)

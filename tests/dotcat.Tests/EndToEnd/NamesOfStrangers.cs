@@ -9,7 +9,7 @@ public sealed class NamesOfStrangers
     private const string Name = "\u001b[31mred\ndotcat; connected to ";
     private const string Shown = @"\x1b[31mred\x0adotcat; connected to ";
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APeersSocketFile_IsToldInOneLine()
     {
         using var folder = new TemporaryFolder();
@@ -25,7 +25,7 @@ public sealed class NamesOfStrangers
         );
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData($"cannot connect to /{Shown}: no such file", "-U", $"/{Name}")]
     [InlineData($"'{Shown}' is not a host; try 'dotcat --help'", Name, "80")]
     [InlineData($"unknown option --{Shown}; try 'dotcat --help'", $"--{Name}")]

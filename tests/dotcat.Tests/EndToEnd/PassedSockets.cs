@@ -44,7 +44,7 @@ public sealed class PassedSockets : IDisposable
         Assert.Equal(transport.IsUnix, File.Exists(address)); // it is whose socket it is who removes it
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task All_AreListenedOn()
     {
         string path = _folder.File("socket");
@@ -70,7 +70,7 @@ public sealed class PassedSockets : IDisposable
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Datagrams_OfManyPeers_AreServed()
     {
         await using RunningProcess process = SocketPasser.Start(["udp"], ["-lukv", "--echo"]);
@@ -89,7 +89,7 @@ public sealed class PassedSockets : IDisposable
     }
 
     /// <summary>When the first is served, and nobody else has the socket, nobody is kept waiting in it.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task One_IsServed_AndThenNoMore()
     {
         await using RunningProcess process = SocketPasser.Start(["tcp"], ["-lv"]);
@@ -107,7 +107,7 @@ public sealed class PassedSockets : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Commands_AreToldNothingOfThem_AndHaveNone()
     {
         string[] command =
@@ -126,7 +126,7 @@ public sealed class PassedSockets : IDisposable
         Assert.EndsWith(".\n", said, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("udp", "-l", "it is no stream socket (-u is for datagrams)")]
     [InlineData("tcp", "-lu", "it is no datagram socket, which -u is for")]
     [InlineData("pair", "-l", "it does not listen (in a socket unit, Accept=no)")]
@@ -146,7 +146,7 @@ public sealed class PassedSockets : IDisposable
         Assert.Equal(2, end.ExitCode);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Those_OfAnotherProcess_AndWhereAnAddressIsNamed_AreLeftAlone()
     {
         await using RunningProcess other = SocketPasser.Start(["/dev/null"], ["-l", "-p", "0"], areItsOwn: false);

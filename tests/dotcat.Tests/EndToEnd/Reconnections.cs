@@ -10,7 +10,7 @@ public sealed class Reconnections : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     public async Task APeerThatEnds_IsNoticedThoughNothingIsSent_AndWhatComesThenIsTheNexts(Transport transport)
     {
@@ -60,7 +60,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Transfer)]
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
     [InlineData(Transport.Tcp4, "exec \"$0\" \"$@\"")]
     [InlineData(Transport.Tcp4, "exec \"$0\" \"$@\" < FILE")]
     [InlineData(Transport.Tcp6, "cat FILE | \"$0\" --rate 200M \"$@\"")]
@@ -122,7 +122,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(payload.Bytes.Length, arrived + lost + rest.Length);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnInputThatEndsWithoutAConnection_IsDeliveredByAnotherOne()
     {
         using Socket listener = Transport.Tcp4.Bind("");
@@ -142,7 +142,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnInputThatHasEnded_WithNothingToDeliver_EndsTheRun()
     {
         int port;
@@ -211,7 +211,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AHalfClose_IsNoEnd_WithKeepOpen()
     {
         using Socket listener = Transport.Tcp4.Bind("");
@@ -228,7 +228,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASignal_EndsItWithoutAConnection()
     {
         RunningProcess client;
@@ -246,7 +246,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(130, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task RulesThatGiveUp_SayWhatWasNotDelivered()
     {
         RunningProcess client;
@@ -278,7 +278,7 @@ public sealed class Reconnections : IDisposable
         );
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.Udp4)]
     [InlineData(Transport.Udp6)]
     public async Task ADatagramSender_SurvivesRefusals_AndCountsWhatTheyCost(Transport transport)
@@ -312,7 +312,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal("dotcat: up to 4 bytes of standard input were not delivered", end.ErrorLines[^1]);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AUnixDatagramReceiver_ThatIsBoundAgain_GetsWhatWasRefused()
     {
         string path = _folder.UnixAddress(Transport.UnixDatagram);
@@ -335,7 +335,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal("two", await again.ReceiveTextAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OverTls_AReceiverThatIsKilledAndStartedAgain_MissesNothing()
     {
         using var files = new TlsFiles();
@@ -367,7 +367,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ThroughAProxy_ATargetThatIsStartedAgain_IsReached()
     {
         await using RunningProcess proxy = Tool.Start("-l", "--proxy-type", "http", "127.0.0.1", "0");
@@ -444,7 +444,7 @@ public sealed class Reconnections : IDisposable
         Assert.Equal(3, await client.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APeerThatClosesAtOnceEachTime_IsAskedLessAndLess()
     {
         using Socket listener = Transport.Tcp4.Bind("");

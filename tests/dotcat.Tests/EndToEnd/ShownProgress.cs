@@ -130,7 +130,7 @@ public sealed partial class ShownProgress : IDisposable
         await shell.AnswersAsync();
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(StreamTransports))]
     [ClassData(typeof(DatagramTransports))]
     public async Task WithoutATerminal_ItIsOneLineAtTheEnd(Transport transport)
@@ -171,7 +171,7 @@ public sealed partial class ShownProgress : IDisposable
     }
 
     /// <summary>The sum, and how many they were.</summary>
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-k")]
     [InlineData("--broker")]
     [InlineData("--chat")]
@@ -206,7 +206,7 @@ public sealed partial class ShownProgress : IDisposable
         Assert.DoesNotContain('\e', shown);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASize_IsOfWhatComes()
     {
         using Socket listener = Transport.Tcp4.Bind("");

@@ -6,7 +6,7 @@ namespace Dotcat.Tests.EndToEnd;
 /// <summary>What a Unix listener does with what is at its path, before and after.</summary>
 public sealed class SocketFiles
 {
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     public async Task AStaleSocketFile_IsReplaced(Transport transport)
@@ -28,7 +28,7 @@ public sealed class SocketFiles
         Assert.Equal("hello", await second.ReadTextAsync(5));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     public async Task ARegularFile_IsLeftAlone(Transport transport)
@@ -42,7 +42,7 @@ public sealed class SocketFiles
         Assert.Equal("precious", await File.ReadAllTextAsync(path));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ALinkToAFile_IsLeftAlone()
     {
         using var folder = new TemporaryFolder();
@@ -54,7 +54,7 @@ public sealed class SocketFiles
         Assert.Equal("/etc/hostname", new FileInfo(path).LinkTarget);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AFolder_IsLeftAlone()
     {
         using var folder = new TemporaryFolder();
@@ -64,7 +64,7 @@ public sealed class SocketFiles
         Assert.True(Directory.Exists(folder.Path));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream, Transport.UnixStream)]
     [InlineData(Transport.UnixStream, Transport.UnixDatagram)]
     [InlineData(Transport.UnixDatagram, Transport.UnixStream)]
@@ -82,7 +82,7 @@ public sealed class SocketFiles
         await client.ConnectAsync(UnixAddress.ToEndPoint(path));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AfterTheConversation_ItsOwnFileIsGone()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.UnixStream);
@@ -112,7 +112,7 @@ public sealed class SocketFiles
         await client.ConnectAsync(other.LocalEndPoint!);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     public async Task ALinkToASocket_IsFollowed_AndOnlyToConnect(Transport transport)
@@ -128,7 +128,7 @@ public sealed class SocketFiles
         Assert.Equal("hello", await listener.Process.ReadTextAsync(5));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
     public async Task ConnectingToWhatIsNoSocket_CannotBeTried(Transport transport)

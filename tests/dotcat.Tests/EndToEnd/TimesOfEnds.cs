@@ -15,7 +15,7 @@ public sealed class TimesOfEnds
     /// <summary>How long a client over datagrams waits by itself for an answer.</summary>
     private static readonly TimeSpan _datagramWait = TimeSpan.FromMilliseconds(500);
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task APlainListener_EndsAboutHalfASecondAfterItsPeer()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4);
@@ -30,7 +30,7 @@ public sealed class TimesOfEnds
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(2));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task ADatagramClient_WaitsForALateAnswer(Transport transport)
     {
@@ -61,7 +61,7 @@ public sealed class TimesOfEnds
         return (clock.Elapsed, await client.EndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithAQuitTimerOfZero_ALateAnswerIsHeard()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "-q", "0");
@@ -75,7 +75,7 @@ public sealed class TimesOfEnds
         Assert.Equal(0, end.ExitCode);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-q", "0")]
     [InlineData("-q", "0s")]
     [InlineData("--send-only")]

@@ -14,7 +14,7 @@ public sealed class TlsEnds : IDisposable
 
     private readonly TlsFiles _files = new();
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task TheEndOfInput_IsPassedOn_AndReceivingGoesOn()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -31,7 +31,7 @@ public sealed class TlsEnds : IDisposable
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task AConnectionThatIsCut_IsSaidToBe(bool byClient)
@@ -52,7 +52,7 @@ public sealed class TlsEnds : IDisposable
         Assert.EndsWith(Truncated, other.ErrorLines[^1], StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ASignal_EndsTheSessionInOrder(bool atClient)
@@ -72,7 +72,7 @@ public sealed class TlsEnds : IDisposable
         Assert.DoesNotContain(other.ErrorLines, line => line.EndsWith(Truncated, StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ASignal_EndsAHandshake()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--tls", "-w", "60");
@@ -83,7 +83,7 @@ public sealed class TlsEnds : IDisposable
         Assert.Equal(130, await client.Process.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task UnderHead_OfAServerThatNeverStopsSending()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -101,7 +101,7 @@ public sealed class TlsEnds : IDisposable
         Assert.Equal(["0"], end.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AServerThatNeverAnswers_IsGivenUp()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--tls", "-w", "300ms");
@@ -113,7 +113,7 @@ public sealed class TlsEnds : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AServerThatSpeaksSomethingElse_IsRefused()
     {
         await using ToolClient client = await ToolClient.ConnectAsync(Transport.Tcp4, "--tls");
@@ -127,7 +127,7 @@ public sealed class TlsEnds : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AServerThatComesLate_IsReached()
     {
         using Socket server = Transport.Tcp4.CreateSocket();

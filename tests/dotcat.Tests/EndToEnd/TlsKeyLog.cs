@@ -11,7 +11,7 @@ public sealed class TlsKeyLog : IDisposable
 
     private string LogFile => _files.Path("keys");
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Keys_AreWrittenForTheUserOnly_AndThatIsSaid(bool byListener)
@@ -38,7 +38,7 @@ public sealed class TlsKeyLog : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AFileThatCannotBeWritten_IsSaid_AndNoReasonNotToConnect()
     {
         string nowhere = _files.Path("missing/keys");
@@ -54,7 +54,7 @@ public sealed class TlsKeyLog : IDisposable
         Assert.Equal([$"dotcat: cannot use {nowhere}: its folder does not exist"], client.ErrorLines);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithoutTls_NothingIsWritten()
     {
         await using ToolListener listener = await ToolListener.StartAsync(

@@ -15,7 +15,7 @@ public sealed class TlsKeys : IDisposable
     public static TheoryData<string> Forms =>
         new("RSA", "ECDSA", "PKCS #1", "SEC 1", "one file", "key first", "with its chain");
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Forms))]
     public async Task EachForm_IsTaken(string form)
     {
@@ -71,7 +71,7 @@ public sealed class TlsKeys : IDisposable
         Assert.Equal(file, found.Take(file.Length).Select(static one => one.Value));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnEncryptedKey_IsOpenedByTheEnvironmentsPassword() =>
         await AssertServesAsync(await ListenWithPasswordAsync(Password));
 
@@ -111,7 +111,7 @@ public sealed class TlsKeys : IDisposable
         Assert.Equal(130, await terminal.ExitCodeAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Refusals()
     {
         Issued own = _files.Authority.Issue();

@@ -8,7 +8,7 @@ public sealed class TlsListeners : IDisposable
 {
     private readonly TlsFiles _files = new();
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("")]
     [InlineData("\u0016\u0003\u0001")]
     public async Task AClientThatSaysNothingMore_IsDroppedInTime(string said)
@@ -29,7 +29,7 @@ public sealed class TlsListeners : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientThatSpeaksSomethingElse_IsRefused()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
@@ -43,7 +43,7 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal($"dotcat: no TLS with {client.LocalEndPoint}: the peer does not speak TLS", end.ErrorLines[^1]);
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientThatGoesInTheHandshake_EndsAListenerForOne()
     {
         await using ToolListener listener = await ToolListener.StartAsync(Transport.Tcp4, _files.Server);
@@ -62,7 +62,7 @@ public sealed class TlsListeners : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ManySilentClients_HoldUpNobody()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -77,7 +77,7 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal("through", await listener.Process.ReadTextAsync(7));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task KeepOpen_GoesOnAfterEachThatFails()
     {
         await using ToolListener listener = await ToolListener.StartAsync(
@@ -139,7 +139,7 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal("still there", await listener.Process.ReadTextAsync(11));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("1.2")]
     [InlineData("1.3")]
     public async Task AClientWithACertificateOfTheAuthority_IsLetIn(string oldest)
@@ -156,7 +156,7 @@ public sealed class TlsListeners : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(false, "1.2")]
     [InlineData(false, "1.3")]
     [InlineData(true, "1.2")]
@@ -193,7 +193,7 @@ public sealed class TlsListeners : IDisposable
         Assert.NotEmpty(client.ErrorLines); // SslStream refuses a stranger's without an alert
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Datagrams_HaveNoTls()
     {
         ProcessEnd end = await Tool.RunAsync("", "-lu", "--tls", "0");

@@ -8,10 +8,10 @@ public sealed class TlsNarration : IDisposable
 {
     private readonly TlsFiles _files = new();
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Verified() => await Verify(await TalkAsync(_files.Server, _files.Client));
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task WithClientCertificateAndProtocol()
     {
         Issued alice = _files.Authority.Issue("CN=alice", forClients: true);
@@ -24,7 +24,7 @@ public sealed class TlsNarration : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task OlderVersionAndTemporaryCertificate()
     {
         string transcript = await TalkAsync(
@@ -37,7 +37,7 @@ public sealed class TlsNarration : IDisposable
         );
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task NothingInCommon()
     {
         await using ToolListener listener = await ToolListener.StartAsync(

@@ -10,7 +10,7 @@ public sealed class TlsServices : IDisposable
 
     public static TheoryData<Transport> Transports => new(Transport.Tcp4, Transport.UnixStream);
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Transports))]
     public async Task Echo(Transport transport)
     {
@@ -22,7 +22,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Transports))]
     public async Task Reply(Transport transport)
     {
@@ -37,7 +37,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal(0, await client.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Transports))]
     public async Task ACommandForEachClient(Transport transport)
     {
@@ -55,7 +55,7 @@ public sealed class TlsServices : IDisposable
     }
 
     /// <summary>A command that ends while the client says its end: a close_notify that comes too late is no failure.</summary>
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task CommandsThatEndAtOnce_OverAUnixSocket_AreNoFailures()
     {
         await using ToolListener listener = await ListenAsync(Transport.UnixStream, "-k", "-c", "read line; echo ok");
@@ -69,7 +69,7 @@ public sealed class TlsServices : IDisposable
         }
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AClientsOwnCommand()
     {
         await using ToolListener listener = await ListenAsync(Transport.Tcp4);
@@ -82,7 +82,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal(0, await listener.Process.ExitCodeAsync());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [MemberData(nameof(Transports))]
     public async Task Broker(Transport transport)
     {
@@ -99,7 +99,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal("answer", await two.ReadTextAsync(6));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Chat()
     {
         await using ToolListener chat = await ListenAsync(Transport.Tcp4, "--chat");
@@ -112,7 +112,7 @@ public sealed class TlsServices : IDisposable
         await one.HearAsync("<user2> hello");
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task KeepOpen_SendsInputToEveryClient()
     {
         await using ToolListener listener = await ListenAsync(Transport.Tcp4, "-k");
@@ -129,7 +129,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal("both", await two.ReadTextAsync(4));
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task Crlf_IsMadeBeforeItIsEncrypted()
     {
         await using ToolListener listener = await ListenAsync(Transport.Tcp4);
@@ -140,7 +140,7 @@ public sealed class TlsServices : IDisposable
         Assert.Equal("a\r\nb\r\n", await listener.Process.ReadTextToEndAsync());
     }
 
-    [Fact(Timeout = TimeLimit.Test)]
+    [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task ACommand_IsNotToldThePasswords()
     {
         await using ToolListener listener = await ToolListener.StartAsync(

@@ -56,7 +56,7 @@ public sealed class TlsTransfers : IDisposable
         Assert.DoesNotContain(server.ErrorLines, static line => line.Contains("reset", StringComparison.Ordinal));
     }
 
-    [Theory(Timeout = TimeLimit.Transfer)]
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
     [ClassData(typeof(StreamTransports))]
     public async Task WithItself(Transport transport)
     {

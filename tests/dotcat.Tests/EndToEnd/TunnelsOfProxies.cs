@@ -18,7 +18,7 @@ public sealed class TunnelsOfProxies : IDisposable
 
     private int TargetPort => ((IPEndPoint)_target.LocalEndPoint!).Port;
 
-    [Theory(Timeout = TimeLimit.Transfer)]
+    [SkippableTheory(Timeout = TimeLimit.Transfer)]
     [InlineData("http")]
     [InlineData("socks5")]
     public async Task Bytes_Large_ArriveBothWays(string type)
@@ -72,7 +72,7 @@ public sealed class TunnelsOfProxies : IDisposable
         sockets.ForEach(static socket => socket.Dispose());
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", null)]
     [InlineData("http", "user:pass word")]
     [InlineData("socks5", null)]
@@ -100,7 +100,7 @@ public sealed class TunnelsOfProxies : IDisposable
         Assert.Equal(0, await channel.ReadAsync(new byte[1], CancellationToken.None));
     }
 
-    [Theory(Timeout = TimeLimit.Test)]
+    [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("http", "proxy {0} does not accept the user and password")]
     [InlineData("socks5", "SOCKS5 proxy {0} does not accept the user and password")]
     public async Task Client_WithAWrongLogin_IsRefused(string type, string sentence)
