@@ -16,7 +16,8 @@ internal abstract class Contender(string name)
     /// <summary>Whether it does more than forward connections.</summary>
     public virtual bool IsNetcat => true;
 
-    public abstract string[] Help { get; }
+    /// <summary>Starts, says something at the most, and ends. Null where that says nothing of it.</summary>
+    public virtual string[]? Help => null;
 
     /// <summary>Accepts one connection and receives to stdout.</summary>
     public abstract string[] Receive(Endpoint endpoint);

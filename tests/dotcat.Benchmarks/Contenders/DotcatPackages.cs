@@ -49,6 +49,15 @@ internal sealed class DotcatPackages(string folder)
         return [DotNet(), Directory.EnumerateFiles(target, "dotcat.dll", SearchOption.AllDirectories).Single()];
     }
 
+    /// <summary>A program that does nothing, in the native flavour. Made outside of the repository, whose settings are others.</summary>
+    public string Empty()
+    {
+        string source = Path.Combine(folder, "empty.cs");
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "empty.cs"), source);
+        Command.Run(DotNet(), "publish", source, "-o", Path.Combine(folder, "empty"));
+        return Path.Combine(folder, "empty", "empty");
+    }
+
     /// <summary>An earlier build to measure beside this one; null where none was named.</summary>
     public static string[]? Before() =>
         Environment.GetEnvironmentVariable("DOTCAT_BEFORE") is { Length: > 0 } given ? [Existing(given)] : null;

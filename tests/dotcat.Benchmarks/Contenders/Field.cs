@@ -44,6 +44,12 @@ internal sealed class Field
             Absence = compiler is null ? "not measured: no C compiler" : null,
             Version = $"reference.c, cc -O2: {Line(compiler, "--version", "")}",
         };
+
+        Empty = new EmptyProgram(native is null ? "" : packages.Empty())
+        {
+            Absence = Native.Absence,
+            Version = "empty.cs, published as a native program",
+        };
     }
 
     public Contender Native { get; }
@@ -64,6 +70,8 @@ internal sealed class Field
 
     public Contender Bare { get; }
 
+    public Contender Empty { get; }
+
     /// <summary>An earlier build is shown only where one was named.</summary>
     public IReadOnlyList<Contender> All =>
         [
@@ -76,6 +84,7 @@ internal sealed class Field
             SocatLarge,
             Stunnel,
             Bare,
+            Empty,
         ];
 
     private static DotcatTool Dotcat(string name, string[]? program) =>

@@ -3,20 +3,8 @@ using Dotcat.Benchmarks.Network;
 namespace Dotcat.Benchmarks.Contenders;
 
 /// <summary>Puts TLS around somebody else's connections, and does nothing else. It goes by a file, which is made in the folder.</summary>
-internal sealed class Stunnel(string program, string folder) : Contender("stunnel")
+internal sealed class Stunnel(string program, string folder) : NoNetcat("stunnel")
 {
-    public override bool IsNetcat => false;
-
-    public override string[] Help => throw Nothing();
-
-    public override string[] Receive(Endpoint endpoint) => throw Nothing();
-
-    public override string[] Send(Endpoint endpoint) => throw Nothing();
-
-    public override string[] Talk(Endpoint endpoint) => throw Nothing();
-
-    public override string[] ReceiveDatagrams() => throw Nothing();
-
     public override string[] ForwardTls(Endpoint target, string certificate, string key)
     {
         string configuration = Path.Combine(folder, "stunnel.conf");
@@ -36,6 +24,4 @@ internal sealed class Stunnel(string program, string folder) : Contender("stunne
         );
         return [program, configuration];
     }
-
-    private static MeasurementException Nothing() => new("stunnel is no netcat");
 }

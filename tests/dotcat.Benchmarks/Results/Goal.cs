@@ -11,7 +11,7 @@ namespace Dotcat.Benchmarks.Results;
 internal sealed record Goal(Metric Metric, Contender? Beside, double Bound)
 {
     public string Wanted =>
-        $"at {(Metric.MoreIsBetter ? "least" : "most")} {Show(Bound, Beside is null ? Metric.Format : "0.0")}";
+        $"at {(Metric.MoreIsBetter ? "least" : "most")} {Show(Bound, Beside is null ? Metric.Format : "0.0#")}";
 
     public double? Measured(Scores scores, Contender native) =>
         Beside is null ? scores.Of(Metric, native).Median : scores.Ratio(Metric, native, Beside);

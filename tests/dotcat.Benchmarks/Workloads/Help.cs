@@ -12,12 +12,14 @@ internal sealed class Help(int runs) : Workload
 
     public override IReadOnlyList<Metric> Metrics => [Time];
 
+    public override bool IsFor(Contender contender) => contender.Help is not null;
+
     public override double[] Measure(Contender contender) =>
         [Statistics.Median([.. Enumerable.Range(0, runs).Select(_ => Once(contender))])];
 
     private static double Once(Contender contender)
     {
-        using var child = Child.Start(contender.Help, NullDevice.Handle, NullDevice.Handle, Limit);
+        using var child = Child.Start(contender.Help!, NullDevice.Handle, NullDevice.Handle, Limit);
         ChildOutcome outcome = child.WaitForSuccess();
         return Stopwatch.GetElapsedTime(child.Started, outcome.Ended).TotalMilliseconds;
     }
