@@ -132,7 +132,7 @@ internal sealed class DatagramSocket
     /// <summary>
     /// Never in the socket's own queue: the system tells no event for room at a Unix peer, and those to all others
     /// would wait behind it; and asynchronous sends at the same time clear the address of one another, so that one
-    /// of them throws a NullReferenceException (seen with .NET 9 and 10; see github.com/dotnet/runtime/pull/98134).
+    /// of them throws a NullReferenceException (seen with .NET 10; see github.com/dotnet/runtime/pull/98134).
     /// </summary>
     /// <returns>Whether there was room.</returns>
     private bool TrySend(ReadOnlySpan<byte> bytes, DatagramPath path)
