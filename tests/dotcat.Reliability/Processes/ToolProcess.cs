@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Dotcat.Reliability.Processes;
+
+/// <summary>A dotcat with the trial at its standard streams, killed with all its children at the end.</summary>
+internal sealed class ToolProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+    private readonly Task _collecting;
+    private readonly TaskCompletionSource<int> _port = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private ToolProcess(Process process)
+    {
+        _process = process;
+        _collecting = CollectAsync();
+    }
+
+    /// <summary>What DOTCAT_TOOL names, else the one built with the trials.</summary>
+    public static string Path { get; } =
+        Environment.GetEnvironmentVariable("DOTCAT_TOOL") is { Length: > 0 } path
+            ? path
+            : System.IO.Path.Combine(AppContext.BaseDirectory, "dotcat");
+
+    public int Id => _process.Id;
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>What it has said on stderr so far; all of it once its end was waited for.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_lines)
+            {
+                return [.. _lines];
+            }
+        }
+    }
+
+    /// <summary>The command line and what it said, for a sentence about it.</summary>
+    public string Words => $"dotcat {string.Join(' ', _process.StartInfo.ArgumentList)}: {string.Join("; ", Lines)}";
+
+    public static ToolProcess Start(params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return new ToolProcess(Process.Start(start)!);
+    }
+
+    /// <summary>The port that it says it listens on, once it does.</summary>
+    public Task<int> PortAsync(CancellationToken limit) => _port.Task.WaitAsync(limit);
+
+    /// <summary>Waits until it ends by itself.</summary>
+    public async Task<int> ExitCodeAsync(CancellationToken limit)
+    {
+        await _process.WaitForExitAsync(limit);
+        await _collecting.WaitAsync(limit);
+        return _process.ExitCode;
+    }
+
+    /// <exception cref="BrokenException">It ended with another code.</exception>
+    public async Task ExpectExitAsync(int code, CancellationToken limit)
+    {
+        int actual = await ExitCodeAsync(limit);
+        BrokenException.ThrowUnless(actual == code, $"exit code {actual} instead of {code}; {Words}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task CollectAsync()
+    {
+        const string Listening = "listening on ";
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            lock (_lines)
+            {
+                _lines.Add(line);
+            }
+
+            if (line.Contains(Listening, StringComparison.Ordinal))
+            {
+                _ = _port.TrySetResult(int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
+            }
+        }
+
+        _ = _port.TrySetException(new BrokenException($"does not listen; {Words}"));
+        _ = _port.Task.Exception; // where nobody asks
+    }
+}

@@ -1,0 +1,8 @@
+namespace Dotcat.Reliability.Results;
+
+internal enum Verdict
+{
+    Held,
+    Broken,
+    Skipped,
+}
