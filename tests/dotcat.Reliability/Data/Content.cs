@@ -20,9 +20,7 @@ internal sealed class Content(int seed, long length)
         await using Stream written = stream;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] block = new byte[BlockSize];
-#pragma warning disable CA5394 // to be had again is what is wanted of them
         new Random(seed).NextBytes(block);
-#pragma warning restore CA5394
         for (long done = 0; done < length; )
         {
             BinaryPrimitives.WriteInt64LittleEndian(block, done);

@@ -42,11 +42,17 @@ internal sealed class ToolProcess : IAsyncDisposable
     }
 
     /// <summary>The command line and what it said, for a sentence about it.</summary>
-    public string Words => $"dotcat {string.Join(' ', _process.StartInfo.ArgumentList)}: {string.Join("; ", Lines)}";
+    public string Words =>
+        $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)}: {string.Join("; ", Lines)}";
 
-    public static ToolProcess Start(params IEnumerable<string> arguments)
+    public static ToolProcess Start(params IEnumerable<string> arguments) => Start([], arguments);
+
+    /// <param name="launcher">The words of a command that becomes the tool, as <c>prlimit --nofile=20</c> does; none for none.</param>
+    /// <param name="arguments">The tool's.</param>
+    public static ToolProcess Start(IEnumerable<string> launcher, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(Path, arguments)
+        string[] words = [.. launcher, Path, .. arguments];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
