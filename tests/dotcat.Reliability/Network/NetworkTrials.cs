@@ -1,3 +1,5 @@
+using Dotcat.Reliability.Network.Clock;
+
 namespace Dotcat.Reliability.Network;
 
 /// <summary>What the network does to a connection.</summary>
@@ -26,6 +28,7 @@ internal static class NetworkTrials
         new DatagramCount(new Impairment { Loss = 0.2 }),
         new DatagramCount(Everything),
         new DatagramCount(Everything, isForwarded: true),
+        .. ClockTrials.All,
     ];
 
     private static Impairment Everything =>
