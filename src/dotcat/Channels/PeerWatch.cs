@@ -18,7 +18,7 @@ internal sealed class PeerWatch
     private static readonly TimeSpan _probeInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>How many go unanswered.</summary>
-    private const int Probes = 3;
+    public const int Probes = 3;
 
     private readonly Socket _socket;
     private readonly IPEndPoint? _own;

@@ -9,6 +9,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
     private readonly Socket _socket;
     private readonly TimeSpan? _keepAlive;
+    private readonly RetransmissionWatch? _retransmissions;
     private ReadOnlyMemory<byte> _unsent;
     private bool _finQueued;
     private bool _hasEnded;
@@ -30,9 +31,10 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
             Tuning.Try(socket, static socket => socket.NoDelay = true); // what was typed is to go now
         }
 
-        if (keepAlive is not null)
+        if (keepAlive is { } interval)
         {
             KeepAlive();
+            _retransmissions = IsTcp && OperatingSystem.IsLinux() ? new RetransmissionWatch(socket, interval) : null;
         }
     }
 
@@ -178,6 +180,7 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         }
 
         _isDisposed = true;
+        _retransmissions?.Dispose();
         _socket.Dispose();
         return ValueTask.CompletedTask;
     }

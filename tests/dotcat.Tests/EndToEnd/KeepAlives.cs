@@ -54,6 +54,45 @@ public sealed class KeepAlives
         await UntilAsync(Probe, local: server.RemoteEndPoint);
     }
 
+    /// <summary>TCP sends no probe as long as it sends these bytes again, for a quarter of an hour: tcp_retries2, tcp(7).</summary>
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task APeer_ThatVanishesWithBytesOnTheirWay_IsGivenUp()
+    {
+        Peers.Require("nft");
+        using var folder = new TemporaryFolder();
+        folder.Write(
+            "filter",
+            """
+            add table inet f
+            add chain inet f in { type filter hook input priority 0; }
+            add rule inet f in tcp dport 7000 drop
+            """
+        );
+        string prepare = $$"""
+            cd {{folder.Path}}
+            "$0" -lv -i 15 127.0.0.1 7000 --recv-only > got 2> said &
+            (until [ -e drop ]; do sleep 0.01; done; nft -f filter && touch dropped) &
+            until grep -qs listening said; do sleep 0.01; done
+            true
+            """;
+        await using RunningProcess client = await Tool.StartAloneAsync(prepare, "--keepalive", "1", "127.0.0.1", "7000");
+        await client.WriteAsync("one\n");
+        await Eventually.TrueAsync(() => new FileInfo(folder.File("got")) is { Exists: true, Length: 4 }, "one arrived");
+        folder.Write("drop", "");
+        await Eventually.TrueAsync(() => File.Exists(folder.File("dropped")), "nothing gets through");
+
+        await client.WriteAsync("two\n");
+
+        string[] said =
+        [
+            "dotcat: 127.0.0.1:7000: timed out",
+            "dotcat: up to 4 bytes of standard input were not delivered",
+        ];
+        ProcessEnd end = await client.EndAsync();
+        Assert.Equal(said, end.ErrorLines);
+        Assert.Equal(1, end.ExitCode);
+    }
+
     /// <summary>Until the only such connection has that timer.</summary>
     private static Task UntilAsync(int timer, EndPoint? local = null, EndPoint? remote = null) =>
         Eventually.TrueAsync(

@@ -24,6 +24,8 @@ internal static class ClockTrials
         new TimedEnd("--keepalive 1, the wire is cut", 3, 4, 1, stage => CutAsync(stage, ["--keepalive", "1"], [])),
         new TimedEnd("-l --keepalive 1, the wire is cut", 3, 4, 1, stage => CutAsync(stage, [], ["--keepalive", "1"])),
         new TimedEnd("--keepalive 1, the wire is cut with bytes under way", 3, 4, 1, CutUnderWayAsync),
+        new StalledReader(),
+        new RetryPauses(),
         new TimedEnd("--retry-for 4, a filter drops", 4, 4, 1, RetryForAsync),
         new TimedEnd(
             "-z -w 2, a filter drops",
@@ -32,6 +34,8 @@ internal static class ClockTrials
             1,
             stage => Alone(Filter(stage).Near("-z", "-w", "2", FarAddress, Filtered))
         ),
+        new PortStates(isDatagram: false),
+        new PortStates(isDatagram: true),
     ];
 
     private static string FarAddress => TwoHosts.FarAddress;
