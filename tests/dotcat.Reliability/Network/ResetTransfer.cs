@@ -26,11 +26,16 @@ internal sealed class ResetTransfer() : Trial("Network", "a filter resets in the
     private static async Task<long> OnceAsync(Conditions conditions, int round)
     {
         using var hosts = new TwoHosts(new Impairment { Rate = 20_000_000 }, conditions.Seed + round);
-        await using ToolProcess listener = hosts.Far.StartTool("-lv", TwoHosts.FarAddress, "0");
+        await using ToolProcess listener = hosts.Far.StartTool("-l", "--json", TwoHosts.FarAddress, "0");
         int port = await listener.PortAsync(conditions.Limit);
         await using ToolProcess client = hosts.Near.StartTool("--json", TwoHosts.FarAddress, $"{port}");
-        Task<Received> receiving = Received.ReadAsync(listener.Output, conditions.Limit);
-        Task sending = WriteAsync(client, new Content(conditions.Seed, 1_000_000_000), conditions.Limit);
+        Task<Received> there = Received.ReadAsync(listener.Output, conditions.Limit);
+        Task<Received> here = Received.ReadAsync(client.Output, conditions.Limit);
+        var content = new Content(conditions.Seed, 1_000_000_000);
+        Task sending = Task.WhenAll(
+            WriteAsync(client, content, conditions.Limit),
+            WriteAsync(listener, content, conditions.Limit)
+        );
         while (hosts.Out.Counts.Delivered < 1000 + (100 * round))
         {
             await Task.Delay(1, conditions.Limit);
@@ -40,13 +45,18 @@ internal sealed class ResetTransfer() : Trial("Network", "a filter resets in the
         await client.ExpectExitAsync(1, conditions.Limit);
         await listener.ExpectExitAsync(1, conditions.Limit);
         await sending;
-        Received received = await receiving;
-        JsonElement closed = client.Events("closed").Single();
+        return Expect(client, await there, listener, round) + Expect(listener, await here, client, round);
+    }
+
+    /// <summary>What the sender says to be undelivered.</summary>
+    private static long Expect(ToolProcess from, Received received, ToolProcess to, int round)
+    {
+        JsonElement closed = from.Events("closed").Single();
         long sent = closed.GetProperty("sent").GetInt64();
         long undelivered = closed.GetProperty("undelivered").GetInt64();
         BrokenException.ThrowUnless(
             received.Length <= sent && received.Length >= sent - undelivered,
-            $"round {round}: {sent} bytes sent, {undelivered} undelivered, but {received.Length} arrived; {listener.Words}"
+            $"round {round}: {sent} bytes sent, {undelivered} undelivered, but {received.Length} arrived; {from.Words}; {to.Words}"
         );
         return undelivered;
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Dotcat.Reliability.Processes;
 
 /// <summary>A dotcat with the trial at its standard streams, killed with all its children at the end.</summary>
-internal sealed class ToolProcess : IAsyncDisposable
+internal sealed partial class ToolProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly List<string> _lines = [];
@@ -92,7 +93,6 @@ internal sealed class ToolProcess : IAsyncDisposable
 
     private async Task CollectAsync()
     {
-        const string Listening = "listening on ";
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             lock (_lines)
@@ -100,13 +100,17 @@ internal sealed class ToolProcess : IAsyncDisposable
                 _lines.Add(line);
             }
 
-            if (line.Contains(Listening, StringComparison.Ordinal))
+            if (ListeningPort.Match(line) is { Success: true } match)
             {
-                _ = _port.TrySetResult(int.Parse(line[(line.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
+                _ = _port.TrySetResult(int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
             }
         }
 
         _ = _port.TrySetException(new BrokenException($"does not listen; {Words}"));
         _ = _port.Task.Exception; // where nobody asks
     }
+
+    /// <summary>In a sentence, or in an event of <c>--json</c>.</summary>
+    [GeneratedRegex("""listening(?: on |".*"local":")[^"]*:(\d+)""", RegexOptions.CultureInvariant)]
+    private static partial Regex ListeningPort { get; }
 }
