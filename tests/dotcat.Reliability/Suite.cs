@@ -1,9 +1,10 @@
 using Dotcat.Reliability.Network;
+using Dotcat.Reliability.Peers;
 
 namespace Dotcat.Reliability;
 
 /// <summary>All trials, in the order of the report.</summary>
 internal static class Suite
 {
-    public static IReadOnlyList<Trial> All { get; } = [.. NetworkTrials.All];
+    public static IReadOnlyList<Trial> All { get; } = [.. NetworkTrials.All, .. PeerTrials.All];
 }
