@@ -48,11 +48,12 @@ internal sealed class Runner(Settings settings)
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            string late = $"had not ended after {limit.TotalSeconds:0} s";
             string words = e switch
             {
                 BrokenException => e.Message,
-                OperationCanceledException or TimeoutException when timer.IsCancellationRequested =>
-                    $"had not ended after {limit.TotalSeconds:0} s",
+                OperationCanceledException when timer.IsCancellationRequested => late,
+                TimeoutException => late,
                 _ => $"{e.GetType().Name}: {e.Message}",
             };
             return new Result(trial, Verdict.Broken, words, Stopwatch.GetElapsedTime(start));

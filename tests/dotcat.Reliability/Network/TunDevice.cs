@@ -11,7 +11,7 @@ internal sealed class TunDevice : IDisposable
 {
     public const int LargestPacket = 1500;
 
-    private const string Name = "wire";
+    public const string Name = "wire";
     private const nuint TUNSETIFF = 0x400454ca;
     private const short IFF_TUN = 1;
     private const short IFF_NO_PI = 0x1000;

@@ -47,6 +47,9 @@ internal sealed class WireDirection : IDisposable
     /// <summary>Told of each whole packet that a host is about to be given, on the wire's thread.</summary>
     public Action<ReadOnlySpan<byte>>? Delivering { get; set; }
 
+    /// <summary>Hands the host at the end a packet that nobody has sent.</summary>
+    public void Inject(ReadOnlySpan<byte> packet) => _to.Write(packet);
+
     public void Dispose()
     {
         _isOver = true;

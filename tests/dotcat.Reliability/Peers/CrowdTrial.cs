@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -17,10 +18,15 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
     /// <summary>How much more of its quiet latency is allowed.</summary>
     private const double Most = 2;
 
-    private const int Windows = 12;
+    private const int Windows = 8;
 
-    /// <summary>MB that the second crowd may leave behind beyond what the first one has.</summary>
-    private const double Growth = 10;
+    private const int Visits = 3;
+
+    /// <summary>MB that each crowd may leave behind beyond what the one before has.</summary>
+    private const double Growth = 5;
+
+    /// <summary>How long those come at least who do not stay.</summary>
+    private static readonly TimeSpan _coming = TimeSpan.FromSeconds(5);
 
     public override async Task<string> RunAsync(Conditions conditions)
     {
@@ -30,19 +36,27 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
         using var healthy = new HealthyClient(Exchanges.Connect(address));
         Latency quiet = healthy.Measure(Windows);
         ServerState before = ServerState.Of(server.Id);
-        Visit first = await VisitAsync(server, address, size, healthy, conditions.Limit);
-        Visit second = await VisitAsync(server, address, size, healthy, conditions.Limit);
+        var visits = new List<Visit>();
+        for (int i = 0; i < Visits; i++)
+        {
+            visits.Add(await VisitAsync(server, address, size, healthy, conditions.Limit));
+        }
 
+        Latency[] judged = [.. visits.Select(visit => manner.Stays ? visit.Beside : visit.Arriving)];
+        double[] left = [before.Megabytes, .. visits.Select(visit => visit.After.Megabytes)];
         string seen = string.Create(
             CultureInfo.InvariantCulture,
-            $"{size:N0} clients; p99 in ms (of a bare echo) {quiet} alone, {first.Arriving} and {second.Arriving} while they come, {first.Beside} and {second.Beside} beside them; MB {before.Megabytes:0} alone, {first.During.Megabytes:0} with, {first.After.Megabytes:0} and {second.After.Megabytes:0} after them"
+            $"{size:N0} clients, {Visits} times; p99 in ms (of a bare echo) {quiet} alone, {string.Join(", ", judged)} beside them; MB {visits.Max(visit => visit.During.Megabytes):0} with them, {string.Join(", ", left.Select(it => it.ToString("0", null)))} before and after"
         );
         BrokenException.ThrowUnless(server.Lines.Count == 1, $"{seen}; {server.Words}");
-        BrokenException.ThrowUnless(
-            !first.Beside.Exceeds(quiet, Most) || !second.Beside.Exceeds(quiet, Most), // once may be the machine
+        BrokenException.ThrowUnless( // once may be the machine
+            judged.Any(it => !it.Exceeds(quiet, Most)),
             $"the healthy client waited; {seen}"
         );
-        BrokenException.ThrowUnless(second.After.Megabytes < first.After.Megabytes + Growth, $"it grows; {seen}");
+        BrokenException.ThrowUnless(
+            left.Zip(left.Skip(1)).Any(it => it.Second < it.First + Growth),
+            $"memory grows; {seen}"
+        );
         return seen;
     }
 
@@ -78,7 +92,8 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
     private List<Socket> Come(IPEndPoint server, int size)
     {
         var stay = new List<Socket>();
-        for (int i = 0; i < size; i++)
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < size || (!manner.Stays && Stopwatch.GetElapsedTime(start) < _coming); i++)
         {
             if (burst is null || i % burst == 0)
             {

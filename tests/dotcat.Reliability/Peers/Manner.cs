@@ -5,30 +5,19 @@ namespace Dotcat.Reliability.Peers;
 
 /// <summary>What a client of a crowd does.</summary>
 /// <param name="Name">As the report says it.</param>
-/// <param name="Act">Does it with a socket that has connected; returns whether the socket stays.</param>
-internal sealed record Manner(string Name, Func<Socket, bool> Act)
+/// <param name="Act">Does it with a socket that has connected.</param>
+internal sealed record Manner(string Name, Action<Socket> Act)
 {
-    public static Manner Silent { get; } = new("connect and say nothing", static _ => true);
+    public static Manner Silent { get; } = new("connect and say nothing", static _ => { });
 
     public static Manner Resetting { get; } =
-        new(
-            "reset at once",
-            static socket =>
-            {
-                socket.LingerState = new LingerOption(enable: true, seconds: 0);
-                return false;
-            }
-        );
+        new("reset at once", static socket => socket.LingerState = new LingerOption(enable: true, seconds: 0))
+        {
+            Stays = false,
+        };
 
     public static Manner HalfClosing { get; } =
-        new(
-            "half-close at once",
-            static socket =>
-            {
-                socket.Shutdown(SocketShutdown.Send);
-                return true;
-            }
-        );
+        new("half-close at once", static socket => socket.Shutdown(SocketShutdown.Send));
 
     /// <summary>More than its own buffer for what comes back takes.</summary>
     public static Manner NeverReading { get; } =
@@ -39,7 +28,6 @@ internal sealed record Manner(string Name, Func<Socket, bool> Act)
                 socket.Blocking = false;
                 byte[] bytes = new byte[64 * 1024];
                 _ = socket.Send(bytes, SocketFlags.None, out _);
-                return true;
             }
         )
         {
@@ -48,6 +36,9 @@ internal sealed record Manner(string Name, Func<Socket, bool> Act)
 
     /// <summary>Bytes a minute, each of them alone, as long as it stays.</summary>
     public int BytesAMinute { get; init; }
+
+    /// <summary>Whether it stays when it has done that.</summary>
+    public bool Stays { get; private init; } = true;
 
     /// <summary>Of its socket, in bytes; null for the system's.</summary>
     public int? ReceiveBuffer { get; private init; }
@@ -63,7 +54,8 @@ internal sealed record Manner(string Name, Func<Socket, bool> Act)
         }
 
         socket.Connect(server);
-        if (Act(socket))
+        Act(socket);
+        if (Stays)
         {
             return socket;
         }

@@ -12,5 +12,6 @@ internal static class PeerTrials
         new CrowdTrial(Manner.NeverReading),
         new CrowdTrial(Manner.Silent, burst: 100),
         new CrowdTrial(Manner.Resetting, burst: 100),
+        new ForgedSources(),
     ];
 }
