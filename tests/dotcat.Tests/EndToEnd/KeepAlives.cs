@@ -75,9 +75,18 @@ public sealed class KeepAlives
             until grep -qs listening said; do sleep 0.01; done
             true
             """;
-        await using RunningProcess client = await Tool.StartAloneAsync(prepare, "--keepalive", "1", "127.0.0.1", "7000");
+        await using RunningProcess client = await Tool.StartAloneAsync(
+            prepare,
+            "--keepalive",
+            "1",
+            "127.0.0.1",
+            "7000"
+        );
         await client.WriteAsync("one\n");
-        await Eventually.TrueAsync(() => new FileInfo(folder.File("got")) is { Exists: true, Length: 4 }, "one arrived");
+        await Eventually.TrueAsync(
+            () => new FileInfo(folder.File("got")) is { Exists: true, Length: 4 },
+            "one arrived"
+        );
         folder.Write("drop", "");
         await Eventually.TrueAsync(() => File.Exists(folder.File("dropped")), "nothing gets through");
 
