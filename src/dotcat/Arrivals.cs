@@ -40,13 +40,20 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
     /// <exception cref="DotcatException">No client came in time, or can come any more.</exception>
     public async Task<Channel> AcceptAsync(CancellationToken cancellation)
     {
-        try
+        while (true)
         {
-            return await AcceptInTimeAsync(cancellation);
-        }
-        catch (SocketException e)
-        {
-            throw SocketFailure.Listen(listener.Names, e);
+            try
+            {
+                return await AcceptInTimeAsync(cancellation);
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                await Task.Delay(_pause, time, cancellation);
+            }
+            catch (SocketException e)
+            {
+                throw SocketFailure.Listen(listener.Names, e);
+            }
         }
     }
 
@@ -100,10 +107,8 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
             {
                 await WaitForDescriptorAsync(oneGone, cancellation);
             }
-            catch (SocketException e)
-                when (e.SocketErrorCode is SocketError.NoBufferSpaceAvailable or SocketError.SocketError)
+            catch (Exception e) when (IsPassing(e))
             {
-                // The base library has a word neither for ENOMEM nor for EPROTO and ENONET.
                 await Task.Delay(_pause, time, cancellation);
             }
             catch (SocketException e)
@@ -112,6 +117,12 @@ internal sealed class Arrivals(Listener listener, TimeSpan? limit, Reporter repo
             }
         }
     }
+
+    /// <summary>Memory was short, also to wait with. The base library has a word neither for ENOMEM nor for EPROTO and ENONET.</summary>
+    private static bool IsPassing(Exception e) =>
+        e
+            is IOException
+                or SocketException { SocketErrorCode: SocketError.NoBufferSpaceAvailable or SocketError.SocketError };
 
     private async Task<Channel> AcceptInTimeAsync(CancellationToken cancellation)
     {

@@ -8,6 +8,13 @@ internal static class MainThread
     /// <summary>Returns when the work has completed.</summary>
     /// <param name="work">What there is to do.</param>
     /// <param name="isEnough">Whether one thread can do it, so that no other need be started.</param>
+    /// <exception cref="IOException">The system has no descriptor left to wait with, or no threads.</exception>
     public static T Run<T>(Func<Task<T>> work, bool isEnough) =>
-        isEnough && OperatingSystem.IsLinux() ? EventLoop.Run(work) : work().GetAwaiter().GetResult();
+        isEnough && OperatingSystem.IsLinux() ? EventLoop.Run(work) : RunWithPool(work);
+
+    private static T RunWithPool<T>(Func<Task<T>> work)
+    {
+        ThreadLimit.Check();
+        return work().GetAwaiter().GetResult();
+    }
 }

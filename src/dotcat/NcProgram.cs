@@ -30,6 +30,7 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
 
             _host = words.Operands.FirstOrDefault("");
             using var signals = new Signals();
+            using var failures = new UnhandledFailures(signals, TellFailure);
             var reader = new NcReader(words, ServiceNames.Find, (user, proxy) => Password(user, proxy, signals.Token));
             IReadOnlyList<SessionOptions> runs = reader.Read();
             bool isPlain = runs.All(static run => run.IsPlain);
@@ -52,11 +53,13 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _reporter.Tell(new Event.Error(Messages.Unexpected(Causes.Of(e))) { Code = ExitCode.Failed });
+            TellFailure(e);
         }
 
         return (int)ExitCode.Failed;
     }
+
+    private void TellFailure(Exception e) => _reporter.Tell(Event.Error.OfRun(e));
 
     /// <summary>One after the other, each going on with standard input and output where the one before ended.</summary>
     private async Task<ExitCode> RunAllAsync(IReadOnlyList<SessionOptions> runs, CancellationToken cancellation)

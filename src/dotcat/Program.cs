@@ -27,7 +27,7 @@ internal static class Program
 
         try
         {
-            ParsedArguments words = CommandLine.Parse(args);
+            ParsedArguments words = Parse(args);
             reporter = Tell(stderr, Verbosity.Quiet, words.Has(OptionTable.Json));
             if (Information.AskedFor(words) is { } information)
             {
@@ -44,6 +44,7 @@ internal static class Program
                 : null;
             reporter = Tell(statusBar ?? (TextWriter)stderr, options.Verbosity, options.Json);
             using var signals = new Signals();
+            using var failures = new UnhandledFailures(signals, TellFailure);
             var session = new Session(
                 options,
                 () => StandardStreams.OpenChannel(statusBar),
@@ -65,22 +66,28 @@ internal static class Program
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            string cause = Causes.Of(e);
-            Teller()
-                .Tell(
-                    new Event.Error(Messages.Unexpected(cause))
-                    {
-                        Reason = cause,
-                        Code = ExitCode.Failed,
-                        Cause = e,
-                    }
-                );
+            TellFailure(e);
             return (int)ExitCode.Failed;
         }
+
+        void TellFailure(Exception e) => Teller().Tell(Event.Error.OfRun(e));
 
         // Programs that read JSON are to understand a mistake in the other options, too.
         Reporter Teller() =>
             reporter ?? Tell(stderr, Verbosity.Quiet, ArgumentNormalizer.Names(OptionTable.Json, args));
+    }
+
+    /// <summary>McMaster asks for the working folder's path, which it does not need.</summary>
+    private static ParsedArguments Parse(string[] args)
+    {
+        try
+        {
+            return CommandLine.Parse(args);
+        }
+        catch (FileNotFoundException) // it was removed: getcwd(2), ENOENT
+        {
+            return WorkingFolder.Leave(() => CommandLine.Parse(args));
+        }
     }
 
     /// <summary>What it was called by, which the portable tool is told by the system alone: the runtime names its library.</summary>

@@ -42,6 +42,11 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         try
         {
+            if (options.Records is { Digest: true })
+            {
+                TlsLibrary.Require(); // the platform's hashes are OpenSSL's
+            }
+
             if (options.KeyLogFile is { } file)
             {
                 KeyLog.Begin(file, reporter);
@@ -229,7 +234,7 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
         Listener listener = endpoint switch
         {
             Endpoint.Listen { Place: var place } => await OpenAsync(place, admission, cancellation),
-            Endpoint.ListenUnix { Place: var place } => Binding.Open(place, admission, _service.KeepOpen),
+            Endpoint.ListenUnix { Place: var place } => Binding.Open(place, admission, _service.KeepOpen, reporter),
             Endpoint.ListenPassed { Place: var place } => Binding.Open(place, admission, _service.KeepOpen),
             _ => throw new UnreachableException(),
         };

@@ -9,6 +9,9 @@ namespace Dotcat;
 /// </summary>
 internal sealed class Signals : IDisposable
 {
+    /// <summary>What the shell is told of a run that <see cref="Fail"/> has ended.</summary>
+    public const int FailureCode = (int)Reporting.ExitCode.Failed;
+
     private const int TooLate = -1;
     private const PosixSignal SIGXFSZ = (PosixSignal)25;
 
@@ -18,8 +21,8 @@ internal sealed class Signals : IDisposable
 #pragma warning restore CA2213
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>The number of the signal that came, or <see cref="TooLate"/> for one to come.</summary>
-    private int _number;
+    /// <summary>The exit code for what has ended the run, or <see cref="TooLate"/> for what is to come.</summary>
+    private int _code;
 
     public Signals()
     {
@@ -41,9 +44,12 @@ internal sealed class Signals : IDisposable
     /// <summary>128 and the signal's number where one came, else the run's own code.</summary>
     public int ExitCode(ExitCode own)
     {
-        int number = Interlocked.CompareExchange(ref _number, TooLate, 0);
-        return number > 0 ? 128 + number : (int)own;
+        int code = Interlocked.CompareExchange(ref _code, TooLate, 0);
+        return code > 0 ? code : (int)own;
     }
+
+    /// <summary>Ends the run as a signal does, with <see cref="FailureCode"/>.</summary>
+    public void Fail() => _ = TryEnd(FailureCode);
 
     public void Handle(PosixSignalContext context)
     {
@@ -54,10 +60,9 @@ internal sealed class Signals : IDisposable
             PosixSignal.SIGQUIT => 3,
             _ => 15,
         };
-        if (Interlocked.CompareExchange(ref _number, number, 0) == 0)
+        if (TryEnd(128 + number))
         {
             context.Cancel = true;
-            _source.Cancel();
             if (OperatingSystem.IsWindows() && number is 1 or 15)
             {
                 Thread.Sleep(Timeout.Infinite); // the console is closed, the session ends: when this returns, the process does
@@ -67,8 +72,19 @@ internal sealed class Signals : IDisposable
 
     public void Dispose()
     {
-        _ = Interlocked.CompareExchange(ref _number, TooLate, 0);
+        _ = Interlocked.CompareExchange(ref _code, TooLate, 0);
         Array.ForEach(_registrations, static registration => registration.Dispose());
+    }
+
+    private bool TryEnd(int code)
+    {
+        if (Interlocked.CompareExchange(ref _code, code, 0) != 0)
+        {
+            return false;
+        }
+
+        _source.Cancel();
+        return true;
     }
 
     private static PosixSignalRegistration[] Register(PosixSignal[] signals, Action<PosixSignalContext> handle) =>

@@ -1,3 +1,5 @@
+using Dotcat.Interop;
+
 namespace Dotcat.Channels;
 
 /// <summary>
@@ -16,6 +18,7 @@ internal sealed class BlockingCalls(string threadName)
     public bool IsGivenUp => _current is not null;
 
     /// <summary>Makes the call, or joins the one that an earlier caller gave up. Whoever awaits it goes on in its thread.</summary>
+    /// <exception cref="IOException">The system has no thread for it.</exception>
     public async ValueTask<int> InvokeAsync(Func<int> call, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -34,17 +37,12 @@ internal sealed class BlockingCalls(string threadName)
 
     private Task<int> Start(Func<int> call)
     {
+        _thread ??= BackgroundThread.Start(Run, threadName);
         var task = new Task<int>(call);
         lock (_gate)
         {
             _next = task;
             Monitor.Pulse(_gate);
-        }
-
-        if (_thread is null)
-        {
-            _thread = new Thread(Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = threadName };
-            _thread.Start();
         }
 
         return task;

@@ -31,7 +31,7 @@ internal sealed class PeerWatch
         if (socket.ProtocolType == ProtocolType.Tcp)
         {
             (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
-            _wasHere = IsOpen() == true;
+            _wasHere = Find() is PeerSocketState.Open;
         }
     }
 
@@ -66,13 +66,17 @@ internal sealed class PeerWatch
             return (Libc.Look(_socket.SafeHandle, 0) & Libc.POLLHUP) != 0;
         }
 
-        bool? isOpen = IsOpen();
-        _wasHere |= isOpen == true;
-        return SendQueue.IsClosed(_socket) || isOpen == false || (_wasHere && isOpen is null); // else it is elsewhere, or behind a translated address
+        PeerSocketState state = Find();
+        _wasHere |= state is PeerSocketState.Open;
+        return SendQueue.IsClosed(_socket)
+            || state is PeerSocketState.Closed
+            || (state is PeerSocketState.None && _wasHere); // else it is elsewhere, or behind a translated address
     }
 
     private static int Seconds(TimeSpan time) => (int)Math.Ceiling(time.TotalSeconds);
 
-    private bool? IsOpen() =>
-        _own is null || _peer is null || !OperatingSystem.IsLinux() ? null : PeerSocket.IsOpen(_peer, _own);
+    private PeerSocketState Find() =>
+        _own is null || _peer is null || !OperatingSystem.IsLinux()
+            ? PeerSocketState.Unknown
+            : PeerSocket.Find(_peer, _own);
 }

@@ -7,12 +7,21 @@ internal sealed class ReaderWatch : IDisposable
 {
     private readonly Readiness _readiness = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PolledDescriptor _output;
+    private readonly PolledDescriptor? _output;
 
+    /// <summary>Where the system has nothing left to watch with, the next write tells.</summary>
     public ReaderWatch(int descriptor)
     {
-        _output = Poller.Current.Watch(descriptor);
-        _ = WatchAsync();
+        try
+        {
+            _output = Poller.Current.Watch(descriptor);
+        }
+        catch (IOException)
+        {
+            return; // no reason to end the run
+        }
+
+        _ = WatchAsync(_output);
     }
 
     public Task Gone => _gone.Task;
@@ -20,12 +29,12 @@ internal sealed class ReaderWatch : IDisposable
     public void Dispose()
     {
         _readiness.Signal();
-        _output.Dispose();
+        _output?.Dispose();
     }
 
-    private async Task WatchAsync()
+    private async Task WatchAsync(PolledDescriptor output)
     {
-        if (!await _readiness.WaitAsync(_output, 0))
+        if (!await _readiness.WaitAsync(output, 0))
         {
             _gone.SetResult();
         }

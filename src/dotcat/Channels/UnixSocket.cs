@@ -10,6 +10,9 @@ internal sealed class UnixSocket(SocketType type) : Socket(AddressFamily.Unix, t
 {
     private (string Path, (ulong, ulong)? Identity)? _file;
 
+    /// <summary>Told of a file that could not be removed, and why.</summary>
+    public Action<string, Exception>? LeftFile { get; init; }
+
     /// <summary>Binds it to a path or an abstract name, as <see cref="UnixPath"/> has them.</summary>
     /// <param name="path">The path, or the abstract name.</param>
     /// <param name="leavesFile">Whether the file stays when it is closed.</param>
@@ -31,7 +34,7 @@ internal sealed class UnixSocket(SocketType type) : Socket(AddressFamily.Unix, t
         base.Dispose(disposing);
     }
 
-    private static void Remove(string path)
+    private void Remove(string path)
     {
         try
         {
@@ -39,7 +42,7 @@ internal sealed class UnixSocket(SocketType type) : Socket(AddressFamily.Unix, t
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // in a folder that cannot be written to any more
+            LeftFile?.Invoke(path, e);
         }
     }
 }

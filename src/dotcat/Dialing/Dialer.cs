@@ -186,18 +186,20 @@ internal sealed class Dialer(
             return own;
         }
 
-        SocketException[] all = [.. failures.InnerExceptions.Cast<SocketException>()];
         return SocketFailure.Connect(
             _target,
-            all.LastOrDefault(static e => !IsLackOfRoute(e)) ?? all[0],
+            failures.InnerExceptions.LastOrDefault(static e => !IsLackOfRoute(e)) ?? failures.InnerExceptions[0],
             options.IsDefaultPort ? Messages.DefaultPort(options.Port) : null
         );
     }
 
-    private static bool IsLackOfRoute(SocketException e) =>
-        e.SocketErrorCode
-            is SocketError.NetworkUnreachable
-                or SocketError.HostUnreachable
-                or SocketError.AddressNotAvailable
-                or SocketError.AddressFamilyNotSupported;
+    private static bool IsLackOfRoute(Exception e) =>
+        e
+            is SocketException
+            {
+                SocketErrorCode: SocketError.NetworkUnreachable
+                    or SocketError.HostUnreachable
+                    or SocketError.AddressNotAvailable
+                    or SocketError.AddressFamilyNotSupported
+            };
 }

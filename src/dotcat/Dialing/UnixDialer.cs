@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.Reporting;
@@ -24,7 +23,10 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
 
     private async Task<Channel> ConnectAsync(CancellationToken cancellation)
     {
-        var socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream);
+        var socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream)
+        {
+            LeftFile = (path, e) => reporter.Tell(Event.Error.OfLeftFile(path, e)),
+        };
         try
         {
             Bind(socket);
@@ -66,7 +68,7 @@ internal sealed class UnixDialer(UnixDialOptions options, Reporter reporter, Tim
         string? source = options.SourcePath;
         if (source is null && options.IsDatagram)
         {
-            string name = $"dotcat-{Environment.ProcessId}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+            string name = $"dotcat-{Environment.ProcessId}-{$"{Guid.NewGuid():N}"[..8]}";
             source = OperatingSystem.IsLinux() ? "@" + name : Path.Combine(Path.GetTempPath(), name);
         }
 

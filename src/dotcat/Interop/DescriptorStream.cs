@@ -99,20 +99,27 @@ internal class DescriptorStream(int descriptor) : StandardStream
     private void Finish()
     {
         _ = Libc.Shutdown(descriptor, Libc.SHUT_WR); // where it is a socket, which standard input may be too
-        int nowhere = Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC);
+        int[] duplicates = [.. Duplicates.OfPipe(descriptor)];
+        int nowhere = OpenNowhere();
         if (nowhere < 0)
         {
-            return;
+            _ = Libc.Close(descriptor); // whose own number is free then
+            nowhere = OpenNowhere();
         }
 
-        foreach (int duplicate in Duplicates.OfPipe(descriptor))
+        foreach (int duplicate in duplicates)
         {
             _ = Libc.Dup2(nowhere, duplicate);
         }
 
-        _ = Libc.Dup2(nowhere, descriptor);
-        _ = Libc.Close(nowhere);
+        if (nowhere != descriptor)
+        {
+            _ = Libc.Dup2(nowhere, descriptor);
+            _ = Libc.Close(nowhere);
+        }
     }
+
+    private static int OpenNowhere() => Libc.Open("/dev/null", Libc.O_RDWR | Libc.O_CLOEXEC);
 
     /// <summary>Waits until a call that failed may be made again.</summary>
     /// <param name="error">errno.</param>

@@ -29,7 +29,7 @@ internal static class Duplicates
             yield break;
         }
 
-        foreach (string path in Directory.GetFileSystemEntries(Descriptors))
+        foreach (string path in OpenDescriptors())
         {
             if (
                 int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out int other)
@@ -41,6 +41,18 @@ internal static class Duplicates
             {
                 yield return other;
             }
+        }
+    }
+
+    private static string[] OpenDescriptors()
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(Descriptors);
+        }
+        catch (IOException)
+        {
+            return []; // no descriptor is left to look with; the pipe ends with the process then
         }
     }
 

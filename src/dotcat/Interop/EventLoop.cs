@@ -13,7 +13,7 @@ internal sealed class EventLoop : SynchronizationContext
     private readonly Queue<(SendOrPostCallback Work, object? State)> _due = new();
     private readonly int _thread = Environment.CurrentManagedThreadId;
 
-    private EventLoop() { }
+    private EventLoop() => Poller.PrepareWake(); // not when it is needed: a thread that cannot wake us could only fail
 
     /// <summary>What the thread waits with.</summary>
     public Poller Poller { get; } = new();

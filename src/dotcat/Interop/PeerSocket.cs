@@ -15,37 +15,53 @@ internal static partial class PeerSocket
     private const int NETLINK_SOCK_DIAG = 4;
     private const ushort SOCK_DIAG_BY_FAMILY = 20;
     private const ushort NLM_F_REQUEST = 1;
+    private const ushort NLMSG_ERROR = 2;
+    private const int ENOENT = 2;
     private const byte IPPROTO_TCP = 6;
 
     /// <summary>struct nlmsghdr, then struct inet_diag_req_v2 with its struct inet_diag_sockid.</summary>
     private const int RequestSize = 72;
     private const int IdentityOffset = 24;
 
+    /// <summary>Of the errno, negative, in an answer that is a struct nlmsgerr.</summary>
+    private const int ErrorOffset = 16;
+
     /// <summary>Of idiag_inode in the answer, a struct inet_diag_msg.</summary>
     private const int InodeOffset = 84;
 
-    /// <summary>
-    /// Whether some process has the socket open; false where the system only finishes the connection, null where it
-    /// knows of no such socket.
-    /// </summary>
+    /// <summary>What the system knows of it.</summary>
     /// <param name="local">Its own end.</param>
     /// <param name="remote">The end it is connected to.</param>
-    public static unsafe bool? IsOpen(IPEndPoint local, IPEndPoint remote)
+    public static unsafe PeerSocketState Find(IPEndPoint local, IPEndPoint remote)
     {
         byte* request = stackalloc byte[RequestSize];
         Fill(new Span<byte>(request, RequestSize), local, remote);
         int link = Open(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
         if (link < 0)
         {
-            return null;
+            return PeerSocketState.Unknown;
         }
 
         const int Size = 1024;
         byte* answer = stackalloc byte[Size];
         nint count = Libc.Write(link, request, RequestSize) == RequestSize ? Libc.Read(link, answer, Size) : 0;
         _ = Libc.Close(link);
-        bool found = count >= InodeOffset + sizeof(uint) && *(ushort*)(answer + 4) == SOCK_DIAG_BY_FAMILY;
-        return found ? *(uint*)(answer + InodeOffset) != 0 : null;
+        return Read(new ReadOnlySpan<byte>(answer, (int)Math.Max(0, count)));
+    }
+
+    private static PeerSocketState Read(ReadOnlySpan<byte> answer)
+    {
+        ushort type = answer.Length > ErrorOffset + sizeof(int) ? MemoryMarshal.Read<ushort>(answer[4..]) : (ushort)0;
+        return type switch
+        {
+            NLMSG_ERROR when MemoryMarshal.Read<int>(answer[ErrorOffset..]) == -ENOENT => PeerSocketState.None,
+            SOCK_DIAG_BY_FAMILY when answer.Length >= InodeOffset + sizeof(uint) => MemoryMarshal.Read<uint>(
+                answer[InodeOffset..]
+            ) != 0
+                ? PeerSocketState.Open
+                : PeerSocketState.Closed,
+            _ => PeerSocketState.Unknown,
+        };
     }
 
     private static void Fill(Span<byte> request, IPEndPoint local, IPEndPoint remote)

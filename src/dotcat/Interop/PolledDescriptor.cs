@@ -39,7 +39,8 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
         lock (_gate)
         {
             _waiting.Add((waiter, events));
-            return Ask();
+            int error = Ask();
+            return error is 0 or EPERM ? error == 0 : throw Libc.Error(error);
         }
     }
 
@@ -57,7 +58,10 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
         }
     }
 
-    /// <summary>Collects whoever waited for one of the events, to be told so.</summary>
+    /// <summary>
+    /// Collects whoever waited for one of the events, to be told so. Where the kernel cannot go on watching for the others,
+    /// they are told that.
+    /// </summary>
     public void Raise(uint events, List<Readiness> told)
     {
         lock (_gate)
@@ -76,9 +80,17 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
                 }
             }
 
-            if (_waiting.Count > 0)
+            if (_waiting.Count > 0 && Ask() is var error and not 0)
             {
-                Ask();
+                foreach ((Readiness waiter, _) in _waiting)
+                {
+                    if (waiter.TryFail(Libc.Error(error)))
+                    {
+                        told.Add(waiter);
+                    }
+                }
+
+                _waiting.Clear();
             }
         }
     }
@@ -95,7 +107,8 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
         }
     }
 
-    private bool Ask()
+    /// <summary>0, or errno: EPERM for what is always ready.</summary>
+    private int Ask()
     {
         uint wanted = EPOLLONESHOT;
         foreach ((_, short events) in _waiting)
@@ -105,18 +118,15 @@ internal sealed class PolledDescriptor(Poller poller, int descriptor, uint gener
 
         if ((_asked & wanted) == wanted)
         {
-            return true;
+            return 0;
         }
 
-        switch (poller.Control(_isAdded ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, this, wanted))
+        int error = poller.Control(_isAdded ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, this, wanted);
+        if (error == 0)
         {
-            case 0:
-                (_asked, _isAdded) = (wanted, true);
-                return true;
-            case EPERM:
-                return false;
-            case var error:
-                throw Libc.Error(error);
+            (_asked, _isAdded) = (wanted, true);
         }
+
+        return error;
     }
 }

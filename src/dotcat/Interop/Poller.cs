@@ -48,7 +48,7 @@ internal sealed partial class Poller
     }
 
     /// <summary>That of the loop which runs the caller; else the process's, made when it is first needed.</summary>
-    /// <exception cref="IOException">No descriptor is left for it.</exception>
+    /// <exception cref="IOException">No descriptor or no thread is left for it.</exception>
     public static Poller Current =>
         SynchronizationContext.Current is EventLoop { Poller: var own }
             ? own
@@ -119,15 +119,13 @@ internal sealed partial class Poller
         }
     }
 
-    /// <summary>Ends the wait of whoever polls, or the next one at once.</summary>
+    /// <summary>Lets other threads <see cref="Wake"/> the one that polls.</summary>
     /// <exception cref="IOException">No descriptor is left to do so.</exception>
+    public void PrepareWake() => _wake = CreateWake();
+
+    /// <summary>Ends the wait of whoever polls, or the next one at once.</summary>
     public unsafe void Wake()
     {
-        lock (_gate)
-        {
-            _wake = _wake < 0 ? CreateWake() : _wake;
-        }
-
         ulong one = 1;
         _ = Libc.Write(_wake, (byte*)&one, sizeof(ulong));
     }
@@ -135,7 +133,16 @@ internal sealed partial class Poller
     private static Poller StartShared()
     {
         var poller = new Poller();
-        new Thread(poller.Run, maxStackSize: 256 * 1024) { IsBackground = true, Name = "poller" }.Start();
+        try
+        {
+            BackgroundThread.Start(poller.Run, "poller");
+        }
+        catch (IOException)
+        {
+            _ = Libc.Close(poller._epoll);
+            throw;
+        }
+
         return poller;
     }
 

@@ -10,6 +10,7 @@ internal sealed class Readiness : IValueTaskSource<bool>
     private PolledDescriptor? _watched;
     private int _isWaiting;
     private bool _isReady;
+    private IOException? _failure;
     private volatile bool _isSignalled;
 
     /// <summary>Completes when the descriptor is ready for the events (those of poll(2)), or has failed. Goes on in a thread of the pool.</summary>
@@ -49,6 +50,7 @@ internal sealed class Readiness : IValueTaskSource<bool>
     public ValueTask<bool> WaitAsync(PolledDescriptor descriptor, short events, PolledDescriptor? watched = null)
     {
         _promise.Reset();
+        _failure = null;
         (_descriptor, _watched) = (descriptor, watched);
         Interlocked.Exchange(ref _isWaiting, 1);
         _ = watched?.Add(this, 0);
@@ -72,7 +74,29 @@ internal sealed class Readiness : IValueTaskSource<bool>
         return true;
     }
 
-    public void Tell() => _promise.SetResult(_isReady);
+    /// <summary>Ends the wait by what keeps the kernel from watching any longer; else as <see cref="TryEnd"/>.</summary>
+    public bool TryFail(IOException failure)
+    {
+        if (!TryEnd(isReady: false))
+        {
+            return false;
+        }
+
+        _failure = failure;
+        return true;
+    }
+
+    public void Tell()
+    {
+        if (_failure is not null)
+        {
+            _promise.SetException(_failure);
+        }
+        else
+        {
+            _promise.SetResult(_isReady);
+        }
+    }
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {

@@ -55,7 +55,12 @@ internal static class Binding
 
     /// <summary>A listener on a Unix socket, in the place of one that nobody answers on.</summary>
     /// <exception cref="DotcatException">Something is there that is not to be removed, or the path cannot be had.</exception>
-    public static Listener Open(UnixListenOptions options, Admission admission, bool keepOpen = false)
+    public static Listener Open(
+        UnixListenOptions options,
+        Admission admission,
+        bool keepOpen = false,
+        Reporter? reporter = null
+    )
     {
         UnixSocket? socket = null;
         try
@@ -65,14 +70,21 @@ internal static class Binding
                 UnixSocketFile.Clear(options.Path);
             }
 
-            socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream);
+            socket = new UnixSocket(options.IsDatagram ? SocketType.Dgram : SocketType.Stream)
+            {
+                LeftFile = (path, e) => reporter?.Tell(Event.Error.OfLeftFile(path, e)),
+            };
             socket.BindTo(options.Path, options.LeavesFile);
             return Listen([socket], options.IsDatagram, keepOpen, admission);
         }
         catch (SocketException e)
         {
             socket?.Dispose();
-            throw SocketFailure.Bind(options.Path, e);
+            throw SocketFailure.Bind(
+                options.Path,
+                e,
+                e.SocketErrorCode is SocketError.AddressNotAvailable ? Messages.NoSuchFolder : null
+            );
         }
     }
 

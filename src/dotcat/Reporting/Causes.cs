@@ -5,12 +5,31 @@ namespace Dotcat.Reporting;
 /// <summary>What a failed system call means to the user, and whether time can mend it.</summary>
 internal static class Causes
 {
+    /// <summary>
+    /// Of pthread_create(3), on Linux: what the runtime starts with has no file that another process uses, as its message
+    /// says.
+    /// </summary>
+    private const int EAGAIN = 11;
+
     public static string Of(Exception exception) =>
         exception switch
         {
             SocketException e => Of(e.SocketErrorCode) ?? LowerFirst(e.Message),
-            { InnerException: SocketException e } => Of(e),
-            _ => LowerFirst(exception.Message),
+            OutOfMemoryException => Messages.NoMemoryOrThread, // which the runtime throws for both
+            { InnerException: SocketException or OutOfMemoryException } e => Of(e.InnerException),
+            TypeInitializationException { InnerException: IOException { HResult: EAGAIN } } =>
+                Messages.NoMemoryOrThread,
+            TypeInitializationException { InnerException: { } cause } => Of(cause),
+            _ => LowerFirst(WithoutPath(exception.Message)),
+        };
+
+    /// <summary>Whether it is the system that does not give what any run needs, a descriptor or a thread, and no fault of dotcat.</summary>
+    public static bool IsOfTheSystem(Exception exception) =>
+        exception switch
+        {
+            SocketException or IOException or OutOfMemoryException or UnauthorizedAccessException => true,
+            TypeInitializationException { InnerException: { } cause } => IsOfTheSystem(cause),
+            _ => false,
         };
 
     public static bool IsTransient(SocketError error) =>
@@ -48,8 +67,14 @@ internal static class Causes
             SocketError.DestinationAddressRequired => Messages.NoAddressToAnswer,
             SocketError.TooManyOpenSockets => "too many open files",
             SocketError.ProtocolType => "the socket is of another type",
+            SocketError.NoBufferSpaceAvailable => Messages.NoMemory,
+            SocketError.SocketError => Messages.NoMemoryOrProtocol, // the base library has no word for either
             _ => null,
         };
+
+    /// <summary>The base library's messages about files end with <c>" : '/path'"</c>, and each of our sentences names it itself.</summary>
+    private static string WithoutPath(string text) =>
+        text.IndexOf(" : '", StringComparison.Ordinal) is > 0 and var end && text.EndsWith('\'') ? text[..end] : text;
 
     public static string LowerFirst(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1])

@@ -45,6 +45,25 @@ internal abstract partial record Event
                 Cause = null,
             };
 
+        /// <summary>A socket's file could not be removed.</summary>
+        public static Error OfLeftFile(string path, Exception e)
+        {
+            string cause = Causes.Of(e);
+            return new(Messages.CannotRemove(path, cause)) { Reason = cause, Cause = e };
+        }
+
+        /// <summary>The run cannot go on, for want of what the system gives, or by a fault of dotcat's.</summary>
+        public static Error OfRun(Exception e)
+        {
+            string cause = Causes.Of(e);
+            return new(Causes.IsOfTheSystem(e) ? Messages.CannotGoOn(cause) : Messages.Unexpected(cause))
+            {
+                Reason = cause,
+                Code = ExitCode.Failed,
+                Cause = e,
+            };
+        }
+
         /// <summary>Standard output failed, and the run with it.</summary>
         public static Error OfOutput(Exception e)
         {

@@ -19,6 +19,9 @@ internal static class Messages
     public const string NoDatagramsPassed = "it is no datagram socket, which -u is for";
     public const string OtherFamilyPassed = "it is of another address family";
     public const string ConnectionPassed = "it does not listen (in a socket unit, Accept=no)";
+    public const string NoMemory = "the system has no memory left for it";
+    public const string NoMemoryOrProtocol = "the system has no memory left for it, or an error of its protocol";
+    public const string NoMemoryOrThread = "the system has no memory left for it, or no further thread";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";
@@ -308,11 +311,15 @@ internal static class Messages
     public static Sentence NotPinned(string sha256) =>
         $"the certificate is not the pinned one, its SHA-256 is {sha256}";
 
+    public static Sentence NoOpenSsl() => $"this needs OpenSSL, which is not installed or cannot be loaded";
+
     public static Sentence NoHandshake(TimeSpan limit) => $"no handshake within {Brief(limit)}";
 
     public static Sentence CannotUseFile(string path, Sentence cause) => $"cannot use {path}: {cause}";
 
     public static Sentence CannotWrite(string path, Sentence cause) => $"cannot write to {path}: {cause}";
+
+    public static Sentence CannotRemove(string path, Sentence cause) => $"cannot remove {path}: {cause}";
 
     public static Sentence NotRecorded(string path, long bytes) =>
         $"{path}: up to {Bytes(bytes)} were not written to it, which is not read";
@@ -358,6 +365,8 @@ internal static class Messages
     public static Sentence ConnectionFailed(string peer, Sentence cause) => $"{peer}: {cause}";
 
     public static Sentence Unexpected(Sentence cause) => $"unexpected failure: {cause}";
+
+    public static Sentence CannotGoOn(Sentence cause) => $"cannot go on: {cause}";
 
     public static Sentence CannotReadInput(Sentence cause) => $"cannot read standard input: {cause}";
 

@@ -7,11 +7,11 @@ internal static class SocketFailure
 {
     /// <summary>A peer could not be reached.</summary>
     /// <param name="target">Where it is.</param>
-    /// <param name="e">What the platform said.</param>
+    /// <param name="e">What the platform said; no <see cref="SocketException"/> where it has nothing left to connect with.</param>
     /// <param name="hint">What the user may not know of a target that refuses; null for nothing.</param>
-    public static DotcatException Connect(string target, SocketException e, Sentence? hint = null) =>
+    public static DotcatException Connect(string target, Exception e, Sentence? hint = null) =>
         For(
-            hint is not null && e.SocketErrorCode == SocketError.ConnectionRefused
+            hint is not null && e is SocketException { SocketErrorCode: SocketError.ConnectionRefused }
                 ? (name, cause) => Messages.CannotConnect(name, Messages.WithHint(cause, hint))
                 : Messages.CannotConnect,
             target,
@@ -25,8 +25,17 @@ internal static class SocketFailure
         Connect(target, new SocketException((int)SocketError.TimedOut));
 
     /// <summary>A local address could not be had, whether to listen on or to connect from.</summary>
-    public static DotcatException Bind(string address, SocketException e) =>
-        For(Messages.CannotBind, address, ExitCode.NothingTried, FailedStep.Bind, e);
+    /// <param name="address">Which.</param>
+    /// <param name="e">What the platform said.</param>
+    /// <param name="meaning">What that means here; null for what it means elsewhere.</param>
+    public static DotcatException Bind(string address, SocketException e, Sentence? meaning = null) =>
+        For(
+            (name, cause) => Messages.CannotBind(name, meaning ?? cause),
+            address,
+            ExitCode.NothingTried,
+            FailedStep.Bind,
+            e
+        );
 
     /// <summary>Nobody can be met any more where it was listened.</summary>
     public static DotcatException Listen(IEnumerable<string> addresses, SocketException e) =>
@@ -37,13 +46,11 @@ internal static class SocketFailure
         string address,
         ExitCode code,
         FailedStep step,
-        SocketException e
+        Exception e
     )
     {
         string cause = Causes.Of(e);
-        return new DotcatException(sentence(address, cause), cause, code, Causes.IsTransient(e.SocketErrorCode), e)
-        {
-            Step = step,
-        };
+        bool isTransient = e is SocketException { SocketErrorCode: var error } && Causes.IsTransient(error);
+        return new DotcatException(sentence(address, cause), cause, code, isTransient, e) { Step = step };
     }
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Reporting;
@@ -21,7 +20,7 @@ internal sealed class HttpProxyService(
     /// <summary>How long a client that was refused may go on sending before the connection is closed.</summary>
     private static readonly TimeSpan _linger = TimeSpan.FromSeconds(2);
 
-    private readonly string _via = $"dotcat-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+    private readonly string _via = $"dotcat-{$"{Guid.NewGuid():N}"[..8]}";
 
     private readonly ProxyAuthentication? _authentication = proxy.Login is { } login
         ? new ProxyAuthentication(login, time)

@@ -28,6 +28,7 @@ internal sealed class CertificateFiles(Func<string, string?> password)
     /// <exception cref="DotcatException">It cannot be read, or has none.</exception>
     public static X509Certificate2Collection LoadAll(string file)
     {
+        TlsLibrary.Require();
         var certificates = new X509Certificate2Collection();
         try
         {

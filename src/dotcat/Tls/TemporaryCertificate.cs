@@ -20,6 +20,7 @@ internal static class TemporaryCertificate
     /// </summary>
     public static X509Certificate2 Create(string? host, IEnumerable<IPAddress> listening, DateTimeOffset now)
     {
+        TlsLibrary.Require();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string machine = HostName.ForCertificate(Environment.MachineName) ?? Localhost;
         var request = new CertificateRequest("CN=" + machine, key, HashAlgorithmName.SHA256);

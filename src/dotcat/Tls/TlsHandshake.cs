@@ -38,6 +38,7 @@ internal sealed class TlsHandshake(Channel channel, Reporter reporter)
         var tls = new SslStream(raw);
         try
         {
+            TlsLibrary.Require();
             await authenticate(tls);
             raw.DelaysTickets = false;
             raw.Working.Release();

@@ -74,7 +74,10 @@ public sealed class PeerWatchTests : IDisposable
         peer.Dispose();
         Assert.Equal(0, await own.ReceiveAsync(new byte[1]));
         var (here, there) = ((IPEndPoint)own.LocalEndPoint!, (IPEndPoint)own.RemoteEndPoint!);
-        await Eventually.TrueAsync(() => PeerSocket.IsOpen(there, here) is null, "the closed socket is forgotten");
+        await Eventually.TrueAsync(
+            () => PeerSocket.Find(there, here) is PeerSocketState.None,
+            "the closed socket is forgotten"
+        );
 
         Assert.True(watch.HasGone());
     }
