@@ -5,21 +5,18 @@ namespace Dotcat.Reporting;
 /// <summary>What a failed system call means to the user, and whether time can mend it.</summary>
 internal static class Causes
 {
-    /// <summary>
-    /// Of pthread_create(3), on Linux: what the runtime starts with has no file that another process uses, as its message
-    /// says.
-    /// </summary>
+    /// <summary>Of pthread_create(3), on Linux, for which the runtime says that another process uses a file.</summary>
     private const int EAGAIN = 11;
 
     public static string Of(Exception exception) =>
         exception switch
         {
             SocketException e => Of(e.SocketErrorCode) ?? LowerFirst(e.Message),
-            OutOfMemoryException => Messages.NoMemoryOrThread, // which the runtime throws for both
+            OutOfMemoryException => Messages.NothingLeft, // which the runtime throws for a thread, too
             { InnerException: SocketException or OutOfMemoryException } e => Of(e.InnerException),
-            TypeInitializationException { InnerException: IOException { HResult: EAGAIN } } =>
-                Messages.NoMemoryOrThread,
-            TypeInitializationException { InnerException: { } cause } => Of(cause),
+            UnauthorizedAccessException => Messages.PermissionDenied,
+            TypeInitializationException { InnerException: IOException { HResult: not EAGAIN } cause } => Of(cause),
+            TypeInitializationException => Messages.NothingLeft, // of the runtime's own beginnings
             _ => LowerFirst(WithoutPath(exception.Message)),
         };
 
@@ -28,7 +25,7 @@ internal static class Causes
         exception switch
         {
             SocketException or IOException or OutOfMemoryException or UnauthorizedAccessException => true,
-            TypeInitializationException { InnerException: { } cause } => IsOfTheSystem(cause),
+            TypeInitializationException => true,
             _ => false,
         };
 

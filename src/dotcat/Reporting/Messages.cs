@@ -20,8 +20,9 @@ internal static class Messages
     public const string OtherFamilyPassed = "it is of another address family";
     public const string ConnectionPassed = "it does not listen (in a socket unit, Accept=no)";
     public const string NoMemory = "the system has no memory left for it";
-    public const string NoMemoryOrProtocol = "the system has no memory left for it, or an error of its protocol";
-    public const string NoMemoryOrThread = "the system has no memory left for it, or no further thread";
+    public const string NoMemoryOrProtocol =
+        "the system has no memory left for it, or the connection broke its protocol";
+    public const string NothingLeft = "the system has no memory, thread or descriptor left for it";
     public const string NotASocket = "it exists and is not a socket";
     public const string ListenOnPath = "to listen on a path, give it as PATH";
     public const string NoCertificateInFile = "no certificate in it";

@@ -273,11 +273,19 @@ internal sealed class TlsChannel(
         {
             await farewell;
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (IsOfAPeerThatHasGone(e))
         {
-            // the peer has gone: whether it had all that it was sent is told by its own end, or the lack of one
+            // whether it had all that it was sent is told by its own end, or the lack of one
         }
     }
+
+    /// <summary>Whoever is still there waits for what could not be sent.</summary>
+    private static bool IsOfAPeerThatHasGone(Exception e) =>
+        (e as SocketException ?? e.InnerException as SocketException)?.SocketErrorCode
+            is SocketError.ConnectionReset
+                or SocketError.ConnectionAborted
+                or SocketError.Shutdown
+                or SocketError.TimedOut;
 
     private async Task SayFarewellAsync()
     {

@@ -55,6 +55,170 @@ public sealed class FailingCalls
         Assert.Empty(client.ErrorLines);
     }
 
+    /// <summary>Whichever call it is: all bytes arrive, or a sentence says why not.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("epoll_create1", "EMFILE", 1)]
+    [InlineData("epoll_create1", "ENFILE", 2)]
+    [InlineData("epoll_ctl", "ENOMEM", 1)]
+    [InlineData("epoll_ctl", "ENOSPC", 2)]
+    [InlineData("epoll_ctl", "ENOMEM", 3)]
+    [InlineData("eventfd2", "EMFILE", 1)]
+    [InlineData("pipe2", "EMFILE", 1)]
+    [InlineData("socket", "EMFILE", 1)]
+    [InlineData("socket", "ENOBUFS", 2)]
+    [InlineData("socket", "EMFILE", 3)]
+    [InlineData("connect socket", "EAGAIN", 1)]
+    [InlineData("clone3", "EAGAIN", 1)]
+    [InlineData("splice socket", "ENOMEM", 1)]
+    [InlineData("splice standard", "ENOMEM", 1)]
+    public async Task Connection_IsServed_OrTheFailureIsSaid(string call, string error, int number)
+    {
+        using var folder = new TemporaryFolder();
+        using Socket listener = Transport.Tcp4.Bind("");
+        await using RunningProcess client = Start(
+            folder,
+            (call, error, number),
+            Transport.Tcp4.ConnectArguments(listener.LocalEndPoint!)
+        );
+        Task<string> heard = AnswerAsync(listener);
+        await WriteAsync(client, "question");
+
+        ProcessEnd end = await client.EndAsync();
+
+        AssertSaid(end.ExitCode, end.ErrorLines);
+        if (end.ExitCode == 0)
+        {
+            Assert.Equal("question", await heard);
+            Assert.Equal("answer", end.Text);
+        }
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task SocketFileThatCannotBeRemoved_IsSaid()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("s");
+        await using RunningProcess listener = Start(folder, ("unlink", "EBUSY", 1), ["-lU", path]);
+        await SocketTable.UntilBoundAsync(path, isDatagram: false);
+
+        listener.Send(Signal.Terminate);
+
+        Assert.Equal(143, await listener.ExitCodeAsync());
+        Assert.Equal([$"dotcat: cannot remove {path}: device or resource busy"], listener.ErrorLines);
+    }
+
+    /// <summary>A peer that sends no more still reads, though the system does not say so.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("socket", "EMFILE")]
+    [InlineData("write socket", "ENOBUFS")]
+    [InlineData("read socket", "ENOMEM")]
+    public async Task PeerThatCannotBeLookedFor_IsNotTakenForGone(string call, string error)
+    {
+        for (int number = 1; number <= 6; number++)
+        {
+            using var folder = new TemporaryFolder();
+            using Socket listener = Transport.Tcp4.Bind("");
+            await using RunningProcess client = Start(
+                folder,
+                (call, error, number),
+                Transport.Tcp4.ConnectArguments(listener.LocalEndPoint!)
+            );
+            await client.WriteAsync("first");
+            if (call == "socket" && number == 1)
+            {
+                continue; // there is no connection then
+            }
+
+            using Socket server = await listener.AcceptOneAsync();
+            server.Shutdown(SocketShutdown.Send);
+            Assert.Equal("first", await server.ReceiveTextAsync());
+            await client.FinishInputAsync("second");
+
+            Assert.Equal("second", await server.ReceiveTextToEndAsync());
+            Assert.Equal(0, await client.ExitCodeAsync());
+        }
+    }
+
+    /// <summary>The last one is the close_notify, for which the peer waits.</summary>
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task WriteOfATlsSession_ThatFails_IsSaid(int number)
+    {
+        using var folder = new TemporaryFolder();
+        await using ToolListener server = await ToolListener.StartAsync(Transport.Tcp4, "--tls", "--echo");
+        await using RunningProcess client = Start(
+            folder,
+            ("write socket", "ENOBUFS", number),
+            ["--ssl", .. Transport.Tcp4.ConnectArguments(server.EndPoint)]
+        );
+
+        await WriteAsync(client, "question");
+
+        ProcessEnd end = await client.EndAsync();
+        AssertSaid(end.ExitCode, end.ErrorLines);
+        Assert.True(end.ExitCode == 1 || end.Text == "question");
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData("-k", "--echo")]
+    [InlineData("--echo")]
+    public async Task Accept_WithoutMemory_IsTriedAgain(params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            arguments => Start(folder, ("accept4", "EPROTO", 1), [.. options, .. arguments])
+        );
+        using Socket client = listener.ConnectSocket();
+        await client.SendTextAsync("still there");
+
+        Assert.Equal("still there", await client.ReceiveTextAsync());
+    }
+
+    private static async Task<string> AnswerAsync(Socket listener)
+    {
+        using Socket server = await listener.AcceptOneAsync();
+        string heard = await server.ReceiveTextToEndAsync();
+        await server.SendTextAsync("answer");
+        return heard;
+    }
+
+    private static async Task WriteAsync(RunningProcess client, string text)
+    {
+        try
+        {
+            await client.FinishInputAsync(text);
+        }
+        catch (IOException)
+        {
+            // it has ended without reading it
+        }
+    }
+
+    private static void AssertSaid(int exitCode, IReadOnlyList<string> lines)
+    {
+        Assert.InRange(exitCode, 0, 2);
+        Assert.All(lines, static line => Assert.StartsWith("dotcat: ", line, StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, static line => line.Contains("unexpected", StringComparison.Ordinal));
+        Assert.True(exitCode == 0 || lines.Count > 0, "not a word");
+    }
+
+    private static RunningProcess Start(
+        TemporaryFolder folder,
+        (string Call, string Error, int Number) fault,
+        IEnumerable<string> arguments
+    )
+    {
+        ToolMachine.RequireLinux("seccomp_unotify(2)");
+        ToolMachine.SkipUnderQemu("it would be qemu's calls that fail");
+        string[]? command = FailingCall.Command(folder.File("report"), fault.Call, fault.Error, fault.Number);
+        Skip.If(command is null, "needs cc");
+        return RunningProcess.Start(command![0], [.. command[1..], Tool.Path, .. arguments]);
+    }
+
     /// <summary>The first three of its calls of that kind fail.</summary>
     private static RunningProcess StartFailing(string call, string error, IEnumerable<string> arguments)
     {

@@ -28,6 +28,37 @@ public sealed class CausesTests
     public void Of_AnotherException_IsItsMessageWithinASentence(string message, string expected) =>
         Assert.Equal(expected, Causes.Of(new IOException(message)));
 
+    [Fact]
+    public void Of_AFile_LeavesItsNameToTheSentence() =>
+        Assert.Equal("device or resource busy", Causes.Of(new IOException("Device or resource busy : '/run/sock'")));
+
+    public static TheoryData<Exception, string> LacksOfTheSystem =>
+        new()
+        {
+            { new InsufficientMemoryException(), Messages.NothingLeft },
+            { new IOException("no thread", new InsufficientMemoryException()), Messages.NothingLeft },
+            { new TypeInitializationException("X", new InsufficientMemoryException()), Messages.NothingLeft },
+            { new TypeInitializationException("X", new IOException("Too many open files")), "too many open files" },
+            {
+                new TypeInitializationException("X", new IOException("used by another process", 11)),
+                Messages.NothingLeft
+            },
+            { new IOException("Too many open files"), "too many open files" },
+            { new SocketException((int)SocketError.NoBufferSpaceAvailable), Messages.NoMemory },
+        };
+
+    [Theory]
+    [MemberData(nameof(LacksOfTheSystem))]
+    public void Of_WhatTheSystemLacks_SaysSo(Exception exception, string expected)
+    {
+        Assert.Equal(expected, Causes.Of(exception));
+        Assert.True(Causes.IsOfTheSystem(exception));
+    }
+
+    [Fact]
+    public void IsOfTheSystem_OfAFaultOfOurs_IsFalse() =>
+        Assert.False(Causes.IsOfTheSystem(new InvalidOperationException()));
+
     [Theory]
     [InlineData(SocketError.ConnectionRefused, true)]
     [InlineData(SocketError.ConnectionReset, true)]
