@@ -22,11 +22,16 @@ internal sealed class DatagramDemultiplexer(DatagramSocket socket, Admission adm
 
     /// <summary>The channel of the next peer that has none.</summary>
     /// <param name="cancellation">Ends the receiving for all of them, the first time that it is given.</param>
-    /// <exception cref="SocketException">The socket cannot be received from.</exception>
+    /// <exception cref="SocketException">The socket could not be received from; whoever asks again has it tried again.</exception>
     public async Task<Channel> ArriveAsync(CancellationToken cancellation)
     {
-        _receiving ??= ReceiveAllAsync(cancellation);
-        await _arrivals.Reader.WaitToReadAsync(cancellation);
+        _receiving = _receiving is null or { IsFaulted: true } ? ReceiveAllAsync(cancellation) : _receiving;
+        Task<bool> arrival = _arrivals.Reader.WaitToReadAsync(cancellation).AsTask();
+        if (await Task.WhenAny(arrival, _receiving) == _receiving)
+        {
+            await _receiving;
+        }
+
         return await _arrivals.Reader.ReadAsync(cancellation);
     }
 
@@ -35,24 +40,15 @@ internal sealed class DatagramDemultiplexer(DatagramSocket socket, Admission adm
         AddressFamily family = socket.Socket.AddressFamily;
         byte[] buffer = new byte[DatagramSocketChannel.LargestDatagram(family)];
         var path = new DatagramPath(family);
-        try
+        for (int inRow = 0; ; inRow++)
         {
-            for (int inRow = 0; ; inRow++)
+            if (inRow % Burst == 0)
             {
-                if (inRow % Burst == 0)
-                {
-                    await Task.Yield();
-                }
-
-                int count = await socket.ReceiveAsync(buffer, path, cancellation);
-                Deliver(path, buffer.AsSpan(0, count));
+                await Task.Yield();
             }
-        }
-#pragma warning disable CA1031 // thrown where the next peer is waited for
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            _arrivals.Writer.Complete(e);
+
+            int count = await socket.ReceiveAsync(buffer, path, cancellation);
+            Deliver(path, buffer.AsSpan(0, count));
         }
     }
 
@@ -99,7 +95,7 @@ internal sealed class DatagramDemultiplexer(DatagramSocket socket, Admission adm
         }
 
         _peers.Add(path, peer);
-        _arrivals.Writer.TryWrite(peer); // false once the socket is closed
+        _arrivals.Writer.TryWrite(peer);
         return inbox;
     }
 }

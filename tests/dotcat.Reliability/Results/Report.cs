@@ -16,7 +16,7 @@ internal sealed class Report(Settings settings, IReadOnlyList<Result> results)
             $"A run of `{CommandLine}`.",
             "",
             $"- date: {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
-            .. Machine.Describe().Select(line => $"- {line}"),
+            .. Benchmarks.Machine.Describe().Select(line => $"- {line}"),
             $"- seed: {settings.Seed}",
             $"- trials: {Count(Verdict.Held)} held, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped",
             "",

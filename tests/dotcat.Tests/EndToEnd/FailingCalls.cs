@@ -178,6 +178,33 @@ public sealed class FailingCalls
         Assert.Equal("still there", await client.ReceiveTextAsync());
     }
 
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task Datagrams_AfterAReceiveThatFailed_AreHeard()
+    {
+        using var folder = new TemporaryFolder();
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Udp4,
+            arguments => Start(folder, ("recvmsg socket", "ENOMEM", 1), ["-k", "--echo", .. arguments])
+        );
+        using Socket client = listener.ConnectSocket();
+        client.ReceiveTimeout = 300;
+
+        await Eventually.TrueAsync(() => IsEchoed(client), "an answer");
+    }
+
+    private static bool IsEchoed(Socket client)
+    {
+        try
+        {
+            _ = client.Send("x"u8);
+            return client.Receive(new byte[1]) == 1;
+        }
+        catch (SocketException)
+        {
+            return false; // none came in time
+        }
+    }
+
     private static async Task<string> AnswerAsync(Socket listener)
     {
         using Socket server = await listener.AcceptOneAsync();
