@@ -24,7 +24,12 @@ internal static class Causes
     public static bool IsOfTheSystem(Exception exception) =>
         exception switch
         {
-            SocketException or IOException or OutOfMemoryException or UnauthorizedAccessException => true,
+            SocketException
+            or IOException
+            or OutOfMemoryException
+            or UnauthorizedAccessException
+            or PlatformNotSupportedException
+            or { InnerException: SocketException or OutOfMemoryException } => true,
             TypeInitializationException => true,
             _ => false,
         };

@@ -27,15 +27,20 @@ internal sealed class FailingCalls() : Trial("Machine", "a system call fails, in
         var tally = new Tally();
         foreach (Fault fault in conditions.IsShort ? faults.Take(ShortSample) : faults)
         {
-            (Outcome outcome, bool isServer, CallReport report) = await RunAsync(fault, conditions);
-            if (report.Failed is { } argument)
-            {
-                bool isMute = fault.Call == "write standard" && argument == StandardError;
-                tally.Add($"{fault}", outcome, isServer, isMute);
-            }
+            await tally.AddAsync($"{fault}", () => TryAsync(fault, conditions));
         }
 
         return $"of {faults.Length:N0} faults in {RunKind.All.Count} kinds of run {tally.Conclude()}";
+    }
+
+    /// <summary>Null where there was no such call, or nobody has heard where the tool listens.</summary>
+    private static async Task<(Outcome, string?)?> TryAsync(Fault fault, Conditions conditions)
+    {
+        (Outcome outcome, bool isServer, CallReport report) = await RunAsync(fault, conditions);
+        bool isMute = fault.Call == "write standard" && report.Failed == StandardError;
+        return report.Failed is null || (isMute && outcome.Code is null)
+            ? null
+            : (outcome, outcome.IsOfTheRuntime ? null : outcome.Problem(isServer, isMute));
     }
 
     /// <summary>Counts the calls of each kind of run by letting it go undisturbed.</summary>

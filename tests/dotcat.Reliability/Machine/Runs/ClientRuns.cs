@@ -119,7 +119,10 @@ internal static class ClientRuns
     private static async Task CommandAsync(Scene scene)
     {
         using Socket listener = Talk.Listen();
-        ToolProcess tool = scene.Start("</dev/null", ["-e", "/bin/cat", .. _wait, Here, $"{Talk.PortOf(listener)}"]);
+        ToolProcess tool = scene.Start(
+            "</dev/null",
+            ["-e", $"{scene.Program} -u", .. _wait, Here, $"{Talk.PortOf(listener)}"]
+        );
         Task<int> ended = tool.ExitCodeAsync(scene.Limit);
         Task<Socket> accepting = listener.AcceptAsync(scene.Limit).AsTask();
         byte[] echoed = [];

@@ -73,13 +73,13 @@ internal static class ListenerRuns
     {
         byte[] question = Scene.Question[..1000];
         byte[] answer = Scene.Answer[..1000];
-        ToolProcess tool = scene.Start(["-lu", "-i", "1s", .. _here]);
+        ToolProcess tool = scene.Start(["-lu", "-i", "2s", .. _here]);
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
         await client.ConnectAsync(IPAddress.Loopback, await tool.PortAsync(scene.Limit), scene.Limit);
         _ = await client.SendAsync(question, scene.Limit);
         await Scene.FeedAsync(tool, answer, end: false);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(scene.Limit);
-        patience.CancelAfter(1000);
+        patience.CancelAfter(3000); // a second after a failure it is tried again
         byte[] heard = new byte[2000];
         int count = 0;
         try
@@ -97,7 +97,7 @@ internal static class ListenerRuns
 
     private static async Task CommandAsync(Scene scene)
     {
-        ToolProcess tool = scene.Start("</dev/null", ["-l", "-e", "/bin/cat", .. _patience, .. _here]);
+        ToolProcess tool = scene.Start("</dev/null", ["-l", "-e", $"{scene.Program} -u", .. _patience, .. _here]);
         int port = await tool.PortAsync(scene.Limit);
         scene.Expect(await Talk.ExchangeAsync(port, Scene.Question, scene.Limit), Scene.Question);
     }

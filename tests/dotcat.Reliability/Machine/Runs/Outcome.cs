@@ -7,7 +7,8 @@ namespace Dotcat.Reliability.Machine.Runs;
 /// <param name="IsWhole">Whether all bytes arrived, both ways and of every client.</param>
 /// <param name="Lines">What the tool said.</param>
 /// <param name="Wrong">What must not be in any case; null where there is nothing.</param>
-internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<string> Lines, string? Wrong)
+/// <param name="Lost">Clients of a server that were not served.</param>
+internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<string> Lines, string? Wrong, int Lost)
 {
     private const int Terminated = 143;
 
@@ -30,6 +31,7 @@ internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<st
         Wrong is not null ? Wrong
         : Code is not { } code ? "has not ended"
         : code is not (0 or 1 or 2) && !(isServer && code == Terminated) ? $"exit code {code}"
+        : code == Terminated && Lost > 1 ? $"{Lost} clients were lost by one fault"
         : Lines.FirstOrDefault(static line => NotForUsers().IsMatch(line)) is { } odd ? $"it says '{odd}'"
         : mayBeSilent || IsSaid ? null
         : code is 1 or 2 ? $"exit code {code} without a word"
@@ -44,7 +46,7 @@ internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<st
 
     [GeneratedRegex(
         ": (listening on|connection from|started |connected to|made a temporary|the certificate of .* is not verified)"
-            + "|[Ll]istening on | has gone: | ended, exit code |^nc: |sha256|^sent |trying "
+            + "|[Ll]istening on | has gone: | ended, exit code |sha256|^sent |trying "
     )]
     private static partial Regex Narration();
 }

@@ -29,6 +29,21 @@ internal sealed partial class Scene(IEnumerable<string> launcher, string folder,
 
     public string Folder => folder;
 
+    /// <summary>A cat(1) that is told from all others by its path.</summary>
+    public string Program
+    {
+        get
+        {
+            string path = Path.Combine(folder, "cat");
+            if (!File.Exists(path))
+            {
+                _ = File.CreateSymbolicLink(path, "/bin/cat");
+            }
+
+            return path;
+        }
+    }
+
     public CancellationToken Limit { get; private set; } = limit;
 
     /// <summary>The tool under trial, once it is started.</summary>
@@ -90,12 +105,12 @@ internal sealed partial class Scene(IEnumerable<string> launcher, string folder,
             // it has not ended, which the outcome tells
         }
 
-        if (_lost > 1)
+        if (code is not null && await Orphans.RemainAsync(Path.Combine(folder, "cat")))
         {
-            _wrong ??= $"{_lost} clients were lost by one fault";
+            _wrong ??= "a program that it had started runs on";
         }
 
-        return new Outcome(code, _isWhole, Tool.Lines, _wrong);
+        return new Outcome(code, _isWhole, Tool.Lines, _wrong, _lost);
     }
 
     /// <summary>Starts the tool under trial, which has its standard streams as pipes.</summary>
@@ -205,6 +220,7 @@ internal sealed partial class Scene(IEnumerable<string> launcher, string folder,
             await tool.DisposeAsync();
         }
 
+        _tools.Clear();
         await _output.DisposeAsync();
     }
 

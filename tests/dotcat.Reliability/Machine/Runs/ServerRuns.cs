@@ -15,8 +15,8 @@ internal static class ServerRuns
     [
         new("server, --echo", scene => ServeAsync(scene, ["-lk", "--echo"], EchoedAsync)),
         new("server, --echo, TLS", scene => ServeAsync(scene, ["-lk", "--echo", "--tls"], EchoedByTlsAsync)),
-        new("server, -e", scene => ServeAsync(scene, ["-lk", "-e", "/bin/cat"], EchoedAsync)),
-        new("server, -c", scene => ServeAsync(scene, ["-lk", "-c", "cat; exit 3"], EchoedAsync)),
+        new("server, -e", scene => ServeAsync(scene, ["-lk", "-e", $"{scene.Program} -u"], EchoedAsync)),
+        new("server, -c", scene => ServeAsync(scene, ["-lk", "-c", $"{scene.Program}; exit 3"], EchoedAsync)),
         new("server, --reply", scene => ServeAsync(scene, ["-lk", "--reply", "hello"], RepliedAsync)),
         new("server, -k", scene => ServeAsync(scene, ["-lk"], MergedAsync)),
         new("server, --broker", scene => ServeAsync(scene, ["--broker"], PassedOnAsync)),
@@ -26,7 +26,7 @@ internal static class ServerRuns
         new("server, HTTP proxy", scene => ProxiedAsync(scene, "http", ConnectByHttpAsync)),
         new("server, SOCKS proxy", scene => ProxiedAsync(scene, "socks5", ConnectBySocksAsync)),
         new("server, --echo, UDP", scene => ServeAsync(scene, ["-lku", "--echo"], EchoedDatagramsAsync)),
-        new("server, -e, UDP", scene => ServeAsync(scene, ["-lku", "-e", "/bin/cat"], EchoedDatagramsAsync)),
+        new("server, -e, UDP", scene => ServeAsync(scene, ["-lku", "-e", $"{scene.Program} -u"], EchoedDatagramsAsync)),
     ];
 
     private static async Task ServeAsync(
@@ -88,18 +88,10 @@ internal static class ServerRuns
     {
         using Socket one = await Talk.ConnectAsync(port, limit);
         using Socket other = await Talk.ConnectAsync(port, limit);
-        while (
-            scene.Tool.Lines.Count(static line => line.Contains("connection from", StringComparison.Ordinal)) % 2 != 0
-        )
-        {
-            await Task.Delay(5, limit);
-        }
-
-        byte[] word = new byte[1];
-        await Task.Delay(100, limit); // who is let in is not told to the clients
+        await Task.Delay(200, limit); // who is let in is not told to the clients
         _ = await one.SendAsync(Scene.Question.AsMemory(0, 1000), limit);
-        word = await Talk.ReadAsync(other, 1000, limit);
-        return word.AsSpan().SequenceEqual(Scene.Question.AsSpan(0, 1000));
+        byte[] heard = await Talk.ReadAsync(other, 1000, limit);
+        return heard.AsSpan().SequenceEqual(Scene.Question.AsSpan(0, 1000));
     }
 
     private static async Task<bool> ChattedAsync(Scene scene, int port, CancellationToken limit)

@@ -44,6 +44,7 @@ public sealed class CausesTests
                 Messages.NothingLeft
             },
             { new IOException("Too many open files"), "too many open files" },
+            { new TaskSchedulerException(new InsufficientMemoryException()), Messages.NothingLeft },
             { new SocketException((int)SocketError.NoBufferSpaceAvailable), Messages.NoMemory },
         };
 

@@ -1,0 +1,58 @@
+using Dotcat.Reliability.Data;
+using Dotcat.Reliability.Processes;
+
+namespace Dotcat.Reliability.Machine.Ends;
+
+/// <summary>
+/// SIGKILL to one end of a transfer at a random moment: the other one fails, and says so; and a Unix socket's file that was
+/// left is no obstacle to the next listener.
+/// </summary>
+internal sealed class KilledEnd(bool isOfPeer)
+    : Trial("Machine", $"SIGKILL of the {(isOfPeer ? "listener" : "client")}")
+{
+    private const int Times = 200;
+    private const int ShortTimes = 8;
+    private const int Length = 200_000_000;
+
+    public override async Task<string> RunAsync(Conditions conditions)
+    {
+        var random = new Random(conditions.Seed);
+        int times = conditions.IsShort ? ShortTimes : Times;
+        string path = Path.Combine(conditions.Folder, "s");
+        int failed = 0;
+        for (int i = 0; i < times; i++)
+        {
+            await using ToolProcess listener = ToolProcess.Start("-lvU", path);
+            while (!listener.Lines.Any(static line => line.Contains("listening", StringComparison.Ordinal)))
+            {
+                await Task.Delay(2, conditions.Limit);
+            }
+
+            await using ToolProcess client = ToolProcess.Start("-U", path);
+            (ToolProcess killed, ToolProcess left) = isOfPeer ? (listener, client) : (client, listener);
+            Task sending = SendAsync(left, conditions.Limit);
+            Task reading = Received.ReadAsync(killed.Output, conditions.Limit);
+            await Task.Delay(random.Next(5, 60), conditions.Limit);
+            _ = Signals.Send(killed.Id, Signals.Kill);
+            int code = await left.ExitCodeAsync(conditions.Limit);
+            await Task.WhenAll(sending, reading);
+            bool isSaid = left.Lines.Any(static line => line.Contains("delivered", StringComparison.Ordinal));
+            BrokenException.ThrowUnless(code == 1 && isSaid, $"time {i}: exit code {code}; {left.Words}");
+            failed++;
+        }
+
+        return $"{failed} times it failed, and said what was not delivered; the socket's file was taken over each time";
+    }
+
+    private static async Task SendAsync(ToolProcess tool, CancellationToken limit)
+    {
+        try
+        {
+            _ = await new Content(1, Length).WriteToAsync(tool.Input, limit);
+        }
+        catch (IOException)
+        {
+            // it has ended
+        }
+    }
+}
