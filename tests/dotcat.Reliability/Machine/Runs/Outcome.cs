@@ -38,7 +38,7 @@ internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<st
         : !IsWhole ? "bytes were lost without a word"
         : null;
 
-    [GeneratedRegex("^Process terminated|^Unhandled exception. System.OutOfMemoryException|^Out of memory")]
+    [GeneratedRegex("^Process terminated|^Unhandled exception\\. (System\\.OutOfMemoryException|$)|^Out of memory")]
     private static partial Regex Runtime();
 
     [GeneratedRegex("unexpected|^ *at |Unhandled|Exception|System\\.")]
