@@ -29,7 +29,8 @@ internal sealed class HostResolver(AddressFamily family, bool numericOnly)
         IPAddress[] found;
         try
         {
-            found = await Dns.GetHostAddressesAsync(ascii, family, cancellation);
+            // Left to itself where it is given up: getaddrinfo(3) goes on until no server has answered.
+            found = await Dns.GetHostAddressesAsync(ascii, family, cancellation).WaitAsync(cancellation);
         }
         catch (Exception e) when (e is SocketException or ArgumentException) // the latter: longer than a name can be
         {

@@ -14,7 +14,6 @@ internal static class Causes
             SocketException e => Of(e.SocketErrorCode) ?? LowerFirst(e.Message),
             OutOfMemoryException => Messages.NothingLeft, // which the runtime throws for a thread, too
             { InnerException: SocketException or OutOfMemoryException } e => Of(e.InnerException),
-            UnauthorizedAccessException => Messages.PermissionDenied,
             TypeInitializationException { InnerException: IOException { HResult: not EAGAIN } cause } => Of(cause),
             TypeInitializationException => Messages.NothingLeft, // of the runtime's own beginnings
             _ => LowerFirst(WithoutPath(exception.Message)),

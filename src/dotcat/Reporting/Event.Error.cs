@@ -48,7 +48,7 @@ internal abstract partial record Event
         /// <summary>A socket's file could not be removed.</summary>
         public static Error OfLeftFile(string path, Exception e)
         {
-            string cause = Causes.Of(e);
+            string cause = e is UnauthorizedAccessException ? Messages.PermissionDenied : Causes.Of(e);
             return new(Messages.CannotRemove(path, cause)) { Reason = cause, Cause = e };
         }
 
