@@ -37,7 +37,6 @@ internal sealed class BlockingCalls(string threadName)
 
     private Task<int> Start(Func<int> call)
     {
-        _thread ??= BackgroundThread.Start(Run, threadName);
         var task = new Task<int>(call);
         lock (_gate)
         {
@@ -45,6 +44,7 @@ internal sealed class BlockingCalls(string threadName)
             Monitor.Pulse(_gate);
         }
 
+        _thread ??= BackgroundThread.Start(Run, threadName); // where it fails, the next call takes this one's place
         return task;
     }
 
