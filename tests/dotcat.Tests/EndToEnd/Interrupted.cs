@@ -78,6 +78,7 @@ public sealed class Interrupted
     [SkippableFact(Timeout = TimeLimit.Transfer)]
     public async Task WhileItEndsAnyway_NothingIsSaid()
     {
+        ToolMachine.SkipOnWindows("Windows has no such signal");
         ToolMachine.SkipUnderQemu("200 starts take longer than a test may");
         const int Signals = 200;
         ToolClient first = await AllSaidAsync();
