@@ -86,6 +86,9 @@ internal abstract class Channel : IAsyncDisposable
     /// <summary>Reads what is there, up to the buffer's length. Cancelling loses no byte.</summary>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation);
 
+    /// <summary>Whether bytes are there that nobody has read; false where that cannot be told.</summary>
+    public virtual bool HasUnread => Peer is { Unread: > 0 };
+
     /// <summary>Takes what was read from the descriptor already, and belongs to whoever reads next.</summary>
     public virtual ReadOnlyMemory<byte> TakeReadAhead() => ReadOnlyMemory<byte>.Empty;
 

@@ -29,6 +29,8 @@ internal abstract class ChannelWrapper(Channel inner) : Channel
 
     public override Meter? Meter => Inner.Meter;
 
+    public override bool HasUnread => Inner.HasUnread;
+
     public override ReadOnlyMemory<byte> TakeReadAhead() => Inner.TakeReadAhead();
 
     public override void MeetEnd() => Inner.MeetEnd();

@@ -11,6 +11,8 @@ internal class PrefixedChannel(Channel inner, ReadOnlyMemory<byte> prefix) : Cha
 
     public override Descriptors? Descriptors => Prefix.IsEmpty ? Inner.Descriptors : null;
 
+    public override bool HasUnread => !Prefix.IsEmpty || Inner.HasUnread;
+
     /// <summary>What is read first.</summary>
     protected ReadOnlyMemory<byte> Prefix { get; set; } = prefix;
 

@@ -47,6 +47,14 @@ internal sealed class StdioChannel : Channel, IDelivery
             ? new(read, write, ReaderMayLeave: true)
             : null;
 
+    public override bool HasUnread =>
+        _start < _end
+        || (
+            OperatingSystem.IsLinux()
+            && _input is DescriptorStream { Descriptor: >= 0 and var read }
+            && (Libc.Look(read, Libc.POLLIN) & Libc.POLLIN) != 0
+        );
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         if (_start == _end)

@@ -78,12 +78,12 @@ internal sealed class EndingRules(RelayOptions options, Channel local, Channel r
                 );
         if (isOver)
         {
-            if (outbound.IsReading)
+            if (outbound.IsReading && !IsBringing(outbound, inputNeedNotEnd, ref wait))
             {
                 return new Ending.Finished(InputIsOpen: now.ProgramEnd is null);
             }
 
-            wait = RelayOptions.AnswerWait; // the remote end is slow to take what local input still had
+            wait = wait < RelayOptions.AnswerWait ? wait : RelayOptions.AnswerWait; // the remote end is slow to take it, or gone
         }
 
         if (
@@ -143,6 +143,14 @@ internal sealed class EndingRules(RelayOptions options, Channel local, Channel r
     /// <summary>Whether the local end is a program that takes no more, which is its right.</summary>
     private bool IsUnread(Pump inbound) =>
         options.LocalIsProgram && inbound is { End: PumpEnd.DestinationFailed, Error: BrokenPipeException };
+
+    /// <summary>
+    /// Whether local input has more, or had some a moment ago: what comes is brought to a remote end that has gone, too, so
+    /// that its loss is found and said.
+    /// </summary>
+    private bool IsBringing(Pump outbound, bool inputNeedNotEnd, ref TimeSpan wait) =>
+        (outbound.HasUnread && !options.InputNeedNotEnd)
+        || (!inputNeedNotEnd && !_joinsPeers && !Silent(outbound.LastMove, RelayOptions.NextPieceWait, ref wait));
 
     /// <summary>Whether what has arrived is on its way out, which is not to be cut short. A program may leave it.</summary>
     private bool IsWriting(Pump pump, ref TimeSpan wait)

@@ -24,6 +24,9 @@ internal abstract class Pump(Channel source, Channel destination, bool passEndOn
     /// <summary>Whether it waits for its source, rather than for its destination.</summary>
     public bool IsReading => _reading;
 
+    /// <summary>Whether its source has bytes, which it will come to unless it is stopped.</summary>
+    public bool HasUnread => Source.HasUnread;
+
     /// <inheritdoc cref="LastMove.Timestamp"/>
     public long LastMove => _lastMove.Timestamp;
 

@@ -11,6 +11,9 @@ internal sealed record RelayOptions
     /// </summary>
     public static readonly TimeSpan AnswerWait = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How soon whoever is busy writing to local input brings the next piece.</summary>
+    public static readonly TimeSpan NextPieceWait = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Only local to remote; the remote end is not read.</summary>
     public bool SendOnly { get; init; }
 

@@ -57,7 +57,7 @@ internal sealed class ForwardService(
         }
         catch (DotcatException e)
         {
-            if (client.Peer is { Unread: > 0 })
+            if (client.HasUnread)
             {
                 client.Reset?.Invoke(); // it is not to take for delivered what it has sent
             }

@@ -52,7 +52,31 @@ public sealed class Resets
         await using ToolClient client = await ToolClient.ConnectAsync(transport);
         Task feeding = client.Process.Input.WriteAsync(_moreThanBuffered).AsTask();
         await client.Server.ReceiveBytesAsync();
+        await Eventually.TrueAsync(() => client.Server.Available > 0, "more bytes");
         client.Server.Dispose(); // with bytes unread, which is a reset over TCP
+
+        ProcessEnd end = await client.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.Contains(
+            end.ErrorLines,
+            line => line.EndsWith("of standard input were not delivered", StringComparison.Ordinal)
+        );
+        await Assert.ThrowsAnyAsync<IOException>(() => feeding);
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task WhatWasStillToBeRead_WhenAPeerLeft_IsSaid(Transport transport)
+    {
+        await using ToolClient client = await ToolClient.ConnectAsync(transport, "--rate", "100k");
+        Task feeding = client.Process.Input.WriteAsync(_moreThanBuffered).AsTask();
+        do
+        {
+            await client.Server.ReceiveBytesAsync();
+        } while (client.Server.Available > 0);
+        client.Server.Dispose(); // in order, while what comes next waits for its time
 
         ProcessEnd end = await client.Process.EndAsync();
 

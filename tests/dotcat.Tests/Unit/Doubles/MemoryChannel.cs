@@ -42,6 +42,11 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
 
     public int Unread { get; init; }
 
+    public override bool HasUnread => HasMore;
+
+    /// <summary>Whether it says that it has bytes that nobody has read.</summary>
+    public bool HasMore { get; set; }
+
     public override IDelivery Delivery => this;
 
     public int MaxRead { get; init; } = 64 * 1024;

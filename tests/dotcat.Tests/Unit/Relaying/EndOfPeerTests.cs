@@ -98,7 +98,7 @@ public sealed class EndOfPeerTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
-    public async Task PeerGone_AfterItsEnd_IsTheEnd_WhateverInputHasBrought()
+    public async Task PeerGone_AfterItsEnd_IsTheEnd_WhenInputHasNothingMoreToBring()
     {
         using var run = new RelayRun();
         Task<Conversation> relay = run.Start();
@@ -109,8 +109,34 @@ public sealed class EndOfPeerTests
         Assert.False(relay.IsCompleted);
 
         run.Remote.Leave();
+        await run.RunUpToAsync(RelayOptions.NextPieceWait);
+        Assert.False(relay.IsCompleted);
+        run.RunPast();
 
         Assert.Equal(new Ending.Finished(InputIsOpen: true), (await relay).Ending);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)] // its time has not come
+    [InlineData(false)] // whoever writes it is busy
+    public async Task PeerGone_BeforeInputThatIsAboutToCome_IsAFailure(bool isThere)
+    {
+        using var run = new RelayRun();
+        Task<Conversation> relay = run.Start();
+        await run.Local.Arrive("1");
+        run.Remote.ArriveEnd();
+        await run.Remote.Watched;
+        run.Local.HasMore = isThere;
+        run.Time.Advance(isThere ? TimeSpan.FromDays(1) : TimeSpan.Zero);
+
+        run.Remote.Leave();
+        await run.RestAsync(isThere ? RelayOptions.AnswerWait : RelayOptions.NextPieceWait);
+        run.Remote.WriteFailure = new IOException("gone");
+        _ = run.Local.Arrive("2");
+
+        Conversation result = await relay;
+        Assert.Equal(new Ending.Failed(Side.Peer, run.Remote.WriteFailure), result.Ending);
+        Assert.Equal(1, result.Undelivered);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
