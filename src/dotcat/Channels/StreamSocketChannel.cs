@@ -90,7 +90,14 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
-        int count = await _socket.ReceiveAsync(buffer, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        // An asynchronous one tells a reset with a stack trace in words, which takes longer than all else of a connection.
+        int count = _socket.Receive(buffer.Span, SocketFlags.None, out SocketError error);
+        count =
+            error is SocketError.Success ? count
+            : error is SocketError.WouldBlock ? await _socket.ReceiveAsync(buffer, cancellation)
+            : throw new SocketException((int)error);
         _hasEnded |= count == 0 && !buffer.IsEmpty;
         return count;
     }
