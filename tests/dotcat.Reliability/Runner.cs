@@ -3,7 +3,7 @@ using Dotcat.Reliability.Results;
 
 namespace Dotcat.Reliability;
 
-/// <summary>Does one trial after the other, so that none is under another's load.</summary>
+/// <summary>Does one trial after the other, so that none is under the load of another that it does not ask for.</summary>
 internal sealed class Runner(Settings settings)
 {
     /// <summary>For a trial to end what it started, after its limit.</summary>
@@ -12,15 +12,26 @@ internal sealed class Runner(Settings settings)
     public async Task<IReadOnlyList<Result>> RunAsync(IEnumerable<Trial> trials)
     {
         var results = new List<Result>();
-        foreach (Trial trial in trials.Where(IsWanted))
+        foreach (var together in trials.Where(IsWanted).GroupBy(StepOf))
         {
-            await Console.Error.WriteLineAsync($"{trial.Group}: {trial.Name}");
-            Result result = await RunAsync(trial);
-            await Console.Error.WriteLineAsync($"  {result.Verdict}, {result.Took.TotalSeconds:0.0} s: {result.Words}");
-            results.Add(result);
+            results.AddRange(await Task.WhenAll(together.Select(TellAsync)));
         }
 
         return results;
+    }
+
+    private static (string, string?) StepOf(Trial trial) => (trial.Group, trial.IsSideBySide ? null : trial.Name);
+
+    private async Task<Result> TellAsync(Trial trial)
+    {
+        string name = $"{trial.Group}: {trial.Name}";
+        await Console.Error.WriteLineAsync(name);
+        Result result = await RunAsync(trial);
+        string indent = trial.IsSideBySide ? $"{name}\n  " : "  ";
+        await Console.Error.WriteLineAsync(
+            $"{indent}{result.Verdict}, {result.Took.TotalSeconds:0.0} s: {result.Words}"
+        );
+        return result;
     }
 
     private bool IsWanted(Trial trial) =>

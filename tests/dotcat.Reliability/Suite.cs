@@ -1,3 +1,4 @@
+using Dotcat.Reliability.LongRun;
 using Dotcat.Reliability.Machine;
 using Dotcat.Reliability.Network;
 using Dotcat.Reliability.Peers;
@@ -7,5 +8,6 @@ namespace Dotcat.Reliability;
 /// <summary>All trials, in the order of the report.</summary>
 internal static class Suite
 {
-    public static IReadOnlyList<Trial> All { get; } = [.. NetworkTrials.All, .. MachineTrials.All, .. PeerTrials.All];
+    public static IReadOnlyList<Trial> All { get; } =
+    [.. NetworkTrials.All, .. MachineTrials.All, .. PeerTrials.All, .. LongRunTrials.All];
 }

@@ -12,6 +12,9 @@ internal abstract class Trial(string group, string name)
     /// <summary>Where the machine lacks one of them, the trial is skipped.</summary>
     public virtual IReadOnlyList<Requirement> Requirements => [];
 
+    /// <summary>Whether it is done at the same time as the others of its group that are, which are its load.</summary>
+    public virtual bool IsSideBySide => false;
+
     /// <summary>When a trial that has not ended is broken.</summary>
     public virtual TimeSpan Limit(bool isShort) => isShort ? TimeSpan.FromMinutes(2) : TimeSpan.FromMinutes(20);
 

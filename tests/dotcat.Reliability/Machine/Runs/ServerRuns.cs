@@ -23,8 +23,8 @@ internal static class ServerRuns
         new("server, --chat", scene => ServeAsync(scene, ["--chat"], ChattedAsync)),
         new("server, --to", ForwardedAsync),
         new("server, --to, UDP", ForwardedDatagramsAsync),
-        new("server, HTTP proxy", scene => ProxiedAsync(scene, "http", ConnectByHttpAsync)),
-        new("server, SOCKS proxy", scene => ProxiedAsync(scene, "socks5", ConnectBySocksAsync)),
+        new("server, HTTP proxy", scene => ProxiedAsync(scene, "http", ProxyClient.ConnectByHttpAsync)),
+        new("server, SOCKS proxy", scene => ProxiedAsync(scene, "socks5", ProxyClient.ConnectBySocksAsync)),
         new("server, --echo, UDP", scene => ServeAsync(scene, ["-lku", "--echo"], EchoedDatagramsAsync)),
         new("server, -e, UDP", scene => ServeAsync(scene, ["-lku", "-e", $"{scene.Program} -u"], EchoedDatagramsAsync)),
     ];
@@ -178,33 +178,5 @@ internal static class ServerRuns
             return await connect(client, Talk.PortOf(target), limit)
                 && (await Talk.SayAsync(client, Scene.Question, limit)).AsSpan().SequenceEqual(Scene.Question);
         }
-    }
-
-    private static async Task<bool> ConnectByHttpAsync(Socket client, int port, CancellationToken limit)
-    {
-        byte[] request = Encoding.ASCII.GetBytes($"CONNECT 127.0.0.1:{port} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-        _ = await client.SendAsync(request, limit);
-        var head = new StringBuilder();
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            byte[] next = await Talk.ReadAsync(client, 1, limit);
-            if (next.Length == 0)
-            {
-                return false;
-            }
-
-            _ = head.Append((char)next[0]);
-        }
-
-        return head.ToString().Contains(" 200 ", StringComparison.Ordinal);
-    }
-
-    private static async Task<bool> ConnectBySocksAsync(Socket client, int port, CancellationToken limit)
-    {
-        byte[] name = Encoding.ASCII.GetBytes("localhost");
-        byte[] request = [5, 1, 0, 5, 1, 0, 3, (byte)name.Length, .. name, (byte)(port >> 8), (byte)port];
-        _ = await client.SendAsync(request, limit);
-        byte[] answer = await Talk.ReadAsync(client, 12, limit);
-        return answer is [5, 0, 5, 0, ..];
     }
 }

@@ -1,0 +1,64 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using Dotcat.Reliability.Machine.Runs;
+
+namespace Dotcat.Reliability.LongRun;
+
+/// <summary>A kind of listener behind which an echo stands, and how a client comes to that.</summary>
+/// <param name="Arguments">The tool's, with the port of an echo that it may connect to.</param>
+/// <param name="EnterAsync">
+/// Makes the stream that is echoed of a connection to the listener, the port being the echo's; null where that was refused.
+/// </param>
+internal sealed record Door(
+    Func<int, string[]> Arguments,
+    Func<NetworkStream, int, CancellationToken, Task<Stream?>> EnterAsync
+)
+{
+    public static Door Echo { get; } = new(static _ => ["-lk", "--echo"], IsOpenAsync);
+
+    public static Door Command { get; } = new(static _ => ["-lk", "-e", "/bin/cat"], IsOpenAsync);
+
+    public static Door Forward { get; } = new(static port => ["-lk", "--to", $"127.0.0.1:{port}"], IsOpenAsync);
+
+    public static Door Tls { get; } = new(static _ => ["-lk", "--echo", "--tls"], HandshakeAsync);
+
+    public static Door HttpProxy { get; } =
+        new(
+            static _ => ["-l", "--proxy-type", "http"],
+            static async (stream, port, limit) =>
+                await ProxyClient.ConnectByHttpAsync(stream.Socket, port, limit) ? stream : null
+        )
+        {
+            IsProxy = true,
+        };
+
+    public static Door SocksProxy { get; } =
+        new(
+            static _ => ["-l", "--proxy-type", "socks5"],
+            static async (stream, port, limit) =>
+                await ProxyClient.ConnectBySocksAsync(stream.Socket, port, limit) ? stream : null
+        )
+        {
+            IsProxy = true,
+        };
+
+    /// <summary>Whether the client names where it wants to go.</summary>
+    public bool IsProxy { get; private init; }
+
+    private static Task<Stream?> IsOpenAsync(NetworkStream stream, int port, CancellationToken limit) =>
+        Task.FromResult<Stream?>(stream);
+
+    private static async Task<Stream?> HandshakeAsync(NetworkStream stream, int port, CancellationToken limit)
+    {
+        var secure = new SslStream(stream);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+#pragma warning disable CA5359 // a temporary one
+            RemoteCertificateValidationCallback = static (_, _, _, _) => true,
+#pragma warning restore CA5359
+        };
+        await secure.AuthenticateAsClientAsync(options, limit);
+        return secure;
+    }
+}
