@@ -34,7 +34,8 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
             var reader = new NcReader(words, ServiceNames.Find, (user, proxy) => Password(user, proxy, signals.Token));
             IReadOnlyList<SessionOptions> runs = reader.Read();
             bool isPlain = runs.All(static run => run.IsPlain);
-            return signals.ExitCode(MainThread.Run(() => RunAllAsync(runs, signals.Token), isEnough: isPlain));
+            ExitCode code = MainThread.Run(() => RunAllAsync(runs, signals.Token), isEnough: isPlain);
+            return signals.ExitCode(StandardStreams.Settle(code, _reporter));
         }
         catch (NcUsageException e)
         {

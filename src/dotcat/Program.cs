@@ -55,7 +55,8 @@ internal static class Program
                 StatusBar = statusBar,
                 InputSize = static () => RegularFile.Left(0),
             };
-            return signals.ExitCode(MainThread.Run(() => session.RunAsync(signals.Token), isEnough: options.IsPlain));
+            ExitCode code = MainThread.Run(() => session.RunAsync(signals.Token), isEnough: options.IsPlain);
+            return signals.ExitCode(StandardStreams.Settle(code, reporter));
         }
         catch (UsageException e)
         {
@@ -114,7 +115,7 @@ internal static class Program
         try
         {
             StandardStreams.Open(descriptor).Write(Encoding.UTF8.GetBytes(information));
-            return ExitCode.Done;
+            return StandardStreams.Settle(ExitCode.Done, reporter);
         }
         catch (BrokenPipeException)
         {

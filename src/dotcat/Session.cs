@@ -42,9 +42,9 @@ internal sealed class Session(SessionOptions options, Func<Channel> openStdio, R
 
         try
         {
-            if (options.Records is { Digest: true })
+            if (options.NeedsHashes)
             {
-                TlsLibrary.Require(); // the platform's hashes are OpenSSL's
+                TlsLibrary.Require();
             }
 
             if (options.KeyLogFile is { } file)

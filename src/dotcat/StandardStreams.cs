@@ -24,6 +24,21 @@ internal static class StandardStreams
         return new StdioChannel(input, output, kind);
     }
 
+    /// <summary>Says what was written to standard output and is not in its file; the exit code is then about that.</summary>
+    public static ExitCode Settle(ExitCode code, Reporter reporter)
+    {
+        try
+        {
+            RegularFile.Settle(1);
+            return code;
+        }
+        catch (IOException e)
+        {
+            reporter.Tell(Event.Error.OfOutput(e));
+            return ExitCode.Failed;
+        }
+    }
+
     public static StandardStream Open(int descriptor) =>
         OperatingSystem.IsWindows() ? new HandleStream(descriptor) : DescriptorStream.Standard(descriptor);
 }

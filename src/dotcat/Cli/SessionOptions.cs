@@ -45,6 +45,11 @@ internal sealed record SessionOptions
         && Reconnect is null
         && Service is { KeepOpen: false, Crlf: false, Telnet: false, Delay: null };
 
+    /// <summary>Whether it hashes what moves, or what clients log in with: the platform's hashes are OpenSSL's.</summary>
+    public bool NeedsHashes =>
+        Records is { Digest: true }
+        || Answer is Answer.HttpProxy { Options.Login: not null } or Answer.SocksProxy { Options.Login: not null };
+
     public Verbosity Verbosity { get; init; }
 
     /// <summary>Whether what happens is told as JSON, all of it.</summary>

@@ -85,12 +85,20 @@ internal class DescriptorStream(int descriptor) : StandardStream
     /// Ends the flow for whoever reads it. The number stays taken, by /dev/null, so that nothing opened
     /// later becomes standard output.
     /// </summary>
+    /// <exception cref="IOException">Something that was written is not in the file.</exception>
     protected override void Dispose(bool disposing)
     {
         if (disposing && !_finished && descriptor != Closed)
         {
             _finished = true;
-            Finish();
+            try
+            {
+                RegularFile.Settle(descriptor); // while it can still be asked
+            }
+            finally
+            {
+                Finish();
+            }
         }
 
         base.Dispose(disposing);

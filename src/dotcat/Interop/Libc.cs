@@ -27,6 +27,7 @@ internal static partial class Libc
     public const int F_GETFL = 3;
     public const int F_SETFL = 4;
     public const int FD_CLOEXEC = 1;
+    public const int F_DUPFD_CLOEXEC = 1030; // Linux
 
     public static readonly int O_CLOEXEC = OperatingSystem.IsLinux() ? 0x80000 : 0x1000000;
     public static readonly int EAGAIN = OperatingSystem.IsLinux() ? 11 : 35;

@@ -10,7 +10,6 @@ namespace Dotcat.Interop;
 internal sealed class OutputFile : IDisposable
 {
     private const int O_APPEND = 0x400;
-    private const int F_DUPFD_CLOEXEC = 1030;
 
     private static readonly string[] _descriptorFolders = ["/dev/fd/", "/proc/self/fd/"];
 
@@ -95,6 +94,15 @@ internal sealed class OutputFile : IDisposable
     /// <exception cref="IOException">They cannot be written; <see cref="BrokenPipeException"/>: nobody reads them.</exception>
     public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
+    /// <inheritdoc cref="RegularFile.Settle"/>
+    public void Settle()
+    {
+        if (_stream is DescriptorStream { Descriptor: var descriptor })
+        {
+            RegularFile.Settle(descriptor);
+        }
+    }
+
     public void Dispose() => _file?.Dispose();
 
     /// <summary>A descriptor of somebody else's, which goes on when standard output has ended.</summary>
@@ -109,7 +117,7 @@ internal sealed class OutputFile : IDisposable
 
         if (number == 1 && OperatingSystem.IsLinux())
         {
-            stream = new DescriptorStream(Libc.Fcntl(number, F_DUPFD_CLOEXEC, 0));
+            stream = new DescriptorStream(Libc.Fcntl(number, Libc.F_DUPFD_CLOEXEC, 0));
         }
 
         Duplicates.Keep(stream.Descriptor);

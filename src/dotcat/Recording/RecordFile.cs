@@ -86,6 +86,9 @@ internal sealed class RecordFile : IDisposable
         }
     }
 
+    /// <inheritdoc cref="OutputFile.Settle"/>
+    public void Settle() => _file.Settle();
+
     public void Dispose() => _file.Dispose();
 
     private async Task AppendAsync(byte[] piece, Task last, BlockingCalls calls)

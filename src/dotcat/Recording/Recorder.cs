@@ -155,19 +155,36 @@ internal sealed class Recorder : IAsyncDisposable
 
     private async Task<bool> CloseAsync(RecordFile? file)
     {
-        if (file is null || file.Written.IsCompleted)
+        if (file is null)
         {
-            return true; // where it failed, that was said
+            return true;
         }
 
-        await Task.WhenAny(file.Written, Task.Delay(_longestClose, _time));
-        if (file.Written.IsCompleted)
+        if (!file.Written.IsCompleted)
         {
+            await Task.WhenAny(file.Written, Task.Delay(_longestClose, _time));
+        }
+
+        if (file.Written.IsCompleted) // where it failed, that was said
+        {
+            Settle(file);
             return true;
         }
 
         Sentence words = Messages.NotRecorded(file.Path, file.Waiting);
         _reporter.Tell(new Event.Error(words) { Code = ExitCode.Failed });
         return false;
+    }
+
+    private void Settle(RecordFile file)
+    {
+        try
+        {
+            file.Settle();
+        }
+        catch (IOException e)
+        {
+            Fail(file, e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
 
@@ -43,6 +44,8 @@ public sealed class MissingOfTheSystem : IDisposable
     [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("-l", "--tls", "127.0.0.1", "0")]
     [InlineData("--digest", "127.0.0.1", "9")]
+    [InlineData("-l", "--proxy-type", "http", "--proxy-auth", "user:password", "127.0.0.1", "0")]
+    [InlineData("-l", "--proxy-type", "socks5", "--proxy-auth", "user:password", "127.0.0.1", "0")]
     public async Task OpenSsl_ThatCannotBeLoaded_IsSaid(params string[] arguments)
     {
         RequireOpenSslOfTheSystem();
@@ -50,8 +53,38 @@ public sealed class MissingOfTheSystem : IDisposable
         await using RunningProcess process = StartWithoutOpenSsl(arguments);
         ProcessEnd end = await process.EndAsync();
 
-        Assert.Equal(["dotcat: this needs OpenSSL, which is not installed or cannot be loaded"], end.ErrorLines);
-        Assert.Equal(2, end.ExitCode);
+        AssertSaysWhatIsMissing(end);
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task OpenSsl_ThatCannotBeLoaded_IsSaidWhereAProxyAsksForAHash()
+    {
+        RequireOpenSslOfTheSystem();
+        using Socket proxy = Transport.Tcp4.Bind("");
+        string address = $"http://user:password@{proxy.LocalEndPoint}";
+
+        await using RunningProcess process = StartWithoutOpenSsl("--proxy", address, "127.0.0.1", "9");
+        using Socket client = await proxy.AcceptOneAsync();
+        await client.SendTextAsync(
+            "HTTP/1.1 407 Who are you?\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\nContent-Length: 0\r\n\r\n"
+        );
+
+        AssertSaysWhatIsMissing(await process.EndAsync());
+    }
+
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task OpenSsl_ThatCannotBeLoaded_IsNotNeededForPortsInNoOrder()
+    {
+        RequireOpenSslOfTheSystem();
+        using Socket listener = Transport.Tcp4.Bind("");
+        int port = ((IPEndPoint)listener.LocalEndPoint!).Port;
+        string ports = $"{port - 1}-{port}";
+
+        await using RunningProcess process = StartWithoutOpenSsl("--as", "nc", "-z", "-r", "127.0.0.1", ports);
+        ProcessEnd end = await process.EndAsync();
+
+        Assert.Empty(end.ErrorLines);
+        Assert.Equal(0, end.ExitCode);
     }
 
     [SkippableFact(Timeout = TimeLimit.Test)]
@@ -67,6 +100,12 @@ public sealed class MissingOfTheSystem : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static void AssertSaysWhatIsMissing(ProcessEnd end)
+    {
+        Assert.Equal(["dotcat: this needs OpenSSL, which is not installed or cannot be loaded"], end.ErrorLines);
+        Assert.Equal(2, end.ExitCode);
+    }
 
     private static void RequireOpenSslOfTheSystem()
     {

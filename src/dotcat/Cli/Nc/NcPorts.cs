@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dotcat.Channels;
 using Dotcat.Reporting;
 
@@ -18,7 +17,9 @@ internal sealed class NcPorts(Func<string, string, ushort?> services, bool isDat
         int[] ports = [.. words.SelectMany(ReadRange)];
         if (isShuffled)
         {
-            RandomNumberGenerator.Shuffle<int>(ports);
+#pragma warning disable CA5394 // an order is no secret, and secrets need OpenSSL
+            Random.Shared.Shuffle(ports);
+#pragma warning restore CA5394
         }
 
         return ports;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dotcat.Http;
 using Dotcat.Reporting;
+using Dotcat.Tls;
 
 namespace Dotcat.Dialing.Proxies;
 
@@ -15,7 +16,9 @@ internal sealed class HttpProxyLogin(ProxyOptions proxy, string target)
     public string? Authorization { get; private set; }
 
     /// <summary>Makes the answer to the challenges of a 407.</summary>
-    /// <exception cref="DotcatException">There is no user, the login was made already, or no scheme is known.</exception>
+    /// <exception cref="DotcatException">
+    /// There is no user, the login was made already, no scheme is known, or there is nothing to hash a password with.
+    /// </exception>
     public void Answer(HttpFields fields)
     {
         IReadOnlyList<Challenge> challenges = Challenge.ParseAll(fields.Values("Proxy-Authenticate"));
@@ -36,10 +39,16 @@ internal sealed class HttpProxyLogin(ProxyOptions proxy, string target)
         }
 
         _isRenewed = Authorization is not null;
-        string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
         Authorization = digest is null
             ? Basic.Answer(proxy.User, proxy.Password)
-            : Digest.Answer(digest, proxy.User, proxy.Password, "CONNECT", target, nonce);
+            : Answer(digest, proxy.User, proxy.Password);
+    }
+
+    private string Answer(Challenge digest, string user, string password)
+    {
+        TlsLibrary.Require(); // the platform's hashes are OpenSSL's
+        string nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        return Digest.Answer(digest, user, password, "CONNECT", target, nonce);
     }
 
     /// <summary>Whether only the nonce was too old, not the login wrong.</summary>
