@@ -17,18 +17,17 @@ internal sealed class DatagramTraffic : Traffic
         WorkAsync(
             Workers,
             seed,
-            (random, patience) =>
+            random =>
                 random.Next(100) switch
                 {
-                    < 60 => PlayAsync(listener, random, random.Next(1, 5), pause: 0, patience),
-                    < 70 => PlayAsync(listener, random, random.Next(100, 2000), pause: 0, patience),
-                    < 75 => PlayAsync(listener, random, random.Next(10, 50), random.Next(5, 20), patience),
-                    < 85 => LeaveAsync(listener, IPAddress.Any, random, patience),
-                    < 95 => WaitAsync(listener, random, patience),
-                    _ => LeaveAsync(listener, Denied, random, patience),
+                    < 60 => PlayAsync(listener, random, random.Next(1, 5), pause: 0, limit),
+                    < 70 => PlayAsync(listener, random, random.Next(100, 2000), pause: 0, limit),
+                    < 75 => PlayAsync(listener, random, random.Next(10, 50), random.Next(5, 20), limit),
+                    < 85 => LeaveAsync(listener, IPAddress.Any, random, limit),
+                    < 95 => WaitAsync(listener, random, limit),
+                    _ => LeaveAsync(listener, Denied, random, limit),
                 },
-            over,
-            limit
+            over
         );
 
     /// <summary>Rounds of a few datagrams, read after a pause, in milliseconds.</summary>

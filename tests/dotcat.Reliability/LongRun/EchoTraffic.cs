@@ -33,15 +33,14 @@ internal sealed class EchoTraffic : Traffic
         WorkAsync(
             Workers,
             seed,
-            (random, patience) =>
+            random =>
                 random.Next(_shares + (2 * RefusedShare)) switch
                 {
-                    < RefusedShare => PlayDeniedAsync(listener, patience),
-                    < 2 * RefusedShare when _door.IsProxy => PlayAstrayAsync(listener, patience),
-                    _ => PlayAsync(Choose(random), listener, random, patience),
+                    < RefusedShare => PlayDeniedAsync(listener, limit),
+                    < 2 * RefusedShare when _door.IsProxy => PlayAstrayAsync(listener, limit),
+                    _ => PlayAsync(Choose(random), listener, random, limit),
                 },
-            over,
-            limit
+            over
         );
 
     public override async ValueTask DisposeAsync()

@@ -32,14 +32,8 @@ internal sealed class RoomTraffic(bool isChat) : Traffic
         _listeners.AddRange(steady);
         Task listening = Task.WhenAll(steady.Select(it => it.ListenAsync(AtOnce, TimeSpan.Zero, done.Token)));
         await SayProbesAsync(listener, steady, limit);
-        Task speaking = WorkAsync(1, seed, (random, patience) => SpeakAsync(listener, random, patience), over, limit);
-        Task visiting = WorkAsync(
-            Workers,
-            seed + 1,
-            (random, patience) => VisitAsync(listener, random, patience),
-            over,
-            limit
-        );
+        Task speaking = WorkAsync(1, seed, random => SpeakAsync(listener, random, limit), over);
+        Task visiting = WorkAsync(Workers, seed + 1, random => VisitAsync(listener, random, limit), over);
         await await Task.WhenAny(listening, Task.WhenAll(speaking, visiting)); // whoever breaks first
         BrokenException.ThrowUnless(!listening.IsCompleted, "who listens was left");
         await done.CancelAsync();

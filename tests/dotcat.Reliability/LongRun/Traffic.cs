@@ -8,9 +8,6 @@ internal abstract class Traffic : IAsyncDisposable
     /// <summary>Whose clients are turned away.</summary>
     public static IPAddress Denied { get; } = IPAddress.Parse("127.0.0.2");
 
-    /// <summary>How long one exchange may take on a machine that has everything else to do, too.</summary>
-    protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
-
     /// <summary>The tool's, but for the address.</summary>
     public abstract IReadOnlyList<string> Arguments { get; }
 
@@ -24,31 +21,16 @@ internal abstract class Traffic : IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>One exchange after the other by several workers, each by a seed of its own.</summary>
-    protected static Task WorkAsync(
-        int workers,
-        int seed,
-        Func<Random, CancellationToken, Task> exchange,
-        CancellationToken over,
-        CancellationToken limit
-    ) =>
+    protected static Task WorkAsync(int workers, int seed, Func<Random, Task> exchange, CancellationToken over) =>
         Task.WhenAll(
-            Enumerable
-                .Range(0, workers)
-                .Select(i => Task.Run(() => WorkAsync(new Random(seed + i), exchange, over, limit)))
+            Enumerable.Range(0, workers).Select(i => Task.Run(() => WorkAsync(new Random(seed + i), exchange, over)))
         );
 
-    private static async Task WorkAsync(
-        Random random,
-        Func<Random, CancellationToken, Task> exchange,
-        CancellationToken over,
-        CancellationToken limit
-    )
+    private static async Task WorkAsync(Random random, Func<Random, Task> exchange, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(limit);
-            patience.CancelAfter(Patience);
-            await exchange(random, patience.Token);
+            await exchange(random);
         }
     }
 }
