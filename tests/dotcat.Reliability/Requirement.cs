@@ -1,3 +1,5 @@
+using Dotcat.Reliability.Processes;
+
 namespace Dotcat.Reliability;
 
 /// <summary>What a trial needs and a machine may lack.</summary>
@@ -11,6 +13,31 @@ internal sealed record Requirement(string Name, bool IsMet)
     /// <summary>A program in one of PATH's folders, or where Debian keeps those of root.</summary>
     public static Requirement Program(string name, string package) =>
         new($"{name} (Debian: {package})", Folders.Any(folder => File.Exists(Path.Combine(folder, name))));
+
+    /// <summary>The tool under trial, for trials in which another user runs it.</summary>
+    public static Requirement ToolOfEverybody { get; } =
+        new(
+            $"a tool that every user can run, which {ToolProcess.Path} is not (DOTCAT_TOOL)",
+            IsForAll(ToolProcess.Path)
+        );
+
+    private static bool IsForAll(string path)
+    {
+        UnixFileMode needed = UnixFileMode.OtherExecute;
+        return !OperatingSystem.IsWindows()
+            && File.Exists(path)
+            && File.GetUnixFileMode(path).HasFlag(needed | UnixFileMode.OtherRead)
+            && Ancestors(path)
+                .All(folder => OperatingSystem.IsWindows() || File.GetUnixFileMode(folder).HasFlag(needed));
+    }
+
+    private static IEnumerable<string> Ancestors(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            yield return folder;
+        }
+    }
 
     private static IEnumerable<string> Folders =>
         [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':'), "/usr/sbin", "/sbin"];

@@ -32,7 +32,7 @@ internal static class MachineTrials
             "out of threads",
             static limit => ["setpriv", $"--reuid={Nobody}", "--clear-groups", "prlimit", $"--nproc={limit}"],
             [.. Enumerable.Range(2, 13)],
-            [Requirement.Root, _prlimit, _setpriv]
+            [Requirement.Root, Requirement.ToolOfEverybody, _prlimit, _setpriv]
         ),
         new LimitedRuns(
             "an address space of so many MB",

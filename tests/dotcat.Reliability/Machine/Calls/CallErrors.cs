@@ -4,7 +4,8 @@ namespace Dotcat.Reliability.Machine.Calls;
 /// The errors of each call that can befall dotcat, of those that its man page (section 2, "ERRORS") names. A call is written
 /// as <see cref="Tests.Support.Processes.FailingCall"/> has it. Left out is what another answer of the same call contradicts:
 /// a socket is not reset for one write alone, and what waits for an edge (EPOLLET) is not told EAGAIN where bytes are there;
-/// and calls that fail only for arguments that dotcat does not pass.
+/// and calls that fail only for arguments that dotcat does not pass. Of those for memory, the stacks of threads and what OpenSSL
+/// is loaded into are dotcat's to answer for; its heap is the runtime's, which may end the process for want of it.
 /// </summary>
 internal static class CallErrors
 {
@@ -15,6 +16,7 @@ internal static class CallErrors
         {
             ["accept4"] = "EAGAIN EINTR ECONNABORTED EPERM EPROTO ENETDOWN EHOSTUNREACH ENOBUFS EMFILE ENFILE ENOMEM",
             ["bind"] = "EACCES EADDRINUSE EADDRNOTAVAIL ENOMEM",
+            ["close file"] = "EIO ENOSPC EDQUOT EINTR",
             ["clone3"] = "EAGAIN ENOMEM",
             ["connect socket"] =
                 "EACCES EPERM EADDRINUSE EADDRNOTAVAIL EAGAIN ECONNREFUSED EINTR ENETUNREACH ETIMEDOUT EHOSTUNREACH ECONNRESET",
@@ -36,6 +38,8 @@ internal static class CallErrors
             ["kill"] = "ESRCH EPERM",
             ["listen"] = "EADDRINUSE",
             ["openat"] = NoRoom,
+            ["mmap"] = "ENOMEM",
+            ["mprotect"] = "ENOMEM",
             ["open"] = NoRoom,
             ["pipe2"] = "EMFILE ENFILE",
             ["poll"] = "EINTR ENOMEM",

@@ -21,6 +21,8 @@ internal static class ClientRuns
         new("client, --json --progress", scene => TransferAsync(scene, ["--json", "--progress", "--size", "100K"])),
         new("client, --rate", scene => TransferAsync(scene, ["--rate", "400K"])),
         new("client, --retry", scene => TransferAsync(scene, ["--retry", "2", "--retry-delay", "50ms"])),
+        new("client, --reconnect", ReconnectedRun.PlayAsync),
+        new("client, --send-proxy", scene => EchoedAsync(scene, ["--send-proxy", "2"], ["--accept-proxy"])),
         new("client, -k", scene => TransferAsync(scene, ["-k"])),
         new(
             "client, -t -C",

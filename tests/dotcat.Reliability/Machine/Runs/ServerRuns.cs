@@ -22,6 +22,7 @@ internal static class ServerRuns
         new("server, --broker", scene => ServeAsync(scene, ["--broker"], PassedOnAsync)),
         new("server, --chat", scene => ServeAsync(scene, ["--chat"], ChattedAsync)),
         new("server, --to", ForwardedAsync),
+        new("server, --to, --send-proxy", AnnouncedAsync),
         new("server, --to, UDP", ForwardedDatagramsAsync),
         new("server, HTTP proxy", scene => ProxiedAsync(scene, "http", ProxyClient.ConnectByHttpAsync)),
         new("server, SOCKS proxy", scene => ProxiedAsync(scene, "socks5", ProxyClient.ConnectBySocksAsync)),
@@ -128,6 +129,13 @@ internal static class ServerRuns
         await ServeAsync(scene, ["-lk", "-w", "2", "--to", $"localhost:{Talk.PortOf(target)}"], EchoedAsync);
         target.Dispose();
         await echoing;
+    }
+
+    private static async Task AnnouncedAsync(Scene scene)
+    {
+        await using ToolProcess target = ToolProcess.Start("-lk", "--echo", "--accept-proxy", "127.0.0.1", "0");
+        string to = $"127.0.0.1:{await target.PortAsync(scene.Limit)}";
+        await ServeAsync(scene, ["-lk", "-w", "2", "--to", to, "--send-proxy", "1"], EchoedAsync);
     }
 
     private static async Task ForwardedDatagramsAsync(Scene scene)

@@ -31,22 +31,29 @@ internal static class Talk
 
     public static int PortOf(Socket socket) => ((IPEndPoint)socket.LocalEndPoint!).Port;
 
-    /// <summary>The server's part: reads to the end, then answers.</summary>
+    /// <summary>
+    /// The server's part: reads to the end, then answers. A client that says nothing is one that has given up a connection,
+    /// as it does when connect(2) is made to fail for it, and may come again.
+    /// </summary>
     /// <returns>What was read; nothing where nobody came.</returns>
     public static async Task<byte[]> AnswerAsync(Socket listener, byte[] answer, CancellationToken limit)
     {
+        var read = new MemoryStream();
         try
         {
-            using Socket client = await listener.AcceptAsync(limit);
-            var read = new MemoryStream();
-            await ReadAsync(client, read, limit);
-            await SendAsync(client, answer, limit);
-            await ReadAsync(client, Stream.Null, limit);
+            while (read.Length == 0)
+            {
+                using Socket client = await listener.AcceptAsync(limit);
+                await ReadAsync(client, read, limit);
+                await SendAsync(client, answer, limit);
+                await ReadAsync(client, Stream.Null, limit);
+            }
+
             return read.ToArray();
         }
         catch (OperationCanceledException)
         {
-            return [];
+            return read.ToArray();
         }
     }
 
