@@ -14,11 +14,15 @@ internal sealed record Door(
     Func<NetworkStream, int, CancellationToken, Task<Stream?>> EnterAsync
 )
 {
+    /// <summary>Eight pipes, by which bytes move from one connection to the other.</summary>
+    private const int OfPipes = 2 * 8;
+
     public static Door Echo { get; } = new(static _ => ["-lk", "--echo"], IsOpenAsync);
 
     public static Door Command { get; } = new(static _ => ["-lk", "-e", "/bin/cat"], IsOpenAsync);
 
-    public static Door Forward { get; } = new(static port => ["-lk", "--to", $"127.0.0.1:{port}"], IsOpenAsync);
+    public static Door Forward { get; } =
+        new(static port => ["-lk", "--to", $"127.0.0.1:{port}"], IsOpenAsync) { KeptDescriptors = OfPipes };
 
     public static Door Tls { get; } = new(static _ => ["-lk", "--echo", "--tls"], HandshakeAsync);
 
@@ -30,6 +34,7 @@ internal sealed record Door(
         )
         {
             IsProxy = true,
+            KeptDescriptors = OfPipes,
         };
 
     public static Door SocksProxy { get; } =
@@ -40,10 +45,14 @@ internal sealed record Door(
         )
         {
             IsProxy = true,
+            KeptDescriptors = OfPipes,
         };
 
     /// <summary>Whether the client names where it wants to go.</summary>
     public bool IsProxy { get; private init; }
+
+    /// <inheritdoc cref="Traffic.KeptDescriptors"/>
+    public int KeptDescriptors { get; private init; }
 
     private static Task<Stream?> IsOpenAsync(NetworkStream stream, int port, CancellationToken limit) =>
         Task.FromResult<Stream?>(stream);

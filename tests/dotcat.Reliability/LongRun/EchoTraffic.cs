@@ -29,6 +29,8 @@ internal sealed class EchoTraffic : Traffic
 
     public override IReadOnlyList<string> Arguments { get; }
 
+    public override int KeptDescriptors => _door.KeptDescriptors;
+
     public override Task RunAsync(IPEndPoint listener, int seed, CancellationToken over, CancellationToken limit) =>
         WorkAsync(
             Workers,

@@ -19,6 +19,9 @@ internal sealed class Listener : IAsyncDisposable
 
     public Volume Volume => _traffic.Volume;
 
+    /// <inheritdoc cref="Traffic.KeptDescriptors"/>
+    public int KeptDescriptors => _traffic.KeptDescriptors;
+
     public Sample Now => Sample.Of(_tool.Id, 0);
 
     /// <summary>Has clients come for so long, and looks at it meanwhile.</summary>

@@ -21,9 +21,6 @@ internal sealed class MixedTraffic(string name, Func<Traffic> clients) : Trial("
     /// <summary>Of the error of what is seen: by as much it is passed by chance once in forty times.</summary>
     private const double Chance = 2;
 
-    /// <summary>Descriptors of the pipes that are kept for the next clients; an idle listener may have fewer of them.</summary>
-    private const int Kept = 2 * 8;
-
     /// <summary>What the idle one has had, so that it has everything that is there once for all clients.</summary>
     private static readonly TimeSpan _once = TimeSpan.FromSeconds(2);
 
@@ -57,7 +54,7 @@ internal sealed class MixedTraffic(string name, Func<Traffic> clients) : Trial("
             $"memory grows; {seen}"
         );
         BrokenException.ThrowUnless(after.Peak <= MostResident, $"too much memory; {seen}");
-        BrokenException.ThrowUnless(IsSettled(after, idle.Now), $"something is left; {seen}");
+        BrokenException.ThrowUnless(IsSettled(after, idle.Now, loaded.KeptDescriptors), $"something is left; {seen}");
         await loaded.EndAsync(conditions.Limit);
         return seen;
     }
@@ -72,7 +69,7 @@ internal sealed class MixedTraffic(string name, Func<Traffic> clients) : Trial("
     private static async Task<Sample> SettleAsync(Listener loaded, Listener idle, CancellationToken limit)
     {
         long start = Stopwatch.GetTimestamp();
-        while (!IsSettled(loaded.Now, idle.Now) && Stopwatch.GetElapsedTime(start) < _settling)
+        while (!IsSettled(loaded.Now, idle.Now, loaded.KeptDescriptors) && Stopwatch.GetElapsedTime(start) < _settling)
         {
             await Task.Delay(200, limit);
         }
@@ -80,6 +77,6 @@ internal sealed class MixedTraffic(string name, Func<Traffic> clients) : Trial("
         return loaded.Now;
     }
 
-    private static bool IsSettled(Sample loaded, Sample idle) =>
-        loaded.Descriptors <= idle.Descriptors + Kept && loaded.Threads <= idle.Threads && loaded.Children == 0;
+    private static bool IsSettled(Sample loaded, Sample idle, int kept) =>
+        loaded.Descriptors <= idle.Descriptors + kept && loaded.Threads <= idle.Threads && loaded.Children == 0;
 }

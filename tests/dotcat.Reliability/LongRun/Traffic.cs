@@ -11,6 +11,9 @@ internal abstract class Traffic : IAsyncDisposable
     /// <summary>The tool's, but for the address.</summary>
     public abstract IReadOnlyList<string> Arguments { get; }
 
+    /// <summary>Descriptors that the listener may keep for the next clients.</summary>
+    public virtual int KeptDescriptors => 0;
+
     /// <summary>What was right.</summary>
     public Volume Volume { get; } = new();
 
