@@ -47,7 +47,7 @@ internal static class OtherNetcats
             "timeout" => "--wait limits connecting, -i silence, -q the time after the end of stdin",
             "interval" => "a pause between lines is --delay",
             "close" => "it ends when the exchange has ended: -q, --send-only and --recv-only end it sooner",
-            "tunnel" => "not there: for each client, --sh-exec can start another dotcat",
+            "tunnel" => "here that is --to",
             "local-port" => "here that is -p",
             "dont-resolve" => "here that is -n",
             "randomize" => "the system chooses ports at random",

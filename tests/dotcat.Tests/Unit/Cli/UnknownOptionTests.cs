@@ -64,28 +64,6 @@ public sealed class UnknownOptionTests
     [InlineData("close")]
     public void Words_OfOtherNetcats_AreExplained(string name) => AssertExplained($"--{name}", OtherNetcats.Hint(name));
 
-    /// <summary>What is there needs no explanation, and hints name only what is there.</summary>
-    [Fact]
-    public void Hints_NameOptionsThatThereAre()
-    {
-        string[] words = ["lua-exec", "sctp", "websocket", "http", "timeout", "local-port", "tunnel", "close", "tor"];
-        IEnumerable<string?> hints =
-        [
-            .. Enumerable.Range('A', 'z' - 'A').Select(static letter => OtherNetcats.Hint((char)letter)),
-            .. words.Select(OtherNetcats.Hint),
-        ];
-        string[] named =
-        [
-            .. hints
-                .OfType<string>()
-                .SelectMany(static hint => hint.Split(' ', ':', ',', ';'))
-                .Where(static word => word.StartsWith("--", StringComparison.Ordinal)),
-        ];
-
-        Assert.NotEmpty(named);
-        Assert.All(named, static name => Assert.NotNull(OptionGroups.Find(name[2..])));
-    }
-
     [Theory]
     [InlineData("--=80")]
     [InlineData("--=")]
