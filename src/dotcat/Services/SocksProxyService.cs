@@ -142,7 +142,8 @@ internal sealed class SocksProxyService(
     private void SayRefused(Channel client, Sentence reason, Exception? e) =>
         Reporter.Tell(new Event.Refused(client.Name, reason) { Status = Messages.Socks5, Cause = e });
 
-    private static byte CodeOf(DotcatException e) =>
+    /// <summary>What a client is told of a connection that could not be made.</summary>
+    internal static byte CodeOf(DotcatException e) =>
         (e.InnerException as SocketException)?.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => Socks5Reply.ConnectionRefused,

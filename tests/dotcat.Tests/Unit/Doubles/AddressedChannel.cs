@@ -12,6 +12,8 @@ internal sealed class AddressedChannel(EndPoint? local, EndPoint remote, bool is
 
     public override IPeer Peer => this;
 
+    public string WrittenText => ((MemoryChannel)Inner).WrittenText;
+
     public EndPoint? LocalEndPoint => local;
 
     public EndPoint RemoteEndPoint => remote;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dotcat.Cli;
+using Dotcat.Relaying;
 using Dotcat.Reporting;
 using Dotcat.Services;
 using Dotcat.Tests.Support;
@@ -49,11 +50,52 @@ public sealed class CommandServiceTests : IDisposable
         Assert.True(_time.GetElapsedTime(0) < CommandEnding.ExitWait);
     }
 
+    [Fact]
+    public void Program_ThatIsNotThere_IsToldBeforeAnybodyComes()
+    {
+        DotcatException failure = Assert.Throws<DotcatException>(() => Open(new Answer.Command("no-such-program", [])));
+
+        Assert.Equal(ExitCode.NothingTried, failure.ExitCode);
+        Assert.Contains("no-such-program", failure.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A program that reads to the end of its input would go on for ever if nobody told it of one.</summary>
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task SendOnly_GivesTheProgramNoInput()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sh");
+        await using CommandService service = Open("cat; echo done", new RelayOptions { SendOnly = true });
+
+        Assert.Equal(ExitCode.Done, await ServeAsync(service));
+        Assert.Equal("done\n", Peer.WrittenText);
+    }
+
+    /// <summary>A program whose output nobody took would stop when the pipe is full.</summary>
+    [SkippableFact(Timeout = TimeLimit.Milliseconds)]
+    public async Task RecvOnly_TakesWhatTheProgramSays_AndSendsNothing()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "sh");
+        await using CommandService service = Open(
+            $"head -c 1000000 /dev/zero && cat > {_folder.File("heard")}",
+            new RelayOptions { ReceiveOnly = true }
+        );
+        Task<ExitCode> serving = ServeAsync(service);
+        _ = Peer.Arrive("said");
+        Peer.ArriveEnd();
+
+        Assert.Equal(ExitCode.Done, await serving);
+        Assert.Equal("said", await File.ReadAllTextAsync(_folder.File("heard")));
+        Assert.Empty(Peer.Writes);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<ExitCode> ServeAsync(CommandService service) =>
         service.ServeAsync(Peer, static () => { }, CancellationToken.None).ToldAsync(_silent, isOfMany: false);
 
-    private CommandService Open(string script) =>
-        new(CommandWords.ForShell(script), new ServiceOptions(), _silent, _time);
+    private CommandService Open(string script, RelayOptions? rules = null) =>
+        Open(CommandWords.ForShell(script), rules);
+
+    private CommandService Open(Answer.Command command, RelayOptions? rules = null) =>
+        new(command, new ServiceOptions { Relay = rules ?? new RelayOptions() }, _silent, _time);
 }

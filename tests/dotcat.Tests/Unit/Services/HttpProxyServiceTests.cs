@@ -109,7 +109,9 @@ public sealed class HttpProxyServiceTests : IDisposable
     [InlineData(SocketError.ConnectionReset, 502)]
     [InlineData(SocketError.TimedOut, 504)]
     [InlineData(SocketError.HostUnreachable, 504)]
+    [InlineData(SocketError.HostDown, 504)]
     [InlineData(SocketError.NetworkUnreachable, 504)]
+    [InlineData(SocketError.NetworkDown, 504)]
     public void Server_ThatFailed_IsToldByHow(SocketError error, int code) =>
         Assert.Equal(
             code,

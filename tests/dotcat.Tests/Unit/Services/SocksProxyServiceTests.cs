@@ -99,6 +99,21 @@ public sealed class SocksProxyServiceTests : IDisposable
         Assert.Equal("0500" + "05050001000000000000", Convert.ToHexString(client.Written));
     }
 
+    /// <summary>RFC 1928, section 6.</summary>
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, 5)]
+    [InlineData(SocketError.NetworkUnreachable, 3)]
+    [InlineData(SocketError.NetworkDown, 3)]
+    [InlineData(SocketError.TimedOut, 4)]
+    [InlineData(SocketError.HostUnreachable, 4)]
+    [InlineData(SocketError.HostDown, 4)]
+    [InlineData(SocketError.HostNotFound, 4)]
+    [InlineData(SocketError.NoData, 4)]
+    [InlineData(SocketError.TryAgain, 4)]
+    [InlineData(SocketError.TooManyOpenSockets, 1)]
+    public void Target_ThatCannotBeReached_IsToldByHow(SocketError error, byte code) =>
+        Assert.Equal(code, SocksProxyService.CodeOf(SocketFailure.Connect("target", new SocketException((int)error))));
+
     /// <summary>The client of a chain that has this proxy in it twice. Each turn is one that it asked for.</summary>
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task Target_ThatIsThisProxy_IsTunnelledTo()

@@ -28,5 +28,7 @@ internal static class NcCommand
             var other => throw new InvalidOperationException($"{line} is carried out", other),
         };
 
-    private static string[] WordsOf(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>As a shell divides it, as far as '' is an empty word.</summary>
+    private static string[] WordsOf(string line) =>
+        [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static word => word is "''" ? "" : word)];
 }

@@ -3,6 +3,9 @@ namespace Dotcat.Tests.Unit.Cli.Nc;
 /// <summary>What cannot be carried out, in nc's words where nc does not either.</summary>
 public sealed class NcRefusalTests
 {
+    private const string Long =
+        "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678";
+
     [Theory]
     [InlineData("", null)]
     [InlineData("-l -p 80 90", null)]
@@ -18,6 +21,10 @@ public sealed class NcRefusalTests
     [InlineData("host", "missing port number")]
     [InlineData("-l", "missing port number")]
     [InlineData("-lU", "missing socket pathname")]
+    [InlineData("-U ''", ": Invalid argument")]
+    [InlineData("-lU ''", "Invalid argument")]
+    [InlineData("-U /tmp/" + Long, "/tmp/" + Long + ": File name too long")]
+    [InlineData("-lU /tmp/" + Long, "File name too long")]
     [InlineData("-U path 80", "cannot use port with -U")]
     [InlineData("-lU -p 80 path", "cannot use port with -U")]
     [InlineData("a..b 80", "getaddrinfo for host \"a..b\" port 80: Name or service not known")]
