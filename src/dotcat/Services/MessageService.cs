@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net.Sockets;
 using Dotcat.Channels;
 using Dotcat.Interop;
 using Dotcat.Relaying;
@@ -63,7 +64,17 @@ internal abstract class MessageService(ServiceOptions options, Reporter reporter
         {
             await (reads?.WaitAsync() ?? peer.WaitToReadAsync(idle.Token));
             byte[] buffer = ArrayPool<byte>.Shared.Rent(peer.ReadSize);
-            int count = await peer.ReadAsync(buffer, idle.Token);
+            int count;
+            try
+            {
+                count = await peer.ReadAsync(buffer, idle.Token);
+            }
+            catch (SocketException)
+            {
+                ArrayPool<byte>.Shared.Return(buffer); // a read that was given up may still use it
+                throw;
+            }
+
             idle.Touch();
             if (count == 0 && peer.Datagrams is null)
             {
