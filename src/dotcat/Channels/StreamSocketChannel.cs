@@ -94,10 +94,16 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 
         // An asynchronous one tells a reset with a stack trace in words, which takes longer than all else of a connection.
         int count = _socket.Receive(buffer.Span, SocketFlags.None, out SocketError error);
-        count =
-            error is SocketError.Success ? count
-            : error is SocketError.WouldBlock ? await _socket.ReceiveAsync(buffer, cancellation)
-            : throw new SocketException((int)error);
+        if (error is SocketError.WouldBlock)
+        {
+            count = await _socket.ReceiveAsync(buffer, cancellation);
+        }
+        else if (error is not SocketError.Success)
+        {
+            await Poller.LeaveAsync(); // an exception takes long
+            throw new SocketException((int)error);
+        }
+
         _hasEnded |= count == 0 && !buffer.IsEmpty;
         return count;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Dotcat.Channels;
@@ -11,9 +12,13 @@ internal sealed class StreamListener : Listener
     /// <summary>Connections the system may hold before they are accepted: listen(2) caps it at somaxconn.</summary>
     private const int Backlog = 4096;
 
+    /// <summary>Who comes so soon after another is one of a crowd.</summary>
+    private static readonly TimeSpan _crowd = TimeSpan.FromMilliseconds(1);
+
     private readonly Admission _admission;
     private readonly TimeSpan? _keepAlive;
     private readonly Dictionary<Socket, PromptReads> _waits = [];
+    private long _lastArrival;
 
     /// <summary>What connections that leave the machine are given back, where those within it are not paced.</summary>
     private readonly byte[]? _congestionControl;
@@ -97,12 +102,19 @@ internal sealed class StreamListener : Listener
         }
 
         await wait.WaitAsync();
-        if (_admission.IsTold)
+        if (_admission.IsTold || IsCrowd())
         {
             await Poller.LeaveAsync();
         }
 
         return socket.Accept();
+    }
+
+    /// <summary>Whether so many come that they would hold up whoever waits for the poller.</summary>
+    private bool IsCrowd()
+    {
+        long last = Interlocked.Exchange(ref _lastArrival, Stopwatch.GetTimestamp());
+        return Stopwatch.GetElapsedTime(last) < _crowd;
     }
 
     /// <summary>
