@@ -14,6 +14,7 @@ internal static class MainThread
 
     private static T RunWithPool<T>(Func<Task<T>> work)
     {
+        NativeHeap.Share(); // a TLS session is allocated in the heaps of all threads that it goes on in
         ThreadLimit.Check();
         return work().GetAwaiter().GetResult();
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using Dotcat.Interop;
 using Dotcat.Reporting;
 
 namespace Dotcat.Tls;
@@ -20,8 +19,6 @@ internal static class TlsLibrary
         "libssl.so.10",
     ];
 
-    private static int _isPrepared;
-
     public static string Name =>
         OperatingSystem.IsWindows() ? "Schannel"
         : OperatingSystem.IsMacOS() ? "Secure Transport"
@@ -31,11 +28,6 @@ internal static class TlsLibrary
     /// <exception cref="DotcatException">It is not installed, or cannot be loaded.</exception>
     public static void Require()
     {
-        if (Interlocked.Exchange(ref _isPrepared, 1) == 0)
-        {
-            NativeHeap.Share(); // sessions are allocated there, each in the heaps of all threads that it has gone on in
-        }
-
         if (!OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS() && OpenSslVersion() is null)
         {
             throw new DotcatException(Messages.NoOpenSsl(), ExitCode.NothingTried);

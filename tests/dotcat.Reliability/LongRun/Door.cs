@@ -17,18 +17,24 @@ internal sealed record Door(
     /// <summary>Eight pipes, by which bytes move from one connection to the other.</summary>
     private const int OfPipes = 2 * 8;
 
+    /// <summary>Longer than all is held up on a machine that has other things to do.</summary>
+    private static readonly string[] _patience = ["-w", "1h"];
+
     public static Door Echo { get; } = new(static _ => ["-lk", "--echo"], IsOpenAsync);
 
     public static Door Command { get; } = new(static _ => ["-lk", "-e", "/bin/cat"], IsOpenAsync);
 
     public static Door Forward { get; } =
-        new(static port => ["-lk", "--to", $"127.0.0.1:{port}"], IsOpenAsync) { KeptDescriptors = OfPipes };
+        new(static port => ["-lk", "--to", $"127.0.0.1:{port}", .. _patience], IsOpenAsync)
+        {
+            KeptDescriptors = OfPipes,
+        };
 
-    public static Door Tls { get; } = new(static _ => ["-lk", "--echo", "--tls"], HandshakeAsync);
+    public static Door Tls { get; } = new(static _ => ["-lk", "--echo", "--tls", .. _patience], HandshakeAsync);
 
     public static Door HttpProxy { get; } =
         new(
-            static _ => ["-l", "--proxy-type", "http"],
+            static _ => ["-l", "--proxy-type", "http", .. _patience],
             static async (stream, port, limit) =>
                 await ProxyClient.ConnectByHttpAsync(stream.Socket, port, limit) ? stream : null
         )
@@ -39,7 +45,7 @@ internal sealed record Door(
 
     public static Door SocksProxy { get; } =
         new(
-            static _ => ["-l", "--proxy-type", "socks5"],
+            static _ => ["-l", "--proxy-type", "socks5", .. _patience],
             static async (stream, port, limit) =>
                 await ProxyClient.ConnectBySocksAsync(stream.Socket, port, limit) ? stream : null
         )
