@@ -77,6 +77,11 @@ internal sealed class Member : IAsyncDisposable
         {
             await conversing;
             await Outbox.CloseAsync();
+            if (Outbox.InFlight > 0)
+            {
+                Stop.ThrowIfCancellationRequested(); // it was given up before that was written
+            }
+
             await (Channel.Delivery?.DrainAsync(Stop) ?? ValueTask.CompletedTask);
         }
 #pragma warning disable CA1031 // returned, to be said
