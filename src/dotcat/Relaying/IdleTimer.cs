@@ -55,7 +55,7 @@ internal sealed class IdleTimer : IAsyncDisposable
     /// <summary>Something moved.</summary>
     public void Touch() => _lastMove.Touch();
 
-    /// <summary>Cancels the token. Who waits for that goes on elsewhere, and not within this call.</summary>
+    /// <summary>Cancels the token, unless it is disposed of. Who waits for that goes on elsewhere, and not within this call.</summary>
     public void Cancel()
     {
         lock (_source)
@@ -71,7 +71,12 @@ internal sealed class IdleTimer : IAsyncDisposable
             await _timer.DisposeAsync(); // when it is not just about to cancel
         }
 
-        await (_cancelling ?? Task.CompletedTask); // or who has not heard of it yet would wait for ever
+        lock (_source)
+        {
+            _cancelling ??= Task.CompletedTask; // who comes too late has nothing left to cancel
+        }
+
+        await _cancelling; // or who has not heard of it yet would wait for ever
         _source.Dispose();
     }
 

@@ -38,6 +38,18 @@ public sealed class IdleTimerTests
         Assert.True(idle.HasExpired);
     }
 
+    /// <summary>Whoever gives a slow peer up may do so just when it has gone.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task Cancel_OfOneThatIsDisposedOf_IsNothing()
+    {
+        var idle = new IdleTimer(_limit, _time, CancellationToken.None);
+        await idle.DisposeAsync();
+
+        idle.Cancel();
+
+        Assert.False(idle.Token.IsCancellationRequested);
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task WriteThatIsHeldBack_IsNoSilence()
     {
