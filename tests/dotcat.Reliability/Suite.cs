@@ -2,6 +2,7 @@ using Dotcat.Reliability.LongRun;
 using Dotcat.Reliability.Machine;
 using Dotcat.Reliability.Network;
 using Dotcat.Reliability.Peers;
+using Dotcat.Reliability.Races;
 
 namespace Dotcat.Reliability;
 
@@ -9,5 +10,11 @@ namespace Dotcat.Reliability;
 internal static class Suite
 {
     public static IReadOnlyList<Trial> All { get; } =
-    [.. NetworkTrials.All, .. MachineTrials.All, .. PeerTrials.All, .. LongRunTrials.All];
+    [
+        .. NetworkTrials.All,
+        .. MachineTrials.All,
+        .. PeerTrials.All,
+        .. RaceTrials.All,
+        .. LongRunTrials.All,
+    ];
 }

@@ -20,8 +20,8 @@ internal static class MachineTrials
     public static IReadOnlyList<Trial> All { get; } =
     [
         new FailingCalls(),
-        new Signalled("SIGTERM", Signals.Terminate),
-        new Signalled("SIGHUP", Signals.HangUp),
+        new Signalled("SIGTERM", ProcessSignals.Terminate),
+        new Signalled("SIGHUP", ProcessSignals.HangUp),
         new LimitedRuns(
             "out of descriptors",
             static limit => ["prlimit", $"--nofile={limit}"],

@@ -68,7 +68,7 @@ internal sealed class Signalled(string name, int signal)
         await Task.Delay(after);
         if (!tool.HasExited)
         {
-            _ = Signals.Send(tool.Id, signal);
+            _ = ProcessSignals.Send(tool.Id, signal);
         }
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Reconnection() : Trial("Network", "--reconnect, a filter r
         await over.CancelAsync();
         int sent = await sending;
         int code = await client.ExitCodeAsync(conditions.Limit);
-        _ = Signals.Send(listener.Id, Signals.Terminate);
+        _ = ProcessSignals.Send(listener.Id, ProcessSignals.Terminate);
         HashSet<int> received = await receiving;
         double told = client.Sum("closed", "undelivered") + client.Sum("error", "undelivered");
         int missing = sent - received.Count;

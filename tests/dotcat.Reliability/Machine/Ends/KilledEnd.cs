@@ -35,7 +35,7 @@ internal sealed class KilledEnd(bool isOfPeer)
             await killed.Output.ReadExactlyAsync(new byte[1], conditions.Limit); // there is a connection
             Task reading = Received.ReadAsync(killed.Output, conditions.Limit);
             await Task.Delay(random.Next(60), conditions.Limit);
-            _ = Signals.Send(killed.Id, Signals.Kill);
+            _ = ProcessSignals.Send(killed.Id, ProcessSignals.Kill);
             int code = await left.ExitCodeAsync(conditions.Limit);
             await Task.WhenAll(sending, reading);
             bool isSaid = left.Lines.Any(static line =>

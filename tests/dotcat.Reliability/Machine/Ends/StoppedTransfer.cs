@@ -26,9 +26,9 @@ internal sealed class StoppedTransfer() : Trial("Machine", "SIGSTOP and SIGCONT 
             ToolProcess tool = random.Next(2) == 0 ? client : listener;
             if (!tool.HasExited)
             {
-                _ = Signals.Send(tool.Id, Signals.Stop);
+                _ = ProcessSignals.Send(tool.Id, ProcessSignals.Stop);
                 await Task.Delay(random.Next(50), conditions.Limit);
-                _ = Signals.Send(tool.Id, Signals.Continue);
+                _ = ProcessSignals.Send(tool.Id, ProcessSignals.Continue);
             }
         }
 

@@ -94,7 +94,7 @@ internal sealed partial class Scene(IEnumerable<string> launcher, string folder,
         {
             if (IsServer && !Tool.HasExited)
             {
-                _ = Signals.Send(Tool.Id, Signals.Terminate);
+                _ = ProcessSignals.Send(Tool.Id, ProcessSignals.Terminate);
             }
 
             code = await Tool.ExitCodeAsync(Limit);

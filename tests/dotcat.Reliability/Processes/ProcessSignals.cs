@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Dotcat.Reliability.Processes;
 
 /// <summary>kill(2).</summary>
-internal static partial class Signals
+internal static partial class ProcessSignals
 {
     public const int HangUp = 1;
     public const int Kill = 9;
