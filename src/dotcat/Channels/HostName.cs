@@ -27,7 +27,12 @@ internal static class HostName
             return undotted;
         }
 
-        if (host.AsSpan().ContainsAnyInRange(FirstCombining, LastCombining) || host.Contains(Undecodable))
+        // Without culture data the platform refuses controls in a name of ASCII alone.
+        if (
+            host.AsSpan().ContainsAnyInRange(FirstCombining, LastCombining)
+            || host.Contains(Undecodable)
+            || host.Any(char.IsControl)
+        )
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Dotcat.Http;
 
@@ -10,10 +11,18 @@ namespace Dotcat.Http;
 internal sealed class HttpFields(bool areOfAnswer = false)
 {
     private readonly List<(string Name, string Value)> _fields = [];
+    private StringBuilder? _folded; // the value of the last one, while lines are added to it: each costs no more than itself
 
     public int Count => _fields.Count;
 
-    public IEnumerable<(string Name, string Value)> All => _fields;
+    public IEnumerable<(string Name, string Value)> All
+    {
+        get
+        {
+            Unfold();
+            return _fields;
+        }
+    }
 
     /// <summary>
     /// The length of the body; null where no field says it, or several do, or it is no number, or the body has
@@ -28,8 +37,7 @@ internal sealed class HttpFields(bool areOfAnswer = false)
 
     /// <summary>Each value of the name, one a line.</summary>
     public IEnumerable<string> Values(string name) =>
-        _fields
-            .Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        All.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(static field => field.Value);
 
     public bool Has(string name) => Values(name).Any();
@@ -59,6 +67,7 @@ internal sealed class HttpFields(bool areOfAnswer = false)
             throw new InvalidDataException();
         }
 
+        Unfold();
         _fields.Add((name, Trim(line[(colon + 1)..])));
     }
 
@@ -70,8 +79,20 @@ internal sealed class HttpFields(bool areOfAnswer = false)
             throw new InvalidDataException();
         }
 
-        (string name, string value) = _fields[^1];
-        _fields[^1] = (name, Trim($"{value} {Trim(line)}"));
+        _folded ??= new StringBuilder(_fields[^1].Value);
+        if (Trim(line) is { Length: > 0 } part)
+        {
+            _folded.Append(_folded.Length > 0 ? " " : "").Append(part);
+        }
+    }
+
+    private void Unfold()
+    {
+        if (_folded is not null)
+        {
+            _fields[^1] = (_fields[^1].Name, _folded.ToString());
+            _folded = null;
+        }
     }
 
     private static string Trim(string value) => value.Trim([' ', '\t']);

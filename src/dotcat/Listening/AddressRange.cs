@@ -92,9 +92,13 @@ internal sealed class AddressRange
 
     private static AddressRange? ParseIPv6(string text)
     {
-        if (text.StartsWith('[') || !IPAddress.TryParse(text, out IPAddress? address))
+        if (
+            text.StartsWith('[') // [::1]:80 would be taken for ::1
+            || !IPAddress.TryParse(text, out IPAddress? address)
+            || address.AddressFamily != AddressFamily.InterNetworkV6 // as of 10.0.0.0/8:80
+        )
         {
-            return null; // [::1]:80 would be taken for ::1
+            return null;
         }
 
         // An interface that there is not parses as scope 0, which would be every interface.

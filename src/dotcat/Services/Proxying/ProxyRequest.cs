@@ -124,7 +124,7 @@ internal sealed record ProxyRequest(RequestLine Line, HttpFields Fields, Channel
                 : new InvalidDataException();
         }
 
-        if (scheme < 0 || Line.Target.Contains('#', StringComparison.Ordinal))
+        if (scheme <= 0 || Line.Target.Contains('#', StringComparison.Ordinal))
         {
             throw new InvalidDataException();
         }

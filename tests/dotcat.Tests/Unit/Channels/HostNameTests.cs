@@ -28,6 +28,9 @@ public sealed class HostNameTests
     [InlineData(".a")]
     [InlineData("a\0b")]
     [InlineData("a\nb")]
+    [InlineData("é\0b")]
+    [InlineData("é\u001b[2J")]
+    [InlineData("é\u007fb")]
     [InlineData("a\ufffdb")]
     [InlineData("bu\u0308cher.example")] // to compose it takes tables that this build has not
     [InlineData("\u05d0b.example")] // its direction of writing changes within

@@ -32,6 +32,39 @@ public sealed class HttpReaderTests
         Assert.Equal(["Digest realm=\"x\", nonce=\"y\""], fields.Values("Proxy-Authenticate"));
     }
 
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("y", " \t", "y")]
+    [InlineData("", " a", "a")]
+    [InlineData("y", " a ", "y a")]
+    public void Field_OverSeveralLines_HasOneBlankForEachEnd(string value, string line, string all)
+    {
+        var fields = new HttpFields();
+        fields.Add($"X: {value}");
+        fields.Add(line.Length > 0 ? line : " ");
+
+        Assert.Equal([all], fields.Values("x"));
+        fields.Add("\tb");
+        fields.Add("Y: z");
+        Assert.Equal([("X", $"{all} b".TrimStart()), ("Y", "z")], fields.All);
+    }
+
+    /// <summary>A head of 64 KiB, before anybody is known, would cost a second and a gigabyte.</summary>
+    [Fact]
+    public void Field_OverAsManyLinesAsAHeadHas_TakesNoMoreThanTheyDo()
+    {
+        var fields = new HttpFields();
+        fields.Add("X: y");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < HttpReader.Limit / 3; i++)
+        {
+            fields.Add(" a");
+        }
+
+        Assert.Equal(1 + (2 * (HttpReader.Limit / 3)), fields.Values("X").Single().Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 * 1024 * 1024);
+    }
+
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(" a: b\r\n\r\n")]
     [InlineData("a b\r\n\r\n")]

@@ -130,6 +130,7 @@ public sealed class AddressRangeTests
     [InlineData("10.0.0.0/-1")]
     [InlineData("10.0.0.0/08")]
     [InlineData("10.0.0.0/8/8")]
+    [InlineData("10.0.0.0/8:80")]
     [InlineData("10.0.0.0/255.0.0.0")]
     [InlineData("10.*.0.0/8")]
     [InlineData("/8")]

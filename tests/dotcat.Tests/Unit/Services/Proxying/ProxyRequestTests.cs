@@ -28,6 +28,8 @@ public sealed class ProxyRequestTests
     [InlineData("GET http://host/#part HTTP/1.1", null, 400, null)]
     [InlineData("GET http://host:99999/ HTTP/1.1", null, 400, null)]
     [InlineData("GET h~p://host/ HTTP/1.1", null, 400, null)]
+    [InlineData("GET :// HTTP/1.1", null, 400, null)]
+    [InlineData("GET ://1234host/ HTTP/1.1", null, 400, null)]
     [InlineData("GET https://host/ HTTP/1.1", null, 501, null)]
     [InlineData("GET ftp://host/ HTTP/1.1", null, 501, null)]
     [InlineData("METHODMETHODMETHODMETHODMETHODMETHOD http://host/ HTTP/1.1", null, 501, null)]
