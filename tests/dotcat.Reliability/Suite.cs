@@ -1,4 +1,5 @@
 using Dotcat.Reliability.LongRun;
+using Dotcat.Reliability.Bytes;
 using Dotcat.Reliability.Machine;
 using Dotcat.Reliability.Network;
 using Dotcat.Reliability.Peers;
@@ -14,6 +15,7 @@ internal static class Suite
         .. NetworkTrials.All,
         .. MachineTrials.All,
         .. PeerTrials.All,
+        .. BytesTrials.All,
         .. RaceTrials.All,
         .. LongRunTrials.All,
     ];

@@ -39,8 +39,8 @@ internal sealed class Listener : IAsyncDisposable
     /// <summary>Ends it, as a user does.</summary>
     public async Task EndAsync(CancellationToken limit)
     {
-        _ = Signals.Send(_tool.Id, Signals.Terminate);
-        await _tool.ExpectExitAsync(128 + Signals.Terminate, limit);
+        _ = ProcessSignals.Send(_tool.Id, ProcessSignals.Terminate);
+        await _tool.ExpectExitAsync(128 + ProcessSignals.Terminate, limit);
         await _showing;
     }
 

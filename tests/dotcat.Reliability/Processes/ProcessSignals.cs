@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Dotcat.Reliability.Processes;
+namespace Dotcat.Reliability;
 
 /// <summary>kill(2).</summary>
 internal static partial class ProcessSignals

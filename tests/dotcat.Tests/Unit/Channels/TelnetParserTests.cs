@@ -1,16 +1,9 @@
 using Dotcat.Channels;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Dotcat.Tests.Unit.Channels;
 
 public sealed class TelnetParserTests
 {
-    /// <summary>Much of what means something, and a letter.</summary>
-    private static readonly Arbitrary<byte[]> _bytes = Gen.Elements<byte>(255, 254, 253, 252, 251, 250, 240, 241, 1, 65)
-        .ArrayOf()
-        .ToArbitrary();
-
     /// <summary>RFC 854, "TELNET COMMANDS", and RFC 855.</summary>
     [Theory]
     [InlineData("ab", "ab", "")]
@@ -35,25 +28,6 @@ public sealed class TelnetParserTests
 
         Assert.Equal((text, answers), Parsed(arrived.Select(static value => value.ToString())));
     }
-
-    [Fact]
-    public void Bytes_OfAnyKind_MeanTheSameInPieces() =>
-        Prop.ForAll(
-                _bytes,
-                static bytes => Parsed([Latin(bytes)]) == Parsed(bytes.Select(static value => Latin([value])))
-            )
-            .QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void WhatIsEscaped_ArrivesAsItWas_AndAsksForNothing() =>
-        Prop.ForAll(_bytes, static bytes => Parsed([Latin(TelnetParser.Escape(bytes).Span)]) == (Latin(bytes), ""))
-            .QuickCheckThrowOnFailure();
-
-    /// <summary>Two ends that both refuse have nothing to say to each other's refusals.</summary>
-    [Fact]
-    public void Answers_AreNotAnswered() =>
-        Prop.ForAll(_bytes, static bytes => Parsed([Parsed([Latin(bytes)]).Answers]) == ("", ""))
-            .QuickCheckThrowOnFailure();
 
     private static (string Text, string Answers) Parsed(IEnumerable<string> pieces)
     {

@@ -21,6 +21,9 @@ internal sealed class BytesChannel(byte[] bytes, int piece = int.MaxValue, bool 
 
     public static BytesChannel Of(string text) => new(Encoding.Latin1.GetBytes(text));
 
+    /// <summary>One that gives the same.</summary>
+    public BytesChannel Again() => new(bytes, piece, isEndless);
+
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation)
     {
         int position = isEndless ? (int)(Taken % bytes.Length) : (int)Taken;

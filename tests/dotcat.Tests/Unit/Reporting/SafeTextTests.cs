@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Dotcat.Reporting;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Dotcat.Tests.Unit.Reporting;
 
@@ -95,31 +93,6 @@ public sealed class SafeTextTests
         string all = string.Concat(Enumerable.Repeat(SafeText.Brief(character), shown));
         Assert.Equal(all + "...", SafeText.Brief(name));
     }
-
-    [Fact]
-    public void Name_OfAnyKind_LeavesNothingActive() =>
-        Prop.ForAll<char[]>(characters =>
-            {
-                string shown = SafeText.Brief(new string(characters));
-
-                Assert.DoesNotContain(shown, char.IsControl);
-                Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
-                Assert.InRange(shown.Length, 0, SafeText.Longest + 3);
-                bool isCut = shown.Length > SafeText.Longest; // and what says so is beyond the limit
-                Assert.True(isCut || shown == SafeText.Brief(shown), shown);
-            })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
-
-    [Fact]
-    public void Bytes_OfAnyKind_LeaveNothingActive() =>
-        Prop.ForAll<byte[]>(bytes =>
-            {
-                string shown = SafeText.Of(bytes);
-
-                Assert.DoesNotContain(shown, static c => char.IsControl(c) && c != '\t');
-                Assert.Equal(shown, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(shown)));
-            })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
 
     private static string Line(string text) => SafeText.Of(Encoding.UTF8.GetBytes(text));
 }

@@ -5,8 +5,6 @@ using Dotcat.Services;
 using Dotcat.Services.Proxying;
 using Dotcat.Socks;
 using Dotcat.Tests.Unit.Doubles;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Dotcat.Tests.Unit.Services;
 
@@ -193,43 +191,10 @@ public sealed class SocksProxyServiceTests : IDisposable
         Assert.Equal("dotcat: memory refused: SOCKS5, no whole request within 10 s\n", _stderr.ToString());
     }
 
-    [Fact]
-    public void Client_OfAnyBytes_IsAnsweredTheSameInPiecesAndLetInByTheLoginOnly() =>
-        Prop.ForAll(
-                Gen.OneOf(Gen.Elements<byte>(0, 1, 2, 3, 4, 5, 255), ArbMap.Default.GeneratorFor<byte>())
-                    .ArrayOf()
-                    .Select(static bytes => (byte[])[5, .. bytes])
-                    .ToArbitrary(),
-                bytes =>
-                {
-                    var whole = new BytesChannel(bytes);
-                    var pieces = new BytesChannel(bytes, piece: 1);
-                    Serve(whole);
-                    Serve(pieces);
-                    return whole.Written.SequenceEqual(pieces.Written)
-                        && whole.Written.Length <= 4
-                        && !(whole.Written is [_, _, _, 0]);
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(100_000).WithEndSize(60));
-
     public void Dispose() => _stderr.Dispose();
 
     private static byte[] Connect(string host, int port) =>
         new Socks5Request(Socks5Request.Connect, new SocksAddress(host, port)).Encode();
-
-    private static void Serve(BytesChannel client)
-    {
-        var options = new ServiceOptions { KeepOpen = true };
-        var reporter = new Reporter(TextWriter.Null, Verbosity.Quiet);
-        Task serving = new SocksProxyService(
-            new ProxyServerOptions { Login = _login },
-            options,
-            reporter,
-            new ManualTime()
-        ).ServeAsync(client, static () => { }, default);
-        Assert.True(serving.IsCompletedSuccessfully); // nothing waits: the bytes are all there
-    }
 
     private Task<ExitCode> ServeAsync(
         Dotcat.Channels.Channel client,

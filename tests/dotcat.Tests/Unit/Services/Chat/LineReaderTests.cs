@@ -1,31 +1,10 @@
 using System.Text;
 using Dotcat.Services.Chat;
-using FsCheck;
-using FsCheck.Fluent;
 
 namespace Dotcat.Tests.Unit.Services.Chat;
 
 public sealed class LineReaderTests
 {
-    private static readonly Arbitrary<string[]> _text = Gen.Elements(
-            "a",
-            "é",
-            "€",
-            "😀",
-            "\n",
-            "\r\n",
-            "\r",
-            "\u001b[31m",
-            "e\u0301",
-            new string('y', 4000)
-        )
-        .ArrayOf()
-        .ToArbitrary();
-
-    private static readonly Arbitrary<int[]> _cuts = Gen.Frequency((9, Gen.Choose(0, 5)), (1, Gen.Choose(0, 20_000)))
-        .ArrayOf()
-        .ToArbitrary();
-
     private readonly LineReader _reader = new();
 
     [Theory]
@@ -119,37 +98,6 @@ public sealed class LineReaderTests
         List<string> parts = [.. Read(bytes, isEnd: false), .. Read([], isEnd: true)];
 
         Assert.Equal(string.Concat(Enumerable.Repeat("\\x80", bytes.Length)), string.Concat(parts));
-    }
-
-    [Fact(Timeout = TimeLimit.Milliseconds)]
-    public Task Lines_HoweverTheyAreSplit_AreTheSame() =>
-        Task.Run(() =>
-            Prop.ForAll(
-                    _text,
-                    _cuts,
-                    (pieces, cuts) =>
-                    {
-                        byte[] bytes = Encoding.UTF8.GetBytes(string.Concat(pieces));
-                        List<string> whole = Read(bytes, isEnd: true);
-                        Assert.Equal(whole, ReadInParts(bytes, cuts));
-                    }
-                )
-                .Check(Config.QuickThrowOnFailure.WithMaxTest(500).WithEndSize(200))
-        );
-
-    private List<string> ReadInParts(byte[] bytes, int[] cuts)
-    {
-        var lines = new List<string>();
-        int start = 0;
-        foreach (int cut in cuts)
-        {
-            int count = Math.Min(cut, bytes.Length - start);
-            lines.AddRange(Read(bytes.AsMemory(start, count), isEnd: false));
-            start += count;
-        }
-
-        lines.AddRange(Read(bytes.AsMemory(start), isEnd: true));
-        return lines;
     }
 
     private List<string> Read(string text) => Read(Encoding.UTF8.GetBytes(text), isEnd: false);
