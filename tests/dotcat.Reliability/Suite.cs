@@ -1,5 +1,5 @@
-using Dotcat.Reliability.LongRun;
 using Dotcat.Reliability.Bytes;
+using Dotcat.Reliability.LongRun;
 using Dotcat.Reliability.Machine;
 using Dotcat.Reliability.Network;
 using Dotcat.Reliability.Peers;

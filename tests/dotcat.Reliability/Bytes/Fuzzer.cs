@@ -36,17 +36,13 @@ internal sealed class Fuzzer(Parser parser, Coverage coverage, int seed)
     public void Run(long cases, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        foreach (
-            byte[] known in (IEnumerable<byte[]>)
-                [
-                    [],
-                    .. parser.Seeds,
-                    .. parser.Words,
-                ]
-        )
-        {
-            Try(known);
-        }
+        byte[][] given =
+        [
+            [],
+            .. parser.Words,
+            .. parser.Seeds,
+        ];
+        Array.ForEach(given, Try);
 
         long kept = 0;
         while (_done < cases && !cancellation.IsCancellationRequested)

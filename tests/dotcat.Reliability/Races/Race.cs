@@ -10,8 +10,7 @@ internal abstract class Race
     public abstract Task RunAsync(Schedule schedule);
 
     /// <summary>For what has to be so.</summary>
-    protected static void Require(bool condition, string sentence) =>
-        BrokenException.ThrowUnless(condition, sentence);
+    protected static void Require(bool condition, string sentence) => BrokenException.ThrowUnless(condition, sentence);
 
     /// <summary>For two that have to be the same.</summary>
     protected static void RequireSame<T>(T expected, T seen, string what) =>

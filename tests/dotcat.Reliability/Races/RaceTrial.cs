@@ -22,7 +22,13 @@ internal sealed class RaceTrial<TRace>(string name, string invariant) : Trial("R
     public override Task<string> RunAsync(Conditions conditions)
     {
         MethodInfo run = Instrumented.Shared.Of(typeof(RaceRun)).GetMethod(nameof(RaceRun.Run))!;
-        object[] arguments = [typeof(TRace).FullName!, conditions.Seed, conditions.IsShort ? Few : Many, conditions.Limit];
+        object[] arguments =
+        [
+            typeof(TRace).FullName!,
+            conditions.Seed,
+            conditions.IsShort ? Few : Many,
+            conditions.Limit,
+        ];
         try
         {
             (string figures, string broken) = ((string, string))run.Invoke(null, arguments)!;

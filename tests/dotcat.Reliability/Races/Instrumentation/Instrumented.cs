@@ -32,10 +32,7 @@ internal sealed class Instrumented : AssemblyLoadContext
 
     private void Load(string name, Func<string, bool> isMeant)
     {
-        using MemoryStream rewritten = Rewriter.Rewrite(
-            Path.Combine(AppContext.BaseDirectory, name + ".dll"),
-            isMeant
-        );
+        using MemoryStream rewritten = Rewriter.Rewrite(Path.Combine(AppContext.BaseDirectory, name + ".dll"), isMeant);
         _loaded.Add(name, LoadFromStream(rewritten));
     }
 }

@@ -67,7 +67,11 @@ internal sealed class Rewriter
             {
                 code.InsertBefore(instruction, code.Create(OpCodes.Call, _point));
             }
-            else if (instruction.Operand is FieldReference field && !method.IsConstructor && IsShared(instruction, field))
+            else if (
+                instruction.Operand is FieldReference field
+                && !method.IsConstructor
+                && IsShared(instruction, field)
+            )
             {
                 code.InsertBefore(instruction, code.Create(OpCodes.Call, _access));
             }
@@ -95,8 +99,7 @@ internal sealed class Rewriter
             case "System.Threading.Lock/Scope":
                 code.InsertAfter(instruction, code.Create(OpCodes.Call, _point));
                 break;
-            case "System.Threading.Interlocked"
-            or "System.Threading.Volatile":
+            case "System.Threading.Interlocked" or "System.Threading.Volatile":
                 code.InsertBefore(instruction, code.Create(OpCodes.Call, _point));
                 break;
         }

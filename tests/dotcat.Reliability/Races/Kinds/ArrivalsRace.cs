@@ -69,9 +69,11 @@ internal sealed class ArrivalsRace : Race
     }
 
     /// <summary>Where they come.</summary>
-    private sealed class Door() : Listener([new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)])
+    private sealed class Door()
+        : Listener([new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)])
     {
-        private readonly System.Threading.Channels.Channel<RacingChannel> _coming = ChannelQueue.CreateUnbounded<RacingChannel>();
+        private readonly System.Threading.Channels.Channel<RacingChannel> _coming =
+            ChannelQueue.CreateUnbounded<RacingChannel>();
 
         public List<RacingChannel> Accepted { get; } = [];
 

@@ -87,7 +87,11 @@ internal sealed class HubRace : Race
         hub.Join(member.Outbox);
         Task stay =
             random.Next(2) == 0
-                ? Task.Delay(TimeSpan.FromMilliseconds((random.Next(2) == 0 ? 10 : 1000) * random.Next(11)), schedule.Time, member.Stop)
+                ? Task.Delay(
+                    TimeSpan.FromMilliseconds((random.Next(2) == 0 ? 10 : 1000) * random.Next(11)),
+                    schedule.Time,
+                    member.Stop
+                )
                 : Task.Delay(Timeout.InfiniteTimeSpan, schedule.Time, member.Stop);
         Conversation it = await member.EndAsync(stay);
         hub.Leave(member.Outbox);
@@ -96,7 +100,10 @@ internal sealed class HubRace : Race
         RequireSame(channel.Bytes, it.Sent, "bytes counted as written");
         Require(it.Undelivered % ChunkSize == 0, "part of a chunk is in flight");
         RequireSame(0, member.Outbox.Memory, "memory that is left");
-        Require(it.Ending is Ending.Dropped == member.Outbox.IsDropped || it.Ending is Ending.Failed, "a drop that is not told");
+        Require(
+            it.Ending is Ending.Dropped == member.Outbox.IsDropped || it.Ending is Ending.Failed,
+            "a drop that is not told"
+        );
         Require(it.Ending is not Ending.Finished || it.Undelivered == 0, "finished, and not all was written");
         for (int sender = 0; sender < Senders; sender++)
         {

@@ -39,7 +39,10 @@ internal sealed class IdleTimerRace : Race
                 isTold || schedule.TimePasses || silence >= _limit,
                 $"ended after {silence.TotalMilliseconds} ms of silence"
             );
-            Require(schedule.TimePasses || silence <= _limit, $"{silence.TotalMilliseconds} ms of silence did not end it");
+            Require(
+                schedule.TimePasses || silence <= _limit,
+                $"{silence.TotalMilliseconds} ms of silence did not end it"
+            );
             Require(isTold || timer.HasExpired, "ended by silence, which is not told");
         }
 

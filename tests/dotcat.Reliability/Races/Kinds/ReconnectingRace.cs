@@ -45,10 +45,7 @@ internal sealed class ReconnectingRace : Race
             stdio.GiveBack(it.Unsent);
             RequireSame(input.Taken, sent.Count + stdio.Ahead, "bytes sent and given back");
             using var between = new CancellationTokenSource();
-            Task<bool> looking = stdio.HasEndedAsync(
-                TimeSpan.FromMilliseconds(random.Next(3) * 10),
-                between.Token
-            );
+            Task<bool> looking = stdio.HasEndedAsync(TimeSpan.FromMilliseconds(random.Next(3) * 10), between.Token);
             if (random.Next(3) == 0)
             {
                 await Task.Yield();
@@ -66,7 +63,10 @@ internal sealed class ReconnectingRace : Race
             catch (OperationCanceledException) when (between.IsCancellationRequested) { }
         }
 
-        Require(bytes.AsSpan().StartsWith(sent.ToArray()), "the connections together were not sent the input in its order");
+        Require(
+            bytes.AsSpan().StartsWith(sent.ToArray()),
+            "the connections together were not sent the input in its order"
+        );
         Require(input.Written.SequenceEqual(expected.ToArray()), "what came was not written in its order");
     }
 }

@@ -57,7 +57,10 @@ internal sealed class RelayRace : Race
         Require(remote.Bytes.AsSpan().StartsWith(local.Written), "what was received is not a beginning of what came");
         RequireSame(local.Taken - it.Sent, it.Undelivered, "bytes told as undelivered");
         RequireSame(local.Taken - it.Sent, it.Unsent.Length, "bytes to be sent again");
-        Require(local.Bytes.AsSpan(0, local.Taken).EndsWith(it.Unsent.Span), "what is to be sent again is not what was left");
+        Require(
+            local.Bytes.AsSpan(0, local.Taken).EndsWith(it.Unsent.Span),
+            "what is to be sent again is not what was left"
+        );
         RequireSame(remote.Taken - it.Received, it.Unwritten, "bytes told as unwritten");
         if (it.Ending is Ending.Finished { InputIsOpen: false } && !options.EndsWithPeer && !options.LocalIsProgram)
         {

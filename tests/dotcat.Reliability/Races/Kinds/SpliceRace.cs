@@ -24,12 +24,9 @@ internal sealed class SpliceRace : Race
         random.NextBytes(outward);
         random.NextBytes(inward);
         using var stop = new CancellationTokenSource();
-        Task<Conversation> running = new Relay(
-            localChannel,
-            remoteChannel,
-            new RelayOptions(),
-            schedule.Time
-        ).RunAsync(stop.Token);
+        Task<Conversation> running = new Relay(localChannel, remoteChannel, new RelayOptions(), schedule.Time).RunAsync(
+            stop.Token
+        );
         bool stops = random.Next(3) == 0;
         bool breaks = random.Next(3) == 0;
         var seenRemotely = new List<byte>();
@@ -56,7 +53,10 @@ internal sealed class SpliceRace : Race
         Require(outward.AsSpan().StartsWith(seenRemotely.ToArray()), "what was sent is not a beginning of the input");
         Require(inward.AsSpan().StartsWith(seenLocally.ToArray()), "what was received is not a beginning of what came");
         RequireSame(seenLocally.Count, (int)it.Received, "bytes counted as received");
-        Require(seenRemotely.Count <= it.Sent, $"{seenRemotely.Count} bytes arrived, and {it.Sent} are counted as sent");
+        Require(
+            seenRemotely.Count <= it.Sent,
+            $"{seenRemotely.Count} bytes arrived, and {it.Sent} are counted as sent"
+        );
         Require(
             seenRemotely.Count + it.Undelivered >= it.Sent + it.Unsent.Length,
             $"{it.Sent} sent, {it.Unsent.Length} unsent, {seenRemotely.Count} arrived, and only {it.Undelivered} told as undelivered"

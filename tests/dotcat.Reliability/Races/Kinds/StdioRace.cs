@@ -45,7 +45,10 @@ internal sealed class StdioRace : Race
 
             using var stop = new CancellationTokenSource();
             int before = seen.Count;
-            ValueTask writing = stdio.WriteAsync(seen.ToArray().AsMemory(output.Written.Count..), CancellationToken.None);
+            ValueTask writing = stdio.WriteAsync(
+                seen.ToArray().AsMemory(output.Written.Count..),
+                CancellationToken.None
+            );
             await writing;
             RequireSame(before, output.Written.Count, "bytes written");
         }

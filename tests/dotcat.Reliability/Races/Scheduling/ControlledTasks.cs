@@ -48,7 +48,9 @@ public static class ControlledTasks
 
     [Replaces(typeof(Task), nameof(Task.Delay))]
     public static Task Delay(TimeSpan delay, CancellationToken cancellation) =>
-        Schedule.Current is { Time: var time } ? Task.Delay(delay, time, cancellation) : Task.Delay(delay, cancellation);
+        Schedule.Current is { Time: var time }
+            ? Task.Delay(delay, time, cancellation)
+            : Task.Delay(delay, cancellation);
 
     [Replaces(typeof(Task), nameof(Task.WaitAsync))]
     public static Task WaitAsync(Task task, CancellationToken cancellation) =>

@@ -34,7 +34,8 @@ internal sealed class Schedule
     }
 
     /// <summary>That of the operation which runs in this thread; null for none.</summary>
-    public static Schedule? Current => Worker.Current is { Operation: not null, Schedule: var schedule } ? schedule : null;
+    public static Schedule? Current =>
+        Worker.Current is { Operation: not null, Schedule: var schedule } ? schedule : null;
 
     /// <summary>What the race itself draws.</summary>
     public Random Random { get; }
@@ -95,7 +96,9 @@ internal sealed class Schedule
         }
         else if (_broken is null && _race is not { IsCompleted: true })
         {
-            Break($"no end is reached: nothing can go on, and {_live.Count(one => one.Worker is not null)} threads wait");
+            Break(
+                $"no end is reached: nothing can go on, and {_live.Count(one => one.Worker is not null)} threads wait"
+            );
         }
 
         Unwind();

@@ -13,7 +13,7 @@ public sealed class DialledProbeTests : IDisposable
 
     private readonly StringWriter _stderr = new() { NewLine = "\n" };
     private readonly ManualTime _time = new();
-    private readonly MemoryChannel _connection = new();
+    private MemoryChannel Connection { get; } = new();
 
     [Fact]
     public async Task Port_ThatIsReached_IsOpen_AndIsLeft()
@@ -24,19 +24,19 @@ public sealed class DialledProbeTests : IDisposable
             (port, _) =>
             {
                 dialled = port;
-                return Task.FromResult<Channel>(_connection);
+                return Task.FromResult<Channel>(Connection);
             }
         );
 
         Assert.Equal((PortState.Open, 80), (state, dialled));
-        Assert.True(_connection.IsDisposed);
+        Assert.True(Connection.IsDisposed);
         Assert.Contains("memory", _stderr.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Port_ThatIsReached_IsNotTold_WhereNobodyAsks()
     {
-        await ProbeAsync((_, _) => Task.FromResult<Channel>(_connection), Verbosity.Events);
+        await ProbeAsync((_, _) => Task.FromResult<Channel>(Connection), Verbosity.Events);
 
         Assert.Equal("", _stderr.ToString());
     }
@@ -63,10 +63,10 @@ public sealed class DialledProbeTests : IDisposable
             _time
         );
 
-        PortState state = await ProbeAsync((_, _) => Task.FromResult<Channel>(_connection), handshake: handshake);
+        PortState state = await ProbeAsync((_, _) => Task.FromResult<Channel>(Connection), handshake: handshake);
 
         Assert.Equal(PortState.Closed, state);
-        Assert.True(_connection.IsDisposed);
+        Assert.True(Connection.IsDisposed);
     }
 
     public void Dispose() => _stderr.Dispose();
