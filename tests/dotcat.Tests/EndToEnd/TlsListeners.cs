@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Net.Sockets;
 using Dotcat.Tests.Support;
 
@@ -8,22 +7,6 @@ namespace Dotcat.Tests.EndToEnd;
 public sealed class TlsListeners : IDisposable
 {
     private readonly TlsFiles _files = new();
-
-    /// <summary>Else each thread that a session has gone on in keeps memory of it: 10 MB after some minutes.</summary>
-    [SkippableFact(Timeout = TimeLimit.Test)]
-    public async Task ManySessions_TakeFewHeapsOfTheAllocator()
-    {
-        ToolMachine.RequireLinux("/proc");
-        ToolMachine.SkipUnderQemu("it has heaps of its own");
-        await using ToolListener listener = await ToolListener.StartAsync(
-            Transport.Tcp4,
-            [.. _files.Server, "-k", "--echo"]
-        );
-
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => EchoAsync(listener))));
-
-        Assert.InRange(ProcessStatus.HeapsOfThreads(listener.Process), 1, 2);
-    }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData("")]
@@ -227,18 +210,4 @@ public sealed class TlsListeners : IDisposable
             Transport.Tcp4,
             [.. _files.Server, "--tls-client-ca", _files.TrustFile, "--tls-min", oldest]
         );
-
-    private static async Task EchoAsync(ToolListener listener)
-    {
-        for (int i = 0; i < 8; i++)
-        {
-            await using var stream = new NetworkStream(listener.ConnectSocket(), ownsSocket: true);
-#pragma warning disable CA5359 // whoever it is, this is about memory
-            await using var tls = new SslStream(stream, false, static (_, _, _, _) => true);
-#pragma warning restore CA5359
-            await tls.AuthenticateAsClientAsync("localhost");
-            await tls.WriteAsync("question"u8.ToArray());
-            await tls.ReadExactlyAsync(new byte[8]);
-        }
-    }
 }
