@@ -36,6 +36,21 @@ public sealed class ManyDatagramPeers
         Array.ForEach(peers, static peer => peer.Dispose());
     }
 
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task AnEcho_SendsNoMoreThanItGot()
+    {
+        await using ToolListener listener = await ToolListener.StartAsync(Transport.Udp4, "-kv", "-i", "300ms", "--echo");
+        using Socket peer = listener.ConnectSocket();
+        foreach (int size in (int[])[0, 1, 1_000, 9_000])
+        {
+            await peer.SendAsync(new byte[size]);
+            Assert.Equal(size, (await peer.ReceiveBytesAsync()).Length);
+        }
+
+        await listener.Process.ErrorLineAsync("sent 10001 bytes, received 10001 bytes");
+        Assert.Equal(0, peer.Available);
+    }
+
     [SkippableTheory(Timeout = TimeLimit.Test)]
     [ClassData(typeof(DatagramTransports))]
     public async Task Replies_GoToEach_AndWhatArrivesIsWritten(Transport transport)

@@ -297,12 +297,14 @@ public sealed class ProxiedConnections : IDisposable
     }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]
-    [InlineData("tinyproxy", "http", "right")]
-    [InlineData("tinyproxy", "http", "other")]
-    [InlineData("ncat", "http", "other")]
-    [InlineData("microsocks", "socks5", "right")]
-    [InlineData("microsocks", "socks5", "other")]
-    public async Task APassword_IsNeverSaid(string program, string type, string password)
+    [InlineData("tinyproxy", "http", "right", "-vvv")]
+    [InlineData("tinyproxy", "http", "other", "-vvv")]
+    [InlineData("tinyproxy", "http", "other", "--json")]
+    [InlineData("ncat", "http", "other", "-vvv")]
+    [InlineData("microsocks", "socks5", "right", "-vvv")]
+    [InlineData("microsocks", "socks5", "right", "--json")]
+    [InlineData("microsocks", "socks5", "other", "-vvv")]
+    public async Task APassword_IsNeverSaid(string program, string type, string password, string said)
     {
         const string Right = "hush-right-hush";
         string given = Right.Replace("right", password, StringComparison.Ordinal);
@@ -312,7 +314,7 @@ public sealed class ProxiedConnections : IDisposable
         await using RunningProcess client = Tool.StartInShell(
             $"NCAT_PROXY_AUTH=user:{given} exec \"$0\" \"$@\"",
             [
-                "-vvv",
+                said,
                 "--proxy",
                 $"127.0.0.1:{proxy.Port}",
                 "--proxy-type",
@@ -323,11 +325,11 @@ public sealed class ProxiedConnections : IDisposable
         client.FinishInput();
 
         Assert.Equal(password == "right" ? 0 : 1, await client.ExitCodeAsync());
-        string said = string.Join('\n', client.ErrorLines);
-        Assert.Contains($"{proxy.Port}", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("hush", said, StringComparison.Ordinal);
+        string words = string.Join('\n', client.ErrorLines);
+        Assert.Contains($"{proxy.Port}", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", words, StringComparison.Ordinal);
         string encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"user:{given}"));
-        Assert.DoesNotContain(encoded, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(encoded, words, StringComparison.Ordinal);
     }
 
     public void Dispose() => _files.Dispose();

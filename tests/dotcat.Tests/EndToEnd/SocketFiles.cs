@@ -31,6 +31,22 @@ public sealed class SocketFiles
     [SkippableTheory(Timeout = TimeLimit.Test)]
     [InlineData(Transport.UnixStream)]
     [InlineData(Transport.UnixDatagram)]
+    public async Task WhoMayConnect_IsWhomTheUmaskLets(Transport transport)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("s");
+        await using RunningProcess listener = Tool.StartInShell(
+            "umask 027; exec \"$0\" \"$@\"",
+            transport.ListenArguments(path)
+        );
+        await SocketTable.UntilBoundAsync(path, transport.IsDatagram);
+
+        Assert.Equal("0750", Convert.ToString((int)new FileInfo(path).UnixFileMode, 8).PadLeft(4, '0'));
+    }
+
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.UnixStream)]
+    [InlineData(Transport.UnixDatagram)]
     public async Task ARegularFile_IsLeftAlone(Transport transport)
     {
         using var folder = new TemporaryFolder();

@@ -138,6 +138,26 @@ public sealed class TlsKeys : IDisposable
         await Verify(transcript + await Transcript.OfAsync(("client that trusts nobody", client)));
     }
 
+    [SkippableFact(Timeout = TimeLimit.Test)]
+    public async Task ATemporaryKey_IsInNoFile()
+    {
+        ToolMachine.RequireUnixCommands();
+        using var folder = new TemporaryFolder();
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Tcp4,
+            arguments =>
+                Tool.StartInShell(
+                    $"cd {folder.Path}; export HOME=$PWD TMPDIR=$PWD DOTNET_EnableDiagnostics=0; exec \"$0\" \"$@\"",
+                    ["--tls", .. arguments]
+                )
+        );
+        await using RunningProcess client = listener.Connect("--tls", "--insecure");
+        await client.FinishInputAsync("text");
+
+        Assert.Equal("text", await listener.Process.ReadTextAsync("text".Length));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
     public void Dispose() => _files.Dispose();
 
     private string[] Apart(Issued own, string key) =>

@@ -89,10 +89,21 @@ internal static class ServerRuns
     {
         using Socket one = await Talk.ConnectAsync(port, limit);
         using Socket other = await Talk.ConnectAsync(port, limit);
-        await Task.Delay(200, limit); // who is let in is not told to the clients
+        await LetInAsync(scene, one, limit);
+        await LetInAsync(scene, other, limit);
         _ = await one.SendAsync(Scene.Question.AsMemory(0, 1000), limit);
         byte[] heard = await Talk.ReadAsync(other, 1000, limit);
         return heard.AsSpan().SequenceEqual(Scene.Question.AsSpan(0, 1000));
+    }
+
+    /// <summary>Until the tool says that it has let a client in, which the client is not told.</summary>
+    private static async Task LetInAsync(Scene scene, Socket client, CancellationToken limit)
+    {
+        string name = client.LocalEndPoint!.ToString()!;
+        while (!scene.Tool.Lines.Any(line => line.Contains(name, StringComparison.Ordinal)))
+        {
+            await Task.Delay(10, limit);
+        }
     }
 
     private static async Task<bool> ChattedAsync(Scene scene, int port, CancellationToken limit)
