@@ -110,6 +110,22 @@ public sealed class LineDatagramChannelTests
         Assert.True(inner.Completed.IsCompleted);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task UnfinishedLine_IsAtRisk_BesideWhatWasSentBefore()
+    {
+        var inner = new MemoryChannel
+        {
+            Datagram = true,
+            MaxWrite = 100,
+            Undelivered = 5,
+        };
+        await using LineDatagramChannel channel = new(inner, inner, static _ => { });
+
+        await channel.WriteAsync("12"u8.ToArray(), CancellationToken.None);
+
+        Assert.Equal(7, channel.AtRisk);
+    }
+
     private static (IEnumerable<string> Datagrams, IEnumerable<long> TooLong) Send(int limit, params string[] writes)
     {
         var inner = new MemoryChannel { Datagram = true, MaxWrite = limit };

@@ -76,6 +76,28 @@ public sealed class RatedChannelTests : IAsyncDisposable
         Assert.Equal(10, await second);
     }
 
+    [Fact]
+    public void DatagramsThatAreThere_AreReadAsFarAsTheRateAllows()
+    {
+        RatedChannel channel = Rated(
+            new WaitingDatagrams(new InvalidOperationException(), Bytes(80), Bytes(81), Bytes(82))
+        );
+        byte[] buffer = new byte[channel.ReadSize];
+
+        Assert.Equal([80, 81], TakeAll());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(channel.TryRead(buffer, out int last));
+        Assert.Equal(82, last);
+
+        IEnumerable<int> TakeAll()
+        {
+            while (channel.TryRead(buffer, out int count))
+            {
+                yield return count;
+            }
+        }
+    }
+
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task AnEmptyDatagram_IsOneToo()
     {
@@ -150,8 +172,7 @@ public sealed class RatedChannelTests : IAsyncDisposable
         await _datagrams.DisposeAsync();
     }
 
-    private RatedChannel Rated(MemoryChannel inner) =>
-        new(inner, new TokenBucket(Rate, _time), new TokenBucket(Rate, _time));
+    private RatedChannel Rated(Channel inner) => new(inner, new TokenBucket(Rate, _time), new TokenBucket(Rate, _time));
 
     private static byte[] Bytes(int count) => [.. Enumerable.Range(0, count).Select(static i => (byte)i)];
 

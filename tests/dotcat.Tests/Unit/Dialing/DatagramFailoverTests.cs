@@ -132,6 +132,71 @@ public sealed class DatagramFailoverTests : IDisposable
         await Assert.ThrowsAsync<SocketException>(() => answer);
     }
 
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task AddressThatCannotBeTried_IsToldAndPassedOver()
+    {
+        MemoryChannel[] ends = [Refusing(), Refusing(), new MemoryChannel { Datagram = true }];
+        await using DatagramFailover channel = Make(
+            ends[0],
+            () => throw new DotcatException(Messages.NoProxyInEnvironment(), ExitCode.Failed),
+            () => throw new SocketException((int)SocketError.NetworkUnreachable),
+            () => ends[1],
+            () => ends[2]
+        );
+
+        await channel.SendTextAsync("hello");
+
+        Assert.Equal("hello", ends[2].WrittenText);
+        Assert.Equal([true, true, false], ends.Select(static end => end.IsDisposed));
+        Assert.Contains(Messages.NoProxyInEnvironment().ToString(), _stderr.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task WriteRefusedByAll_IsAFailure()
+    {
+        await using DatagramFailover channel = Make(Refusing(), Refusing);
+
+        var e = await Assert.ThrowsAsync<SocketException>(() => channel.SendTextAsync("hello"));
+
+        Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(SocketError.ConnectionReset, true)]
+    [InlineData(SocketError.HostUnreachable, true)]
+    [InlineData(SocketError.NetworkUnreachable, true)]
+    [InlineData(SocketError.MessageSize, false)]
+    [InlineData(SocketError.NoBufferSpaceAvailable, false)]
+    public async Task Failure_IsARefusal_WhereNobodyIsThere(SocketError error, bool isRefusal)
+    {
+        var next = new MemoryChannel { Datagram = true };
+        await using DatagramFailover channel = Make(Failing(error), () => next);
+
+        Exception? failure = await Record.ExceptionAsync(() => channel.SendTextAsync("hello"));
+
+        Assert.Equal(isRefusal, failure is null);
+        Assert.Equal(isRefusal ? "hello" : "", next.WrittenText);
+    }
+
+    private static MemoryChannel Refusing() => Failing(SocketError.ConnectionRefused);
+
+    private static MemoryChannel Failing(SocketError error) =>
+        new() { Datagram = true, WriteFailure = new SocketException((int)error) };
+
+    /// <param name="first">The first address.</param>
+    /// <param name="next">What connecting to each of the others does.</param>
+    private DatagramFailover Make(Channel first, params Func<Channel>[] next)
+    {
+        var connects = new Queue<Func<Channel>>(next);
+        return new DatagramFailover(
+            first,
+            Enumerable.Repeat(IPAddress.Loopback, next.Length),
+            (_, _) => Task.FromResult(connects.Dequeue()()),
+            new Reporter(_stderr, Verbosity.Attempts),
+            _time
+        );
+    }
+
     public void Dispose()
     {
         _there.Dispose();

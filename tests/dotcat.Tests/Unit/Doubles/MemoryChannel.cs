@@ -14,6 +14,7 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
     private readonly List<byte[]> _writes = [];
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -117,6 +118,9 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
     /// <summary>Whoever takes what is written goes.</summary>
     public void Leave() => _gone.SetResult();
 
+    /// <summary>The peer ends, behind whatever nobody has read.</summary>
+    public void End() => _ended.SetResult();
+
     /// <summary>From now on a write takes nothing, until <see cref="Unstick"/>.</summary>
     public void Stick() => _stuck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -181,6 +185,8 @@ internal sealed class MemoryChannel : Channel, IPeer, IDatagrams, IDelivery
         _watched.TrySetResult();
         return _gone.Task.WaitAsync(cancellation);
     }
+
+    public Task WaitUntilEndedAsync(CancellationToken cancellation) => _ended.Task.WaitAsync(cancellation);
 
     public async ValueTask DrainAsync(CancellationToken cancellation)
     {

@@ -61,6 +61,26 @@ public sealed class EndWithPeerTests
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task PeersEnd_IsTheEnd_ThoughNothingIsReadFromIt()
+    {
+        using var run = new RelayRun
+        {
+            Options = _options with { SendOnly = true },
+            Remote = new MemoryChannel { Nameless = true },
+        };
+        Task<Conversation> relay = run.Start();
+        await run.Local.Arrive("sent");
+        Assert.False(relay.IsCompleted);
+
+        run.Remote.End();
+
+        Conversation result = await relay;
+        Assert.Equal((new Ending.Finished(InputIsOpen: true), false), (result.Ending, result.InputIsOver));
+        Assert.Equal((4, 0), (result.Sent, result.Undelivered));
+        Assert.False(run.Remote.Reading.IsCompleted);
+    }
+
+    [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task InputEnd_BeforeThePeers_IsTheEndOfIt()
     {
         using var run = new RelayRun { Options = _options };

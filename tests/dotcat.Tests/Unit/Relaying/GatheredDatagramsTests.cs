@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Dotcat.Channels;
 using Dotcat.Relaying;
 using Dotcat.Tests.Unit.Doubles;
@@ -35,15 +34,15 @@ public sealed class GatheredDatagramsTests
     [Fact(Timeout = TimeLimit.Milliseconds)]
     public async Task MoreThanAreWrittenTogether_ComeWholeAndInOrder()
     {
-        byte[][] all = [.. Enumerable.Range(0, 100).Select(static i => Enumerable.Repeat((byte)i, 60_000).ToArray())];
+        byte[][] all = [.. Enumerable.Range(0, 40).Select(static i => Enumerable.Repeat((byte)i, 60_000).ToArray())];
         var stream = new MemoryChannel();
 
         CopyPump pump = await RunAsync(new WaitingDatagrams(_reset, all), stream);
 
-        Assert.Equal(all.SelectMany(static part => part), stream.Written);
+        Assert.True(stream.Written.SequenceEqual(all.SelectMany(static part => part)));
         Assert.All(stream.Writes, static write => Assert.InRange(write.Length, 1, 1024 * 1024));
-        Assert.InRange(stream.Writes.Count, 6, 10);
-        Assert.Equal(6_000_000, pump.Total);
+        Assert.InRange(stream.Writes.Count, 3, 6);
+        Assert.Equal(2_400_000, pump.Total);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
@@ -64,46 +63,5 @@ public sealed class GatheredDatagramsTests
         var pump = new CopyPump(source, destination, passEndOn: true, new ManualTime());
         await pump.RunAsync(CancellationToken.None);
         return pump;
-    }
-
-    /// <summary>Datagrams that have arrived, and a failure behind them.</summary>
-    private sealed class WaitingDatagrams(Exception failure, params byte[][] waiting) : Channel, IDatagrams
-    {
-        private readonly Queue<byte[]> _waiting = new(waiting);
-
-        public WaitingDatagrams(Exception failure, params string[] texts)
-            : this(failure, Array.ConvertAll(texts, Encoding.ASCII.GetBytes)) { }
-
-        public override string Name => "waiting";
-
-        public override IDatagrams Datagrams => this;
-
-        public int MaxRead => 64 * 1024;
-
-        public int MaxWrite => 64 * 1024;
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation) =>
-            ValueTask.FromResult(Take(buffer.Span));
-
-        public bool TryRead(Span<byte> buffer, out int count)
-        {
-            count = Take(buffer);
-            return true;
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public override ValueTask CompleteWritesAsync(CancellationToken cancellation) =>
-            throw new NotSupportedException();
-
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-        private int Take(Span<byte> buffer)
-        {
-            byte[] next = _waiting.TryDequeue(out byte[]? datagram) ? datagram : throw failure;
-            next.CopyTo(buffer);
-            return next.Length;
-        }
     }
 }

@@ -64,6 +64,27 @@ public sealed class JoinedPeersTests
     [Theory(Timeout = TimeLimit.Milliseconds)]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Reset_OfEither_BeforeItHasTheLastBytes_IsAFailure(bool isLocal)
+    {
+        using RelayRun run = Join();
+        (MemoryChannel first, MemoryChannel second) = Ends(run, isLocal);
+        first.Undelivered = 3;
+        first.Drain = _ => Task.FromException(_reset);
+        Task<Conversation> relay = run.Start();
+        await second.Arrive("12345");
+        second.ArriveEnd();
+        await first.Completed;
+        first.ArriveEnd();
+
+        Conversation result = await relay;
+
+        Assert.Equal(new Ending.Failed(isLocal ? Side.Output : Side.Peer, _reset), result.Ending);
+        Assert.Equal(isLocal ? (0, 3) : (3, 0), (result.Undelivered, result.Unwritten));
+    }
+
+    [Theory(Timeout = TimeLimit.Milliseconds)]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Failure_OfBoth_CountsWhatTheOtherDidNotTake(bool isLocal)
     {
         using RelayRun run = Join();
