@@ -53,7 +53,7 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
         );
         BrokenException.ThrowUnless(server.Lines.Count == 1, $"{seen}; {server.Words}");
         BrokenException.ThrowUnless( // once may be the machine
-            judged.Any(it => !it.Exceeds(quiet, Most)),
+            judged.Any(it => !it.Exceeds(quiet, Most, conditions.IsShort)),
             $"the healthy client waited; {seen}"
         );
         BrokenException.ThrowUnless(left[^1] < Left + (LeftEach * size), $"memory grows; {seen}");

@@ -39,7 +39,13 @@ public sealed class ManyDatagramPeers
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task AnEcho_SendsNoMoreThanItGot()
     {
-        await using ToolListener listener = await ToolListener.StartAsync(Transport.Udp4, "-kv", "-i", "300ms", "--echo");
+        await using ToolListener listener = await ToolListener.StartAsync(
+            Transport.Udp4,
+            "-kv",
+            "-i",
+            "300ms",
+            "--echo"
+        );
         using Socket peer = listener.ConnectSocket();
         foreach (int size in (int[])[0, 1, 1_000, 9_000])
         {

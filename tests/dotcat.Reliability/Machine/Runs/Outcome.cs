@@ -14,9 +14,9 @@ internal sealed partial record Outcome(int? Code, bool IsWhole, IReadOnlyList<st
 
     /// <summary>
     /// Whether the runtime has ended the process by itself, where it could not have a thread for its pool or memory for its
-    /// heap: nobody can catch that.
+    /// heap, which nobody can catch, or what it starts with (255, before any code of dotcat's runs).
     /// </summary>
-    public bool IsOfTheRuntime => Code == 134 && Lines.Any(static line => Runtime().IsMatch(line));
+    public bool IsOfTheRuntime => Code == 134 ? Lines.Any(Runtime().IsMatch) : Code == 255 && Lines.Count == 0;
 
     /// <summary>Whether it said more than what a run without a failure says.</summary>
     public bool IsSaid => Lines.Any(static line => !Narration().IsMatch(line));

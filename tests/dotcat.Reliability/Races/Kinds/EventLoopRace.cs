@@ -14,11 +14,18 @@ internal sealed class EventLoopRace : Race
         TaskCompletionSource[][] answers = Make(count);
         var over = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var pipe = new PipePair(4096);
+        Poller? poller = null;
         schedule.Start(() =>
         {
             try
             {
-                over.SetResult(EventLoop.Run(() => LoopAsync(schedule, count, questions, answers, pipe)));
+                over.SetResult(
+                    EventLoop.Run(() =>
+                    {
+                        poller = Poller.Current;
+                        return LoopAsync(schedule, count, questions, answers, pipe);
+                    })
+                );
             }
             catch (BrokenException e)
             {
@@ -34,6 +41,7 @@ internal sealed class EventLoopRace : Race
         await Task.WhenAll(asking);
         new DescriptorStream(pipe.WriteEnd).Write([1]);
         RequireSame(count * Rounds, await over.Task, "answers of the loop");
+        Pollers.Close(poller!);
     }
 
     private static TaskCompletionSource[][] Make(int count) =>

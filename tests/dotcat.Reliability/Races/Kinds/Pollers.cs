@@ -11,11 +11,18 @@ internal static class Pollers
     {
         if (Shared(null) is { } last)
         {
-            _ = Libc.Close(Epoll(last));
+            Close(last);
         }
 
         Shared(null) = null;
         _ = Poller.Current;
+    }
+
+    /// <summary>Gives back the descriptors of one, which else stay a process's until its end.</summary>
+    public static void Close(Poller poller)
+    {
+        _ = Libc.Close(Epoll(poller));
+        _ = Libc.Close(Wake(poller)); // -1 where it has none
     }
 
     /// <summary>How many descriptors it watches.</summary>
@@ -29,6 +36,9 @@ internal static class Pollers
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_epoll")]
     private static extern ref int Epoll(Poller of);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_wake")]
+    private static extern ref int Wake(Poller of);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_watched")]
     private static extern ref Dictionary<int, PolledDescriptor> Watched(Poller of);
