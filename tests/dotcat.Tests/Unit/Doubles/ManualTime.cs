@@ -5,7 +5,7 @@ internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _expected = [];
+    private readonly List<(TimeSpan Due, int Count, TaskCompletionSource Set)> _expected = [];
     private TaskCompletionSource _anySet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _now;
 
@@ -28,18 +28,14 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when a timer waits that will go off after exactly so long from now.</summary>
-    public Task TimerSetAsync(TimeSpan due)
+    /// <summary>Completes when so many timers wait that will go off after exactly so long from now.</summary>
+    public Task TimerSetAsync(TimeSpan due, int count = 1)
     {
         lock (_gate)
         {
-            if (_timers.Exists(timer => timer.Due == _now + due))
-            {
-                return Task.CompletedTask;
-            }
-
             var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _expected.Add((_now + due, set));
+            _expected.Add((_now + due, count, set));
+            TellSet();
             return set.Task;
         }
     }
@@ -88,7 +84,15 @@ internal sealed class ManualTime : TimeProvider
             _timers.Add(timer);
             _anySet.SetResult();
             _anySet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            foreach ((_, TaskCompletionSource set) in _expected.FindAll(expected => expected.Due == timer.Due))
+            TellSet();
+        }
+    }
+
+    private void TellSet()
+    {
+        foreach ((TimeSpan due, int count, TaskCompletionSource set) in _expected)
+        {
+            if (_timers.Count(timer => timer.Due == due) >= count)
             {
                 set.TrySetResult();
             }

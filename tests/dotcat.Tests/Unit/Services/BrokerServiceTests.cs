@@ -58,7 +58,7 @@ public sealed class BrokerServiceTests
         MemoryChannel asks = run.Meet();
         MemoryChannel answers = run.Meet();
         asks.ArriveEnd();
-        await run.Time.TimerSetAsync(RelayOptions.AnswerWait);
+        await run.Time.TimerSetAsync(RelayOptions.AnswerWait, count: 2); // an answer's and standard input's
 
         await answers.Arrive("answer");
         run.Time.Advance(RelayOptions.AnswerWait - _tick);
