@@ -21,6 +21,7 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
     private const int Windows = 8;
 
     private const int Visits = 3;
+    private const int ShortVisits = 2;
 
     /// <summary>MB that may be left when the crowds have gone: the runtime keeps what it once had, up to a point.</summary>
     private const double Left = 64;
@@ -40,7 +41,7 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
         Latency quiet = healthy.Measure(Windows);
         ServerState before = ServerState.Of(server.Id);
         var visits = new List<Visit>();
-        for (int i = 0; i < Visits; i++)
+        for (int i = 0; i < (conditions.IsShort ? ShortVisits : Visits); i++)
         {
             visits.Add(await VisitAsync(server, address, size, healthy, conditions.Limit));
         }
@@ -49,7 +50,7 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
         double[] left = [before.Megabytes, .. visits.Select(visit => visit.After.Megabytes)];
         string seen = string.Create(
             CultureInfo.InvariantCulture,
-            $"{size:N0} clients, {Visits} times; p99 in ms (of a bare echo) {quiet} alone, {string.Join(", ", judged)} beside them; MB {visits.Max(visit => visit.During.Megabytes):0} with them, {string.Join(", ", left.Select(it => it.ToString("0", null)))} before and after"
+            $"{size:N0} clients, {visits.Count} times; p99 in ms (of a bare echo) {quiet} alone, {string.Join(", ", judged)} beside them; MB {visits.Max(visit => visit.During.Megabytes):0} with them, {string.Join(", ", left.Select(it => it.ToString("0", null)))} before and after"
         );
         BrokenException.ThrowUnless(server.Lines.Count == 1, $"{seen}; {server.Words}");
         BrokenException.ThrowUnless( // once may be the machine

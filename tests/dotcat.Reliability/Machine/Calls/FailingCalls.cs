@@ -12,7 +12,7 @@ internal sealed class FailingCalls() : Trial("Machine", "a system call fails, in
     private const int Each = 3;
 
     /// <summary>The long form tries all.</summary>
-    private const int ShortSample = 260;
+    private const int ShortSample = 200;
 
     public override IReadOnlyList<Requirement> Requirements =>
         [new Requirement("cc (Debian: gcc)", FailingCall.Command("", "read", "EIO", 1) is not null)];
