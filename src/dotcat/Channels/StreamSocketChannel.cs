@@ -7,6 +7,8 @@ namespace Dotcat.Channels;
 /// <summary>A TCP connection or a connected Unix stream socket. Owns the socket.</summary>
 internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
 {
+    private const int SplicedPiece = 64 * 1024;
+
     private readonly Socket _socket;
     private readonly TimeSpan? _keepAlive;
     private readonly RetransmissionWatch? _retransmissions;
@@ -80,8 +82,12 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         }
     }
 
-    /// <summary>A Unix socket fails when its peer closes with bytes unread, at most as many as the send buffer holds.</summary>
-    public long AtRisk => IsTcp ? Undelivered : _socket.SendBufferSize;
+    /// <summary>
+    /// A Unix socket fails when its peer closes with bytes unread: at most what the send buffer holds, and one piece more, which
+    /// Linux takes as long as there is room for a byte - half the buffer of a write, 16 pages of a splice.
+    /// </summary>
+    public long AtRisk =>
+        IsTcp ? Undelivered : _socket.SendBufferSize + Math.Max(_socket.SendBufferSize / 2, SplicedPiece);
 
     private bool IsTcp => _socket.ProtocolType == ProtocolType.Tcp;
 

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Dotcat.Channels;
+using Dotcat.Interop;
+using Dotcat.Tests.Support;
 using Dotcat.Tests.Unit.Doubles;
 
 namespace Dotcat.Tests.Unit.Channels;
@@ -69,6 +71,33 @@ public sealed class StreamSocketChannelTests : IDisposable
         Assert.Equal("out"u8.ToArray(), arrived[..sent]);
         int received = await channel.ReadAsync(arrived, CancellationToken.None);
         Assert.Equal("back"u8.ToArray(), arrived[..received]);
+    }
+
+    /// <summary>The system takes one piece more than the send buffer holds.</summary>
+    [Fact(Timeout = TimeLimit.Milliseconds)]
+    public async Task UnixSocket_HasAllAtRisk_ThatTheSystemHasTaken()
+    {
+        using var folder = new TemporaryFolder();
+        var address = new UnixDomainSocketEndPoint(folder.File("s"));
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(address);
+        listener.Listen();
+        using var own = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+        {
+            SendBufferSize = 1,
+        };
+        await own.ConnectAsync(address);
+        using Socket peer = await listener.AcceptAsync();
+        await using var channel = new StreamSocketChannel(own, "peer");
+        using var pipe = new PipePair(1024 * 1024);
+        int taken = 0;
+        foreach (int piece in (int[])[100, 64 * 1024, 1])
+        {
+            new DescriptorStream(pipe.WriteEnd).Write(new byte[piece]);
+            taken += Math.Max(0, ZeroCopy.Splice(pipe.ReadEnd, (int)own.Handle, piece));
+        }
+
+        Assert.InRange(taken, own.SendBufferSize + 1, channel.AtRisk);
     }
 
     [Fact(Timeout = TimeLimit.Milliseconds)]
