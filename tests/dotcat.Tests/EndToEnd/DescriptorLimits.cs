@@ -64,7 +64,8 @@ public sealed class DescriptorLimits
         await using ToolListener listener = await StartAsync(ALimitOf1024, "-k", "-e", "/bin/cat");
         using var clients = new Sockets(Many, listener.ConnectSocket);
 
-        await Task.WhenAll(clients.All.Select(EchoAsync));
+        Task exhausted = listener.Process.ErrorLineAsync(Exhausted);
+        await Task.WhenAll(clients.All.Select((client, who) => EchoAsync(client, who, exhausted)));
 
         Assert.Equal([Exhausted], listener.Process.ErrorLines.Skip(1).Select(static line => line.Split(": ")[1]));
     }
@@ -77,6 +78,7 @@ public sealed class DescriptorLimits
         await using ToolListener proxy = await StartAsync(ALimitOf1024, "--proxy-type", "socks5");
         using var clients = new Sockets(Many, proxy.ConnectSocket);
         int port = ((IPEndPoint)target.EndPoint).Port;
+        Task exhausted = proxy.Process.ErrorLineAsync(Exhausted);
 
         await Task.WhenAll(
             clients.All.Select(
@@ -86,7 +88,7 @@ public sealed class DescriptorLimits
                         new byte[] { 5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, (byte)(port >> 8), (byte)port }
                     );
                     Assert.Equal(0, (await ReceivePatientlyAsync(client, 12))[3]);
-                    await EchoAsync(client, who);
+                    await EchoAsync(client, who, exhausted);
                 }
             )
         );
@@ -113,11 +115,15 @@ public sealed class DescriptorLimits
     }
 
     /// <summary>Has its own words back, however long they have to wait for a place, and leaves in order.</summary>
-    private static async Task EchoAsync(Socket client, int who)
+    /// <param name="client">Closed in the end.</param>
+    /// <param name="who">Its number.</param>
+    /// <param name="exhausted">When there is no room any more: nobody leaves before.</param>
+    private static async Task EchoAsync(Socket client, int who, Task exhausted)
     {
         string words = $"client {who}";
         await client.SendTextAsync(words);
         Assert.Equal(words, Encoding.UTF8.GetString(await ReceivePatientlyAsync(client, words.Length)));
+        await exhausted;
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]));
         client.Dispose();
