@@ -32,7 +32,7 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
             using var signals = new Signals();
             using var failures = new UnhandledFailures(signals, TellFailure);
             var reader = new NcReader(words, ServiceNames.Find, (user, proxy) => Password(user, proxy, signals.Token));
-            IReadOnlyList<SessionOptions> runs = reader.Read();
+            IEnumerable<SessionOptions> runs = reader.Read();
             bool isPlain = runs.All(static run => run.IsPlain);
             ExitCode code = MainThread.Run(() => RunAllAsync(runs, signals.Token), isEnough: isPlain);
             return signals.ExitCode(StandardStreams.Settle(code, _reporter));
@@ -63,13 +63,17 @@ internal sealed class NcProgram(NcCall call, TextWriter stderr)
     private void TellFailure(Exception e) => _reporter.Tell(Event.Error.OfRun(e));
 
     /// <summary>One after the other, each going on with standard input and output where the one before ended.</summary>
-    private async Task<ExitCode> RunAllAsync(IReadOnlyList<SessionOptions> runs, CancellationToken cancellation)
+    private async Task<ExitCode> RunAllAsync(IEnumerable<SessionOptions> runs, CancellationToken cancellation)
     {
         StdioChannel? stdio = null;
-        bool isAlone = runs.Count == 1;
+        bool isAlone = true;
         var code = ExitCode.Failed;
-        foreach (SessionOptions run in runs)
+        using IEnumerator<SessionOptions> rest = runs.GetEnumerator();
+        for (bool hasNext = rest.MoveNext(); hasNext; )
         {
+            SessionOptions run = rest.Current;
+            hasNext = rest.MoveNext();
+            isAlone &= !hasNext;
             _reporter = Tell(run);
             var session = new Session(run, OpenStdio, _reporter, TimeProvider.System);
             code = await session.RunAsync(cancellation) == ExitCode.Done ? ExitCode.Done : code;

@@ -39,13 +39,16 @@ internal sealed class NcReader(
             _ => AddressFamily.Unspecified,
         };
 
-    /// <summary>One run for each port, in their order; one for all where they are only tried.</summary>
+    /// <summary>
+    /// One run for each port, in their order, made when its turn comes: there may be 65,535. One for all where they are only
+    /// tried.
+    /// </summary>
     /// <exception cref="DotcatException">It cannot be done.</exception>
-    public IReadOnlyList<SessionOptions> Read()
+    public IEnumerable<SessionOptions> Read()
     {
         NcRules.Check(words);
         ServiceOptions service = ReadService();
-        return [.. ReadEndpoints().Select(endpoint => ReadRun(endpoint, service))];
+        return ReadEndpoints().Select(endpoint => ReadRun(endpoint, service));
     }
 
     private SessionOptions ReadRun(Endpoint endpoint, ServiceOptions service) =>

@@ -13,6 +13,9 @@ internal static class NcCommand
     public static SessionOptions Read(string line) => Assert.Single(ReadAll(line));
 
     public static IReadOnlyList<SessionOptions> ReadAll(string line, string? password = "secret") =>
+        [.. Runs(line, password)];
+
+    public static IEnumerable<SessionOptions> Runs(string line, string? password = "secret") =>
         new NcReader(new NcWords(WordsOf(line)), Words.Service, (_, _) => password).Read();
 
     public static DialOptions Dial(string line) => Assert.IsType<Endpoint.Dial>(Read(line).Endpoint).Target;

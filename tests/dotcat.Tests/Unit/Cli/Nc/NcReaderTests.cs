@@ -15,6 +15,17 @@ namespace Dotcat.Tests.Unit.Cli.Nc;
 public sealed class NcReaderTests
 {
     [Fact]
+    public void Runs_OfAllPorts_AreMadeOneByOne()
+    {
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        IEnumerable<SessionOptions> runs = NcCommand.Runs("host 1-65535");
+        long taken = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.InRange(taken, 1, 2 * 1024 * 1024);
+        Assert.Equal(65_535, runs.Count());
+    }
+
+    [Fact]
     public void Nothing_IsNcsManner()
     {
         SessionOptions run = NcCommand.Read("host 80");
