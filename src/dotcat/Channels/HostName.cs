@@ -21,7 +21,7 @@ internal static class HostName
     /// </summary>
     public static string? ToAscii(string host)
     {
-        string undotted = WithoutDot(host);
+        string undotted = host.Contains('%') ? host : WithoutDot(host); // an interface's name may end with one
         if (IPAddress.TryParse(undotted, out _))
         {
             return undotted;

@@ -19,6 +19,7 @@ public sealed class HostNameTests
     [InlineData("1.2.3.4.", "1.2.3.4")]
     [InlineData("::1", "::1")]
     [InlineData("FE80::1%Eth0", "FE80::1%Eth0")]
+    [InlineData("fe80::1%eth0.", "fe80::1%eth0.")]
     public void Name_HasOneForm(string name, string form) => Assert.Equal(form, HostName.ToAscii(name));
 
     [Theory]
