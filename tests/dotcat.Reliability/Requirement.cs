@@ -21,6 +21,10 @@ internal sealed record Requirement(string Name, bool IsMet)
             IsForAll(ToolProcess.Path)
         );
 
+    /// <summary>The one that is compiled ahead, for trials of what it takes of the machine.</summary>
+    public static Requirement NativeTool { get; } =
+        new($"a native tool, which {ToolProcess.Path} is not (DOTCAT_TOOL)", !File.Exists($"{ToolProcess.Path}.dll"));
+
     private static bool IsForAll(string path)
     {
         UnixFileMode needed = UnixFileMode.OtherExecute;

@@ -27,6 +27,8 @@ internal sealed class MixedTraffic(string name, Func<Traffic> clients) : Trial("
     /// <summary>For what is kept for the next client, the threads of the runtime's pool above all.</summary>
     private static readonly TimeSpan _settling = TimeSpan.FromSeconds(45);
 
+    public override IReadOnlyList<Requirement> Requirements => [Requirement.NativeTool];
+
     public override bool IsSideBySide => true;
 
     public override TimeSpan Limit(bool isShort) => isShort ? TimeSpan.FromMinutes(4) : TimeSpan.FromMinutes(45);

@@ -17,6 +17,7 @@ internal sealed class Report(Settings settings, IReadOnlyList<Result> results)
             "",
             $"- date: {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}",
             .. Benchmarks.Machine.Describe().Select(line => $"- {line}"),
+            $"- tool: {(Requirement.NativeTool.IsMet ? "native" : "portable")}",
             $"- seed: {settings.Seed}",
             $"- trials: {Count(Verdict.Held)} held, {Count(Verdict.Broken)} broken, {Count(Verdict.Skipped)} skipped",
             "",
