@@ -175,16 +175,14 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         for (int pause = 1; Undelivered > 0; pause = Math.Min(pause * 2, 50))
         {
             await Task.Delay(pause, cancellation); // the system tells no event for an acknowledgement
-            if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
-            {
-                throw new SocketException(error);
-            }
-
+            ThrowIfFailed();
             if (SendQueue.IsClosed(_socket) && Undelivered > 0)
             {
                 throw new SocketException((int)SocketError.ConnectionReset); // told before, to whoever read or wrote
             }
         }
+
+        ThrowIfFailed(); // a peer that has left bytes unread after its own end, of which no read tells
     }
 
     public override ValueTask DisposeAsync()
@@ -202,6 +200,14 @@ internal sealed class StreamSocketChannel : Channel, IPeer, IDelivery
         _retransmissions?.Dispose();
         _socket.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is int error and not 0)
+        {
+            throw new SocketException(error);
+        }
     }
 
     private void Finish()

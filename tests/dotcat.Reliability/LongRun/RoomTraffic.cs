@@ -59,12 +59,14 @@ internal sealed class RoomTraffic(bool isChat) : Traffic
         }
     }
 
-    /// <summary>Says the next lines, and leaves when all who listen have heard them.</summary>
+    /// <summary>
+    /// Says the next lines, and leaves when all who listen have heard them. Until the other end lets it go, the next one is not to
+    /// speak: somebody who has just come may not have been given the last lines yet.
+    /// </summary>
     private async Task SpeakAsync(IPEndPoint room, Random random, CancellationToken limit)
     {
         using RoomMember speaker = await JoinAsync(room, buffer: null, limit);
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit);
-        Task listening = speaker.ListenAsync(AtOnce, TimeSpan.Zero, enough.Token); // to who comes and goes
+        Task listening = speaker.ListenAsync(AtOnce, TimeSpan.Zero, limit); // to who comes and goes
         int count = random.Next(10) < 7 ? random.Next(1, 4) : random.Next(100, 2000);
         var text = new StringBuilder();
         for (long last = _said + count; _said < last; _said++)
@@ -85,7 +87,7 @@ internal sealed class RoomTraffic(bool isChat) : Traffic
             }
         }
 
-        await enough.CancelAsync();
+        speaker.Complete();
         await listening;
         Volume.Add(text.Length);
     }

@@ -88,6 +88,25 @@ public sealed class Resets
         await Assert.ThrowsAnyAsync<IOException>(() => feeding);
     }
 
+    [SkippableTheory(Timeout = TimeLimit.Test)]
+    [InlineData(Transport.Tcp4)]
+    [InlineData(Transport.UnixStream)]
+    public async Task WhatAPeerLeftUnread_AfterItsOwnEnd_IsSaid(Transport transport)
+    {
+        ToolMachine.SkipUnderWine("that a peer has gone is told by a write alone there");
+        await using ToolClient client = await ToolClient.ConnectAsync(transport);
+        await client.Process.WriteAsync("unread");
+        await Eventually.TrueAsync(() => client.Server.Available > 0, "bytes at the server");
+        client.Server.Shutdown(SocketShutdown.Send);
+        Assert.Empty(await client.Process.ReadToEndAsync());
+        client.Server.Dispose(); // with bytes unread, which is a reset
+
+        ProcessEnd end = await client.Process.EndAsync();
+
+        Assert.Equal(1, end.ExitCode);
+        Assert.NotEmpty(end.ErrorLines);
+    }
+
     [SkippableFact(Timeout = TimeLimit.Test)]
     public async Task BytesThatOnlyTheSystemHadTaken_AreSaidToo()
     {
