@@ -48,9 +48,12 @@ internal sealed class ReconnectedRun : IDisposable
         {
             while (true)
             {
-                using Socket client = await _listener.AcceptAsync(_scene.Limit);
-                await HearAsync(client);
-                _left.TrySetResult();
+                using (Socket client = await _listener.AcceptAsync(_scene.Limit))
+                {
+                    await HearAsync(client);
+                }
+
+                _left.TrySetResult(); // what is sent now is the next one's
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
