@@ -30,7 +30,15 @@ internal sealed class PeerWatch
         _socket = socket;
         if (socket.ProtocolType == ProtocolType.Tcp)
         {
-            (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
+            try
+            {
+                (_own, _peer) = (socket.LocalEndPoint as IPEndPoint, socket.RemoteEndPoint as IPEndPoint);
+            }
+            catch (SocketException)
+            {
+                // reset by now, and forgotten by whom, which the first look finds
+            }
+
             _wasHere = Find() is PeerSocketState.Open;
         }
     }

@@ -89,16 +89,22 @@ public sealed class Resets
     }
 
     [SkippableTheory(Timeout = TimeLimit.Test)]
-    [InlineData(Transport.Tcp4)]
-    [InlineData(Transport.UnixStream)]
-    public async Task WhatAPeerLeftUnread_AfterItsOwnEnd_IsSaid(Transport transport)
+    [InlineData(Transport.Tcp4, false)]
+    [InlineData(Transport.Tcp4, true)]
+    [InlineData(Transport.UnixStream, false)]
+    [InlineData(Transport.UnixStream, true)]
+    public async Task WhatAPeerLeftUnread_AfterItsOwnEnd_IsSaid(Transport transport, bool atOnce)
     {
         ToolMachine.SkipUnderWine("that a peer has gone is told by a write alone there");
         await using ToolClient client = await ToolClient.ConnectAsync(transport);
         await client.Process.WriteAsync("unread");
         await Eventually.TrueAsync(() => client.Server.Available > 0, "bytes at the server");
         client.Server.Shutdown(SocketShutdown.Send);
-        Assert.Empty(await client.Process.ReadToEndAsync());
+        if (!atOnce)
+        {
+            Assert.Empty(await client.Process.ReadToEndAsync());
+        }
+
         client.Server.Dispose(); // with bytes unread, which is a reset
 
         ProcessEnd end = await client.Process.EndAsync();
