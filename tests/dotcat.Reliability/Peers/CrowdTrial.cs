@@ -26,8 +26,8 @@ internal sealed class CrowdTrial(Manner manner, int? burst = null)
     /// <summary>MB that may be left when the crowds have gone: the runtime keeps what it once had, up to a point.</summary>
     private const double Left = 64;
 
-    /// <summary>The same for each client that was there at once.</summary>
-    private const double LeftEach = 0.016;
+    /// <summary>The same for each client that was there at once: what one had sent who never read.</summary>
+    private const double LeftEach = 0.064;
 
     /// <summary>How long those come at least who do not stay.</summary>
     private static readonly TimeSpan _coming = TimeSpan.FromSeconds(5);
