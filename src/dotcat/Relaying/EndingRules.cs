@@ -83,7 +83,8 @@ internal sealed class EndingRules(RelayOptions options, Channel local, Channel r
                 return new Ending.Finished(InputIsOpen: now.ProgramEnd is null);
             }
 
-            wait = wait < RelayOptions.AnswerWait ? wait : RelayOptions.AnswerWait; // the remote end is slow to take it, or gone
+            // The remote end is slow to take it, or gone, which the next write finds.
+            wait = wait < RelayOptions.AnswerWait ? wait : RelayOptions.AnswerWait;
         }
 
         if (
