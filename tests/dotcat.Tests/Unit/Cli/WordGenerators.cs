@@ -48,8 +48,6 @@ internal static class WordGenerators
     /// <summary>Text without any sense in it.</summary>
     public static Arbitrary<string> Text { get; } = _piece.ArrayOf().Select(string.Concat).ToArbitrary();
 
-    public static Arbitrary<string[]> Words { get; } = _piece.ArrayOf().Select(string.Concat).ArrayOf().ToArbitrary();
-
     public static Arbitrary<string> Host { get; } =
         Gen.Elements(
                 "localhost",

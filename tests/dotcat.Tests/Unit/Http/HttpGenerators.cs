@@ -1,4 +1,3 @@
-using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -47,14 +46,6 @@ internal static class HttpGenerators
         "-",
         "é"
     );
-
-    /// <summary>Bytes of a head, or of anything.</summary>
-    public static Arbitrary<byte[]> Bytes { get; } =
-        Gen.OneOf(
-                _piece.ArrayOf().Select(static pieces => Encoding.Latin1.GetBytes(string.Concat(pieces))),
-                ArbMap.Default.GeneratorFor<byte[]>()
-            )
-            .ToArbitrary();
 
     public static Arbitrary<string> Text { get; } = _piece.ArrayOf().Select(string.Concat).ToArbitrary();
 }
